@@ -1,0 +1,2 @@
+Console.Error.WriteLine("sinogram: no verb yet");
+return 2;
