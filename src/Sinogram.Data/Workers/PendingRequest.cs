@@ -1,0 +1,47 @@
+namespace Sinogram.Data.Workers;
+
+/// <summary>The request in flight: where its events go and who waits for its end.</summary>
+internal sealed class PendingRequest(ulong id, Action<WorkerEvent>? onEvent)
+{
+    private readonly TaskCompletionSource<WorkerReply> _reply = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Exception? _listenerFailure;
+
+    internal ulong Id { get; } = id;
+
+    internal Task<WorkerReply> Reply => _reply.Task;
+
+    /// <summary>Passes an event on; a listener that throws hears no more, and its exception becomes the request's.</summary>
+    internal void Listen(WorkerEvent message)
+    {
+        if (_listenerFailure is not null || onEvent is null)
+        {
+            return;
+        }
+
+        try
+        {
+            onEvent(message);
+        }
+#pragma warning disable CA1031 // Whatever a listener throws belongs to its request; the reading thread serves the next one.
+        catch (Exception failure)
+#pragma warning restore CA1031
+        {
+            _listenerFailure = failure;
+        }
+    }
+
+    internal void Succeed(WorkerReply reply)
+    {
+        if (_listenerFailure is null)
+        {
+            _reply.TrySetResult(reply);
+        }
+        else
+        {
+            reply.Dispose();
+            _reply.TrySetException(_listenerFailure);
+        }
+    }
+
+    internal void Fail(Exception failure) => _reply.TrySetException(_listenerFailure ?? failure);
+}

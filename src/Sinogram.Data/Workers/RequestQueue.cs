@@ -1,0 +1,120 @@
+using System.Collections.Concurrent;
+using System.Text;
+
+namespace Sinogram.Data.Workers;
+
+/// <summary>The worker's requests: taken from the channel, done in order on one thread with a stack of the handler's choice.</summary>
+internal sealed class RequestQueue(IWorkerHandler handler, FrameChannel channel, StandardStreams streams) : IDisposable
+{
+    private readonly BlockingCollection<Frame> _waiting = [];
+    private readonly Lock _lock = new();
+    private CancellationTokenSource? _running;
+    private ulong _runningId;
+    private ulong _cancelledBefore;
+
+    internal void Start() => new Thread(Serve, handler.StackBytes) { IsBackground = true, Name = "worker-requests" }.Start();
+
+    /// <summary>Takes a frame from the parent: a request is queued, a cancellation acts at once.</summary>
+    internal void Take(Frame frame)
+    {
+        switch (frame.Kind)
+        {
+            case FrameKind.Request:
+                _waiting.Add(frame);
+                break;
+            case FrameKind.Cancel:
+                Cancel(frame.RequestId);
+                break;
+            default:
+                throw new WorkerProtocolException($"a frame of kind {frame.Kind} came from the parent");
+        }
+    }
+
+    public void Dispose() => _waiting.Dispose();
+
+    private void Cancel(ulong request)
+    {
+        lock (_lock)
+        {
+            if (_running is not null && _runningId == request)
+            {
+                _running.Cancel();
+                handler.Interrupt();
+            }
+            else if (_runningId < request)
+            {
+                _cancelledBefore = request;
+            }
+        }
+    }
+
+    private void Serve()
+    {
+        foreach (var frame in _waiting.GetConsumingEnumerable())
+        {
+            var answer = Answer(frame);
+            try
+            {
+                channel.Write(answer);
+            }
+            catch (WorkerProtocolException tooLarge)
+            {
+                channel.Write(Failure(frame.RequestId, tooLarge));
+            }
+            catch (IOException)
+            {
+                // The parent is gone; the thread that reads the channel ends this process.
+                return;
+            }
+            finally
+            {
+                answer.ReleaseBlocks();
+                frame.ReleaseBlocks();
+            }
+        }
+    }
+
+    private Frame Answer(Frame frame)
+    {
+        using var stop = new CancellationTokenSource();
+        lock (_lock)
+        {
+            (_running, _runningId) = (stop, frame.RequestId);
+            if (_cancelledBefore == frame.RequestId)
+            {
+                stop.Cancel();
+            }
+        }
+
+        streams.Request = frame.RequestId;
+        Frame answer;
+        try
+        {
+            stop.Token.ThrowIfCancellationRequested();
+            var context = new WorkerContext(channel, streams, frame.RequestId);
+            var reply = handler.Handle(new WorkerRequest(frame.Name, frame.Body, frame.Blocks), context, stop.Token);
+            answer = new Frame(FrameKind.Response, frame.RequestId, "", reply.Body, reply.Blocks);
+        }
+#pragma warning disable CA1031 // Every failure of a request is reported to its sender; the worker goes on.
+        catch (Exception failure)
+#pragma warning restore CA1031
+        {
+            answer = Failure(frame.RequestId, failure);
+        }
+
+        lock (_lock)
+        {
+            _running = null;
+        }
+
+        streams.Drain();
+        return answer;
+    }
+
+    private static Frame Failure(ulong request, Exception failure)
+    {
+        const int Longest = 64 << 10;
+        var message = Encoding.UTF8.GetBytes(failure.Message);
+        return new Frame(FrameKind.Error, request, failure.GetType().Name, message.AsMemory(0, Math.Min(message.Length, Longest)), []);
+    }
+}

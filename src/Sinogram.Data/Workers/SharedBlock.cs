@@ -1,0 +1,158 @@
+using System.Runtime.InteropServices;
+using Sinogram.Data.Workers.Interop;
+
+namespace Sinogram.Data.Workers;
+
+/// <summary>
+/// A block of memory that travels between a process and its worker without being copied.
+/// Whoever makes it may write it; sending freezes it, and from then on nobody can write, shrink or grow it (memfd seals, Linux),
+/// so that the receiver may trust what it has checked once. It has no name in any file system and is gone with its last owner.
+/// </summary>
+public sealed unsafe class SharedBlock : IDisposable
+{
+    private const int FixedSize = LibC.F_SEAL_SHRINK | LibC.F_SEAL_GROW;
+    private static readonly nint MapFailed = -1;
+
+    private readonly Lock _changing = new();
+    private nint _address;
+    private bool _disposed;
+
+    private SharedBlock(FileDescriptor descriptor, long length)
+    {
+        Descriptor = descriptor;
+        Length = length;
+    }
+
+    ~SharedBlock() => Unmap();
+
+    /// <summary>Bytes in the block.</summary>
+    public long Length { get; }
+
+    /// <summary>True once the block was sent or received: it can only be read.</summary>
+    public bool IsFrozen { get; private set; }
+
+    /// <summary>The first byte; valid until the block is disposed, and until <see cref="IsFrozen"/> changes. Zero for an empty block.</summary>
+    public nint Address => _disposed ? throw new ObjectDisposedException(nameof(SharedBlock)) : _address;
+
+    internal FileDescriptor Descriptor { get; }
+
+    /// <summary>Makes a block of <paramref name="length"/> zero bytes.</summary>
+    /// <exception cref="OutOfMemoryException">The system cannot give that much.</exception>
+    public static SharedBlock Create(long length)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(length);
+        var descriptor = new FileDescriptor(FileDescriptor.Check(
+            LibC.memfd_create("sinogram", LibC.MFD_CLOEXEC | LibC.MFD_ALLOW_SEALING), "memfd_create"));
+        if (LibC.ftruncate(descriptor, length) != 0)
+        {
+            descriptor.Dispose();
+            throw new InsufficientMemoryException($"No shared memory for {length} bytes.");
+        }
+
+        FileDescriptor.Check(LibC.fcntl(descriptor, LibC.F_ADD_SEALS, FixedSize), "fcntl(F_ADD_SEALS)");
+        var block = new SharedBlock(descriptor, length);
+        block.Map(LibC.PROT_READ | LibC.PROT_WRITE, LibC.MAP_SHARED);
+        return block;
+    }
+
+    /// <summary>Makes a block that holds a copy of <paramref name="bytes"/>.</summary>
+    public static SharedBlock Copy(ReadOnlySpan<byte> bytes)
+    {
+        var block = Create(bytes.Length);
+        bytes.CopyTo(block.Write(0, bytes.Length));
+        return block;
+    }
+
+    /// <summary>A part of the block for writing, while it is not frozen.</summary>
+    public Span<byte> Write(long offset, int length) =>
+        IsFrozen ? throw new InvalidOperationException("The block was sent: it can only be read.") : Part(offset, length);
+
+    /// <summary>A part of the block for reading.</summary>
+    public ReadOnlySpan<byte> Read(long offset, int length) => Part(offset, length);
+
+    /// <summary>A copy of the whole block.</summary>
+    public byte[] ToArray() => Read(0, checked((int)Length)).ToArray();
+
+    /// <summary>Gives up writing for good; the address may change.</summary>
+    public void Freeze()
+    {
+        lock (_changing)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            if (IsFrozen)
+            {
+                return;
+            }
+
+            Unmap();
+            FileDescriptor.Check(LibC.fcntl(Descriptor, LibC.F_ADD_SEALS, LibC.F_SEAL_WRITE | LibC.F_SEAL_SEAL), "fcntl(F_ADD_SEALS)");
+            IsFrozen = true;
+            Map(LibC.PROT_READ, LibC.MAP_PRIVATE);
+        }
+    }
+
+    /// <summary>Maps a received descriptor, which this block owns from now on.</summary>
+    /// <exception cref="WorkerProtocolException">It is not a frozen block: reading it could crash or change under the reader.</exception>
+    internal static SharedBlock Receive(FileDescriptor descriptor)
+    {
+        const int Frozen = FixedSize | LibC.F_SEAL_WRITE;
+        var seals = LibC.fcntl(descriptor, LibC.F_GET_SEALS, 0);
+        if (seals < 0 || (seals & Frozen) != Frozen)
+        {
+            throw new WorkerProtocolException("a descriptor in a frame is no frozen block of shared memory");
+        }
+
+        var block = new SharedBlock(descriptor, LibC.lseek(descriptor, 0, LibC.SEEK_END)) { IsFrozen = true };
+        block.Map(LibC.PROT_READ, LibC.MAP_PRIVATE);
+        return block;
+    }
+
+    /// <summary>Gives the memory back; it stays for the other side while that one holds it.</summary>
+    public void Dispose()
+    {
+        lock (_changing)
+        {
+            _disposed = true;
+            Unmap();
+            Descriptor.Dispose();
+        }
+
+        GC.SuppressFinalize(this);
+    }
+
+    private Span<byte> Part(long offset, int length)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(offset);
+        ArgumentOutOfRangeException.ThrowIfNegative(length);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(offset, Length - length);
+        return new Span<byte>((byte*)Address + offset, length);
+    }
+
+    private void Map(int protection, int flags)
+    {
+        if (Length == 0)
+        {
+            return;
+        }
+
+        var address = LibC.mmap(0, (nuint)Length, protection, flags, Descriptor, 0);
+        if (address == MapFailed)
+        {
+            throw new InsufficientMemoryException($"Cannot map {Length} bytes of shared memory (errno {Marshal.GetLastPInvokeError()}).");
+        }
+
+        _address = address;
+
+        // A forked child of a worker that inherited the mapping would keep the block from being frozen.
+        _ = LibC.madvise(address, (nuint)Length, LibC.MADV_DONTFORK);
+    }
+
+    private void Unmap()
+    {
+        if (_address != 0)
+        {
+            _ = LibC.munmap(_address, (nuint)Length);
+            _address = 0;
+        }
+    }
+}

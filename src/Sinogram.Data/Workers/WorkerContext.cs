@@ -1,0 +1,31 @@
+using System.Text;
+
+namespace Sinogram.Data.Workers;
+
+/// <summary>How a handler speaks while a request runs. Safe from any thread; after the request's end nothing is heard.</summary>
+public sealed class WorkerContext
+{
+    private readonly FrameChannel _channel;
+    private readonly StandardStreams _streams;
+    private readonly ulong _request;
+
+    internal WorkerContext(FrameChannel channel, StandardStreams streams, ulong request)
+    {
+        _channel = channel;
+        _streams = streams;
+        _request = request;
+    }
+
+    /// <summary>Sends an event. Text that was written to the process's standard streams before goes first.</summary>
+    public void Emit(string name, ReadOnlyMemory<byte> body, params IReadOnlyList<SharedBlock> blocks)
+    {
+        _streams.Drain();
+        _channel.Write(new Frame(FrameKind.Event, _request, name, body, blocks));
+    }
+
+    /// <summary>Sends text for standard output.</summary>
+    public void WriteOutput(string text) => Emit(WorkerEvent.StandardOutput, Encoding.UTF8.GetBytes(text));
+
+    /// <summary>Sends text for standard error.</summary>
+    public void WriteError(string text) => Emit(WorkerEvent.StandardError, Encoding.UTF8.GetBytes(text));
+}
