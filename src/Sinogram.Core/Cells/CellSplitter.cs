@@ -1,0 +1,168 @@
+using Sinogram.Core.Magics;
+
+namespace Sinogram.Core.Cells;
+
+/// <summary>A stretch of a cell: code for a language, or a magic line with its body.</summary>
+public abstract record Segment(CellPart Part)
+{
+    /// <summary>Code for a language; null means the cell's own.</summary>
+    public sealed record Code(CellPart Part, string? Language) : Segment(Part);
+
+    /// <summary>A magic line; the part is its body.</summary>
+    public sealed record Magic(CellPart Part, string Line, int LineNumber) : Segment(Part);
+
+    /// <summary>A prefix magic and everything that it runs around.</summary>
+    public sealed record Prefix(CellPart Part, string Line, int LineNumber) : Segment(Part);
+}
+
+/// <summary>What the splitter must know of the names after <c>#!</c>.</summary>
+public interface ICellVocabulary
+{
+    /// <summary>The magic of a name or alias, or null.</summary>
+    MagicInfo? FindMagic(string name);
+
+    /// <summary>The language that a name or alias selects, or null.</summary>
+    string? FindLanguage(string name);
+}
+
+/// <summary>
+/// Splits a cell by its magic lines: lines that begin at column 1 with <c>#!</c> and a name of the catalogue, outside strings and comments.
+/// Anything else (<c>#!/bin/bash</c>) is text. A body ends at the next magic or language selector, or with the cell.
+/// </summary>
+public static class CellSplitter
+{
+    /// <summary>The segments, in order. Code segments that hold only white space are left out.</summary>
+    public static IReadOnlyList<Segment> Split(Cell cell, ICellVocabulary vocabulary)
+    {
+        ArgumentNullException.ThrowIfNull(cell);
+        ArgumentNullException.ThrowIfNull(vocabulary);
+        return Split(cell.Code, 0, cell.Number, vocabulary);
+    }
+
+    /// <summary>The segments of text that begins on a later line of its cell.</summary>
+    public static IReadOnlyList<Segment> Split(string text, int firstLine, int cellNumber, ICellVocabulary vocabulary)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        ArgumentNullException.ThrowIfNull(vocabulary);
+        if (!text.Contains("#!", StringComparison.Ordinal))
+        {
+            return string.IsNullOrWhiteSpace(text) ? [] : [new Segment.Code(new CellPart(text, firstLine, cellNumber), null)];
+        }
+
+        var segments = new List<Segment>();
+        string? language = null;
+        var lineStarts = LineStarts(text);
+        var line = 0;
+        while (line < lineStarts.Count)
+        {
+            var stop = NextSelector(text, lineStarts, line, vocabulary, inCSharp: true);
+            AddCode(segments, text, lineStarts, line, stop, firstLine, cellNumber, language);
+            if (stop >= lineStarts.Count)
+            {
+                break;
+            }
+
+            var selector = LineAt(text, lineStarts, stop);
+            var name = MagicLine.NameOf(selector)!;
+            if (vocabulary.FindMagic(name) is not { } magic)
+            {
+                language = vocabulary.FindLanguage(name);
+                line = stop + 1;
+                continue;
+            }
+
+            if (magic.IsPrefix)
+            {
+                var rest = Slice(text, lineStarts, stop + 1, lineStarts.Count);
+                segments.Add(new Segment.Prefix(new CellPart(rest, firstLine + stop + 1, cellNumber), selector, firstLine + stop));
+                break;
+            }
+
+            var end = TakesBody(magic, selector) ? NextSelector(text, lineStarts, stop + 1, vocabulary, inCSharp: false) : stop + 1;
+            segments.Add(new Segment.Magic(
+                new CellPart(Slice(text, lineStarts, stop + 1, end), firstLine + stop + 1, cellNumber), selector, firstLine + stop));
+            line = end;
+        }
+
+        return segments;
+    }
+
+    private static bool TakesBody(MagicInfo magic, string line)
+    {
+        try
+        {
+            return MagicParser.VerbOf(magic, MagicLine.Parse(line)).Verb.Body != BodyKind.None;
+        }
+        catch (MagicException)
+        {
+            return false;
+        }
+    }
+
+    private static void AddCode(
+        List<Segment> segments, string text, List<int> starts, int from, int to, int firstLine, int cellNumber, string? language)
+    {
+        var code = Slice(text, starts, from, to);
+        if (!string.IsNullOrWhiteSpace(code))
+        {
+            segments.Add(new Segment.Code(new CellPart(code, firstLine + from, cellNumber), language));
+        }
+    }
+
+    private static int NextSelector(string text, List<int> starts, int from, ICellVocabulary vocabulary, bool inCSharp)
+    {
+        if (from >= starts.Count)
+        {
+            return starts.Count;
+        }
+
+        bool[]? inside = null;
+        for (var line = from; line < starts.Count; line++)
+        {
+            var name = MagicLine.NameOf(LineAt(text, starts, line));
+            if (name is null || (vocabulary.FindMagic(name) is null && vocabulary.FindLanguage(name) is null))
+            {
+                continue;
+            }
+
+            if (inCSharp)
+            {
+                inside ??= CSharpTextScanner.LinesInsideText(text[starts[from]..]);
+                if (inside[line - from])
+                {
+                    continue;
+                }
+            }
+
+            return line;
+        }
+
+        return starts.Count;
+    }
+
+    private static List<int> LineStarts(string text)
+    {
+        var starts = new List<int> { 0 };
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (text[i] == '\n')
+            {
+                starts.Add(i + 1);
+            }
+        }
+
+        return starts;
+    }
+
+    private static string LineAt(string text, List<int> starts, int line) => Slice(text, starts, line, line + 1).TrimEnd('\r', '\n');
+
+    private static string Slice(string text, List<int> starts, int from, int to)
+    {
+        if (from >= starts.Count)
+        {
+            return "";
+        }
+
+        return to >= starts.Count ? text[starts[from]..] : text[starts[from]..starts[to]];
+    }
+}

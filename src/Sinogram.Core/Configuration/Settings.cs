@@ -1,0 +1,49 @@
+namespace Sinogram.Core.Configuration;
+
+/// <summary>
+/// What is configured and what is allowed, after the administrator's policy, the environment and the user's file have been merged
+/// (the policy wins). Read by the tool; the core and the magics only ask.
+/// </summary>
+public sealed record Settings
+{
+    /// <summary>The defaults, with no restriction.</summary>
+    public static Settings Default { get; } = new();
+
+    /// <summary>What the administrator allows.</summary>
+    public Policy Policy { get; init; } = Policy.Open;
+
+    /// <summary>The run is headless (<c>sinogram run</c>): nobody answers, nothing is revealed.</summary>
+    public bool Headless { get; init; }
+
+    /// <summary>Other settings by name (<c>drill.limit</c>), as text.</summary>
+    public IReadOnlyDictionary<string, string> Values { get; init; } = new Dictionary<string, string>();
+}
+
+/// <summary>The administrator's limits. It guards against mistakes: C# code runs with the user's rights.</summary>
+public sealed record Policy
+{
+    /// <summary>Nothing is forbidden.</summary>
+    public static Policy Open { get; } = new();
+
+    /// <summary>A policy that could not be read forbids everything it could forbid.</summary>
+    public static Policy Closed { get; } = new()
+    {
+        AllowReveal = false, AllowExport = false, AllowIdentified = false, AllowPackages = false, AllowListeners = false, AllowShell = false,
+    };
+
+    public bool AllowReveal { get; init; } = true;
+
+    public bool AllowExport { get; init; } = true;
+
+    /// <summary>Harvesting without de-identification (<c>--deid none</c>, <c>--index-only</c>).</summary>
+    public bool AllowIdentified { get; init; } = true;
+
+    public bool AllowPackages { get; init; } = true;
+
+    public bool AllowListeners { get; init; } = true;
+
+    public bool AllowShell { get; init; } = true;
+
+    /// <summary>Where the policy came from, for <c>doctor --policy</c>; null where there is none.</summary>
+    public string? Source { get; init; }
+}

@@ -1,0 +1,35 @@
+namespace Sinogram.Core.Display;
+
+/// <summary>A live two-way channel between a shown value and the kernel (a comm in Jupyter's terms).</summary>
+public interface IChannel : IAsyncDisposable
+{
+    /// <summary>The comm's id.</summary>
+    string Id { get; }
+
+    /// <summary>Sends JSON data and binary buffers to the front end.</summary>
+    void Send(string json, params ReadOnlySpan<ReadOnlyMemory<byte>> buffers);
+
+    /// <summary>A message came from the front end. Raised one at a time.</summary>
+    event Action<ChannelMessage>? Received;
+
+    /// <summary>The front end closed the channel.</summary>
+    event Action? Closed;
+}
+
+/// <summary>A message on a channel.</summary>
+/// <param name="Json">The data as JSON text.</param>
+/// <param name="Buffers">Binary buffers, in order.</param>
+public sealed record ChannelMessage(string Json, IReadOnlyList<ReadOnlyMemory<byte>> Buffers);
+
+/// <summary>Opens channels. Headless hosts refuse with a clear message.</summary>
+public interface IChannelHost
+{
+    /// <summary>False where no front end listens.</summary>
+    bool IsAvailable { get; }
+
+    /// <summary>Opens a channel to the front end's target.</summary>
+    IChannel Open(string targetName, string json, params ReadOnlySpan<ReadOnlyMemory<byte>> buffers);
+
+    /// <summary>Accepts channels that a front end opens for a target.</summary>
+    void Accept(string targetName, Action<IChannel, ChannelMessage> opened);
+}

@@ -1,0 +1,85 @@
+using System.Collections.Immutable;
+
+namespace Sinogram.Core.Display;
+
+/// <summary>The media-type names that the kernel uses.</summary>
+public static class Mime
+{
+    public const string Plain = "text/plain";
+    public const string Html = "text/html";
+    public const string Markdown = "text/markdown";
+    public const string Latex = "text/latex";
+    public const string Javascript = "application/javascript";
+    public const string Json = "application/json";
+    public const string Png = "image/png";
+    public const string Svg = "image/svg+xml";
+    public const string DataResource = "application/vnd.dataresource+json";
+}
+
+/// <summary>
+/// One value in several representations, as a front end receives it: media type to content.
+/// Text types and images hold a string (images in base64), types ending in <c>json</c> hold a <see cref="System.Text.Json.Nodes.JsonNode"/> or a JSON text.
+/// </summary>
+public sealed class MimeBundle
+{
+    private readonly ImmutableSortedDictionary<string, MimeContent> _data;
+
+    private MimeBundle(ImmutableSortedDictionary<string, MimeContent> data, ImmutableSortedDictionary<string, string> metadata)
+    {
+        _data = data;
+        Metadata = metadata;
+    }
+
+    /// <summary>A bundle without a representation.</summary>
+    public static MimeBundle Empty { get; } = new(
+        ImmutableSortedDictionary.Create<string, MimeContent>(StringComparer.Ordinal),
+        ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal));
+
+    /// <summary>Media type to content, in ordinal order of the types.</summary>
+    public IReadOnlyDictionary<string, MimeContent> Data => _data;
+
+    /// <summary>Metadata of the whole bundle: key to JSON text (for example <c>isolated</c>).</summary>
+    public ImmutableSortedDictionary<string, string> Metadata { get; }
+
+    /// <summary>Plain text alone.</summary>
+    public static MimeBundle Text(string text) => Empty.With(Mime.Plain, text);
+
+    /// <summary>HTML with its plain-text twin.</summary>
+    public static MimeBundle Html(string html, string text) => Empty.With(Mime.Html, html).With(Mime.Plain, text);
+
+    /// <summary>A PNG picture with the text that stands for it.</summary>
+    public static MimeBundle Png(ReadOnlySpan<byte> png, string text) =>
+        Empty.With(Mime.Png, Convert.ToBase64String(png)).With(Mime.Plain, text);
+
+    /// <summary>This bundle with one representation more, or replaced. Text of a type that ends in <c>json</c> is taken as JSON text.</summary>
+    public MimeBundle With(string mime, string content) =>
+        new(_data.SetItem(mime, new MimeContent(content, mime.EndsWith("json", StringComparison.Ordinal))), Metadata);
+
+    /// <summary>This bundle with metadata; the value is JSON text.</summary>
+    public MimeBundle WithMetadata(string key, string json) => new(_data, Metadata.SetItem(key, json));
+
+    /// <summary>The text of one representation, or null.</summary>
+    public string? this[string mime] => _data.TryGetValue(mime, out var content) ? content.Text : null;
+
+    /// <summary>This bundle with every text passed through a function; used by the output filter.</summary>
+    public MimeBundle Map(Func<string, MimeContent, string> change)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        var data = _data;
+        foreach (var (mime, content) in _data)
+        {
+            var text = change(mime, content);
+            if (!ReferenceEquals(text, content.Text))
+            {
+                data = data.SetItem(mime, content with { Text = text });
+            }
+        }
+
+        return ReferenceEquals(data, _data) ? this : new MimeBundle(data, Metadata);
+    }
+}
+
+/// <summary>The content of one representation.</summary>
+/// <param name="Text">The text; base64 for binary types; JSON text where <paramref name="IsJson"/>.</param>
+/// <param name="IsJson">The text is JSON and goes onto the wire as a JSON value.</param>
+public readonly record struct MimeContent(string Text, bool IsJson);

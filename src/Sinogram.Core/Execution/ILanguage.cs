@@ -1,0 +1,78 @@
+using Sinogram.Core.Cells;
+using Sinogram.Core.Display;
+using Sinogram.Core.Values;
+
+namespace Sinogram.Core.Execution;
+
+/// <summary>A language of the notebook. Identity and execution are required; the rest has honest defaults.</summary>
+public interface ILanguage
+{
+    /// <summary>Who it is.</summary>
+    LanguageIdentity Identity { get; }
+
+    /// <summary>
+    /// Runs code. Never throws for the code's own faults: they are a <see cref="CellResult.Failed"/>.
+    /// When the token is cancelled it stops as soon as it can and answers <see cref="CellResult.Cancelled"/>.
+    /// </summary>
+    Task<CellResult> ExecuteAsync(CellPart part, CellContext context, CancellationToken token);
+
+    /// <summary>The language's variables, where it has any.</summary>
+    IVariables? Variables => null;
+
+    /// <summary>Completions at a position of the code (UTF-16 offset).</summary>
+    Task<Completions> CompleteAsync(string code, int position, CancellationToken token) =>
+        Task.FromResult(new Completions(position, position, []));
+
+    /// <summary>What is known about the thing at a position, or null.</summary>
+    Task<MimeBundle?> InspectAsync(string code, int position, CancellationToken token) => Task.FromResult<MimeBundle?>(null);
+
+    /// <summary>Whether the code can run as it stands.</summary>
+    Completeness IsComplete(string code) => new(CompletenessStatus.Unknown, "");
+}
+
+/// <summary>A language's name and what front ends need to highlight it.</summary>
+/// <param name="Name">The selector: <c>#!name</c>.</param>
+/// <param name="Aliases">Other selectors.</param>
+/// <param name="DisplayName">For people.</param>
+/// <param name="Version">The language version.</param>
+/// <param name="MimeType">Of its source.</param>
+/// <param name="FileExtension">With the dot.</param>
+/// <param name="PygmentsLexer">For nbconvert.</param>
+/// <param name="CodeMirrorMode">For notebook front ends.</param>
+public sealed record LanguageIdentity(
+    string Name,
+    IReadOnlyList<string> Aliases,
+    string DisplayName,
+    string Version,
+    string MimeType,
+    string FileExtension,
+    string PygmentsLexer,
+    string CodeMirrorMode);
+
+/// <summary>Completions for a range of the code.</summary>
+public sealed record Completions(int Start, int End, IReadOnlyList<Completion> Items);
+
+/// <summary>One completion.</summary>
+/// <param name="Text">What replaces the range.</param>
+/// <param name="Kind">In Jupyter's words: function, class, instance, keyword, module, property, magic …</param>
+/// <param name="Signature">A short signature or type, or null.</param>
+public sealed record Completion(string Text, string Kind, string? Signature = null);
+
+/// <summary>Jupyter's four answers to is_complete.</summary>
+public enum CompletenessStatus
+{
+    /// <summary>Can run.</summary>
+    Complete,
+
+    /// <summary>Needs more lines.</summary>
+    Incomplete,
+
+    /// <summary>Cannot become right by adding lines.</summary>
+    Invalid,
+
+    /// <summary>Cannot say.</summary>
+    Unknown,
+}
+
+/// <summary>An is_complete answer with the indent of the next line.</summary>
+public sealed record Completeness(CompletenessStatus Status, string Indent);

@@ -1,0 +1,98 @@
+using Sinogram.Core.Cells;
+using Sinogram.Core.Display;
+using Sinogram.Core.Magics;
+
+namespace Sinogram.Core.Execution;
+
+/// <summary>Completion, inspection and completeness of a whole cell: finds the part under the cursor and asks its language or magic.</summary>
+public sealed class LanguageServices
+{
+    private readonly Session _session;
+
+    internal LanguageServices(Session session) => _session = session;
+
+    /// <summary>Completions at a position (UTF-16 offset) of a cell.</summary>
+    public async Task<Completions> CompleteAsync(string code, int position, CancellationToken token)
+    {
+        ArgumentNullException.ThrowIfNull(code);
+        position = Math.Clamp(position, 0, code.Length);
+        var lineStart = code.LastIndexOf('\n', Math.Max(0, position - 1)) + 1;
+        if (position == 0)
+        {
+            lineStart = 0;
+        }
+
+        if (code.AsSpan(lineStart).StartsWith("#!"))
+        {
+            var lineEnd = code.IndexOf('\n', lineStart) is var end and >= 0 ? end : code.Length;
+            var names = _session.Languages.Select(l => l.Identity.Name).ToList();
+            var found = MagicCompletion.Complete(
+                code[lineStart..lineEnd], position - lineStart, [.. _session.Magics.Select(m => m.Info)], names);
+            return found with { Start = found.Start + lineStart, End = found.End + lineStart };
+        }
+
+        if (CodeAt(code, position) is not var (part, offset, language))
+        {
+            return new Completions(position, position, []);
+        }
+
+        var completions = await language.CompleteAsync(part, position - offset, token).ConfigureAwait(false);
+        return completions with { Start = completions.Start + offset, End = completions.End + offset };
+    }
+
+    /// <summary>What is known about the thing at a position, or null.</summary>
+    public async Task<MimeBundle?> InspectAsync(string code, int position, CancellationToken token)
+    {
+        ArgumentNullException.ThrowIfNull(code);
+        position = Math.Clamp(position, 0, code.Length);
+        var lineStart = position == 0 ? 0 : code.LastIndexOf('\n', position - 1) + 1;
+        if (MagicLine.NameOf(code.AsSpan(lineStart)) is { } name && _session.FindMagic(name) is { } magic)
+        {
+            return MagicHelp.For(magic);
+        }
+
+        return CodeAt(code, position) is var (part, offset, language)
+            ? await language.InspectAsync(part, position - offset, token).ConfigureAwait(false)
+            : null;
+    }
+
+    /// <summary>Whether a cell can run as it stands. A magic's body is always complete.</summary>
+    public Completeness IsComplete(string code)
+    {
+        var segments = CellSplitter.Split(new Cell(code, 0), _session);
+        return segments switch
+        {
+            [] => new Completeness(CompletenessStatus.Complete, ""),
+            [.., Segment.Code last] => Of(last.Language).IsComplete(last.Part.Code),
+            [.., Segment.Prefix last] when !string.IsNullOrWhiteSpace(last.Part.Code) => _session.Language.IsComplete(last.Part.Code),
+            _ => new Completeness(CompletenessStatus.Complete, ""),
+        };
+    }
+
+    private ILanguage Of(string? name) => name is null ? _session.Language : _session.LanguageOf(name) ?? _session.Language;
+
+    private (string Code, int Offset, ILanguage Language)? CodeAt(string code, int position)
+    {
+        foreach (var segment in CellSplitter.Split(new Cell(code, 0), _session).OfType<Segment.Code>())
+        {
+            var offset = OffsetOfLine(code, segment.Part.FirstLine);
+            if (position >= offset && position <= offset + segment.Part.Code.Length)
+            {
+                return (segment.Part.Code, offset, Of(segment.Language));
+            }
+        }
+
+        return null;
+    }
+
+    private static int OffsetOfLine(string code, int line)
+    {
+        var offset = 0;
+        for (var i = 0; i < line; i++)
+        {
+            offset = code.IndexOf('\n', offset) + 1;
+        }
+
+        return offset;
+    }
+}

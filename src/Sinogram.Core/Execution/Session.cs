@@ -1,0 +1,186 @@
+using Sinogram.Core.Cells;
+using Sinogram.Core.Display;
+using Sinogram.Core.Magics;
+using Sinogram.Core.Values;
+
+namespace Sinogram.Core.Execution;
+
+/// <summary>
+/// One notebook's state and the way its cells run. Knows no transport: Jupyter, <c>sinogram run</c> and tests drive the same session.
+/// Cells of one queue are run one at a time by the caller.
+/// </summary>
+public sealed class Session : ICellVocabulary, IAsyncDisposable
+{
+    private readonly SessionParts _parts;
+    private readonly MagicRunner _magics;
+    private int _executionCount;
+
+    /// <param name="parts">What it is made of.</param>
+    public Session(SessionParts parts)
+    {
+        ArgumentNullException.ThrowIfNull(parts);
+        _parts = parts;
+        _magics = new MagicRunner(parts, this);
+        Services = new LanguageServices(this);
+    }
+
+    /// <summary>The notebook's own language.</summary>
+    public ILanguage Language => _parts.Languages[0];
+
+    /// <summary>All languages.</summary>
+    public IReadOnlyList<ILanguage> Languages => _parts.Languages;
+
+    /// <summary>All magics.</summary>
+    public IReadOnlyList<IMagic> Magics => _parts.Magics;
+
+    /// <summary>The formatters, for a notebook's own registrations.</summary>
+    public Formatters Formatters => _parts.Formatters;
+
+    /// <summary>The notebook's variables.</summary>
+    public IVariables Variables => Language.Variables ?? NoVariables.Instance;
+
+    /// <summary>The number of the last cell that counted.</summary>
+    public int ExecutionCount => Volatile.Read(ref _executionCount);
+
+    /// <summary>Completion, inspection and completeness, beside execution.</summary>
+    public LanguageServices Services { get; }
+
+    /// <summary>The number that a cell of this request will run under; raises the count unless the request is silent.</summary>
+    public int NextExecutionCount(CellRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return request.Silent || !request.StoreHistory ? ExecutionCount : Interlocked.Increment(ref _executionCount);
+    }
+
+    /// <summary>Runs a cell to its end, shows its value or its error, and says how it ended. Never throws for what the cell did.</summary>
+    /// <param name="request">The cell.</param>
+    /// <param name="number">Its number, from <see cref="NextExecutionCount"/>.</param>
+    /// <param name="frontEnd">Where its output goes.</param>
+    /// <param name="token">Interrupts it.</param>
+    public async Task<CellResult> ExecuteAsync(CellRequest request, int number, CellFrontEnd frontEnd, CancellationToken token)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(frontEnd);
+        var output = new CellOutput(_parts.Formatters, _parts.Filter, frontEnd.Sink, _parts.Time);
+        var context = new CellContext(output, frontEnd.Input, frontEnd.Channels, number);
+        using var scope = context.Enter(token);
+        CellResult result;
+        try
+        {
+            var segments = CellSplitter.Split(new Cell(request.Code, number, request.CellId), this);
+            result = await RunAsync(segments, request.Language, context, token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (token.IsCancellationRequested)
+        {
+            result = new CellResult.Cancelled();
+        }
+        catch (MagicException e)
+        {
+            result = new CellResult.Failed(CellError.User("MagicException", e.Message, e.Hint));
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            result = new CellResult.Failed(new CellError(e.GetType().Name, e.Message, [e.ToString()], IsDefect: true));
+        }
+
+        return Show(result, request, number, output);
+    }
+
+    /// <inheritdoc/>
+    public MagicInfo? FindMagic(string name) => MagicOf(name)?.Info;
+
+    /// <inheritdoc/>
+    public string? FindLanguage(string name) => LanguageOf(name)?.Identity.Name;
+
+    /// <summary>The language of a selector, or null.</summary>
+    public ILanguage? LanguageOf(string name) =>
+        _parts.Languages.FirstOrDefault(l => Same(l.Identity.Name, name) || l.Identity.Aliases.Any(a => Same(a, name)));
+
+    /// <summary>The magic of a name or alias, or null.</summary>
+    public IMagic? MagicOf(string name) => _parts.Magics.FirstOrDefault(m => m.Info.Name == name || m.Info.Aliases.Contains(name));
+
+    /// <summary>Ends what languages and magics hold: workers, remote sessions, buffers. One that fails does not keep the others.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var part in _parts.Magics.Cast<object>().Concat(_parts.Languages))
+        {
+            try
+            {
+                switch (part)
+                {
+                    case IAsyncDisposable asyncDisposable:
+                        await asyncDisposable.DisposeAsync().ConfigureAwait(false);
+                        break;
+                    case IDisposable disposable:
+                        disposable.Dispose();
+                        break;
+                }
+            }
+            catch (Exception e) when (e is not OutOfMemoryException)
+            {
+                // The session is ending: there is no cell left to tell.
+            }
+        }
+    }
+
+    /// <summary>Runs segments in order until one does not complete. Values of all but the last are shown as displays.</summary>
+    internal async Task<CellResult> RunAsync(IReadOnlyList<Segment> segments, string? language, CellContext context, CancellationToken token)
+    {
+        CellResult result = CellResult.Completed.NoValue;
+        foreach (var segment in segments)
+        {
+            if (result is CellResult.Completed { HasValue: true } earlier)
+            {
+                context.Output.Display(earlier.Value);
+            }
+
+            token.ThrowIfCancellationRequested();
+            result = segment switch
+            {
+                Segment.Code code => await RunCodeAsync(code, language, context, token).ConfigureAwait(false),
+                Segment.Magic magic => await _magics.RunAsync(magic, context, token).ConfigureAwait(false),
+                Segment.Prefix prefix => await _magics.RunPrefixAsync(prefix, language, context, token).ConfigureAwait(false),
+                _ => throw new InvalidOperationException("unknown segment"),
+            };
+            if (result is not CellResult.Completed)
+            {
+                return result;
+            }
+        }
+
+        return result;
+    }
+
+    private async Task<CellResult> RunCodeAsync(Segment.Code code, string? cellLanguage, CellContext context, CancellationToken token)
+    {
+        var name = code.Language ?? cellLanguage;
+        var language = name is null ? Language : LanguageOf(name);
+        return language is not null
+            ? await language.ExecuteAsync(code.Part, context, token).ConfigureAwait(false)
+            : new CellResult.Failed(CellError.User(
+                "UnknownLanguage",
+                $"This kernel has no language '{name}'.",
+                "It has: " + string.Join(", ", _parts.Languages.Select(l => l.Identity.Name)) + "."));
+    }
+
+    private CellResult Show(CellResult result, CellRequest request, int number, CellOutput output)
+    {
+        switch (result)
+        {
+            case CellResult.Completed { HasValue: true } completed when !request.Silent:
+                output.Result(completed.Value, number);
+                return result;
+            case CellResult.Failed failed:
+                var shown = output.Error(failed.Error.Name, failed.Error.Message, failed.Error.Traceback);
+                return shown is null ? result : new CellResult.Failed(failed.Error with { Message = shown.Message, Traceback = shown.Traceback });
+            case CellResult.Cancelled cancelled:
+                var message = $"Cell {number} was interrupted; what it had finished is kept.";
+                output.Error("Interrupted", message, cancelled.StillRunning is null ? [message] : [message, cancelled.StillRunning]);
+                return result;
+            default:
+                return result;
+        }
+    }
+
+    private static bool Same(string a, string b) => string.Equals(a, b, StringComparison.OrdinalIgnoreCase);
+}

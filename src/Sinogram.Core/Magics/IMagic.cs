@@ -1,0 +1,60 @@
+using Sinogram.Core.Configuration;
+using Sinogram.Core.Display;
+using Sinogram.Core.Execution;
+using Sinogram.Core.Values;
+
+namespace Sinogram.Core.Magics;
+
+/// <summary>
+/// A magic command: parses nothing itself, calls a library, and returns the value to show or keep. One instance lives as long as its
+/// session; it may be <see cref="IAsyncDisposable"/>.
+/// </summary>
+public interface IMagic
+{
+    /// <summary>What help, completion and the parser know of it.</summary>
+    MagicInfo Info { get; }
+
+    /// <summary>
+    /// Runs one line with its body. The value returned is kept under <c>--out</c> or shown; null shows nothing.
+    /// </summary>
+    /// <exception cref="MagicException">The user's to fix: shown without a trace. Any other exception is a defect.</exception>
+    Task<object?> RunAsync(MagicInvocation invocation, CancellationToken token);
+
+    /// <summary>Completions for a value of an option or an argument, which only the magic knows (tables, workspaces).</summary>
+    Task<IReadOnlyList<Completion>> CompleteAsync(MagicInvocation partial, string word, CancellationToken token) =>
+        Task.FromResult<IReadOnlyList<Completion>>([]);
+}
+
+/// <summary>A prefix magic: runs what follows it in the cell.</summary>
+public interface IPrefixMagic : IMagic
+{
+    /// <summary>Runs the rest of the cell by calling <paramref name="rest"/>, and says what it has to say.</summary>
+    Task<CellResult> RunAroundAsync(MagicInvocation invocation, Func<CancellationToken, Task<CellResult>> rest, CancellationToken token);
+
+    /// <inheritdoc/>
+    Task<object?> IMagic.RunAsync(MagicInvocation invocation, CancellationToken token) => Task.FromResult<object?>(null);
+}
+
+/// <summary>The user's mistake or the environment's: what happened and where, and what to do.</summary>
+public sealed class MagicException : Exception
+{
+    /// <param name="message">What happened and where. Never holds identifying values or secrets.</param>
+    /// <param name="hint">What to do.</param>
+    /// <param name="inner">What caused it.</param>
+    public MagicException(string message, string? hint = null, Exception? inner = null)
+        : base(message, inner) => Hint = hint;
+
+    /// <summary>What to do.</summary>
+    public string? Hint { get; }
+}
+
+/// <summary>What a magic works with during one call.</summary>
+/// <param name="Cell">The cell's output, input and channels.</param>
+/// <param name="Variables">The notebook's variables.</param>
+/// <param name="Connections">Named connections.</param>
+/// <param name="Settings">Configuration and policy in force.</param>
+public sealed record MagicContext(CellContext Cell, IVariables Variables, IConnections Connections, Settings Settings)
+{
+    /// <summary>Where output goes.</summary>
+    public IOutput Output => Cell.Output;
+}
