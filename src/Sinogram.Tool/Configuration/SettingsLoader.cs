@@ -1,0 +1,93 @@
+using System.Text.Json;
+using Sinogram.Core.Configuration;
+
+namespace Sinogram.Tool.Configuration;
+
+/// <summary>
+/// Merges policy, environment and the user's file into <see cref="Settings"/>: the policy wins, then <c>SINOGRAM_*</c> variables, then
+/// <c>config.json</c>. A policy that cannot be read closes, never opens.
+/// </summary>
+internal static class SettingsLoader
+{
+    private const string EnvironmentPrefix = "SINOGRAM_";
+
+    private static readonly JsonDocumentOptions Reading = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
+
+    /// <summary>The settings in force.</summary>
+    /// <param name="headless">Nobody answers.</param>
+    /// <param name="warnings">Told of a file that could not be read.</param>
+    /// <param name="policyFile">Another place for the policy, for tests.</param>
+    /// <param name="userFile">Another place for the user's file, for tests.</param>
+    public static Settings Load(bool headless, Action<string> warnings, string? policyFile = null, string? userFile = null)
+    {
+        var values = new SortedDictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        ReadUser(userFile ?? ConfigurationFolders.UserFile, values, warnings);
+        foreach (System.Collections.DictionaryEntry variable in Environment.GetEnvironmentVariables())
+        {
+            var name = (string)variable.Key;
+            if (name.StartsWith(EnvironmentPrefix, StringComparison.Ordinal))
+            {
+                values[name[EnvironmentPrefix.Length..].Replace('_', '.').ToLowerInvariant()] = (string?)variable.Value ?? "";
+            }
+        }
+
+        return new Settings { Headless = headless, Values = values, Policy = ReadPolicy(policyFile ?? ConfigurationFolders.PolicyFile, warnings) };
+    }
+
+    private static void ReadUser(string path, SortedDictionary<string, string> values, Action<string> warnings)
+    {
+        if (!File.Exists(path))
+        {
+            return;
+        }
+
+        try
+        {
+            using var json = JsonDocument.Parse(File.ReadAllBytes(path), Reading);
+            foreach (var property in json.RootElement.EnumerateObject())
+            {
+                values[property.Name] = property.Value.ValueKind == JsonValueKind.String ? property.Value.GetString()! : property.Value.GetRawText();
+            }
+        }
+        catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException or InvalidOperationException)
+        {
+            warnings($"The configuration {path} is not used: {Reason(e)}");
+        }
+    }
+
+    private static Policy ReadPolicy(string path, Action<string> warnings)
+    {
+        if (!File.Exists(path))
+        {
+            return Policy.Open;
+        }
+
+        try
+        {
+            using var json = JsonDocument.Parse(File.ReadAllBytes(path), Reading);
+            var policy = new Policy { Source = path };
+            foreach (var property in json.RootElement.EnumerateObject())
+            {
+                policy = property.Name switch
+                {
+                    "reveal" => policy with { AllowReveal = property.Value.GetBoolean() },
+                    "export" => policy with { AllowExport = property.Value.GetBoolean() },
+                    "identified" => policy with { AllowIdentified = property.Value.GetBoolean() },
+                    "packages" => policy with { AllowPackages = property.Value.GetBoolean() },
+                    "listeners" => policy with { AllowListeners = property.Value.GetBoolean() },
+                    "shell" => policy with { AllowShell = property.Value.GetBoolean() },
+                    _ => throw new InvalidOperationException($"it has an unknown entry '{property.Name}'"),
+                };
+            }
+
+            return policy;
+        }
+        catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException or InvalidOperationException)
+        {
+            warnings($"The policy {path} cannot be read, so everything it could forbid is forbidden: {Reason(e)}");
+            return Policy.Closed with { Source = path };
+        }
+    }
+
+    private static string Reason(Exception e) => e is JsonException { LineNumber: { } line } ? $"it is no JSON at line {line + 1}." : e.Message;
+}

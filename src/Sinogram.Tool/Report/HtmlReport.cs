@@ -1,0 +1,73 @@
+using System.Net;
+using System.Text;
+using Markdig;
+using Sinogram.Tool.Notebooks;
+
+namespace Sinogram.Tool.Report;
+
+/// <summary>
+/// Makes one self-contained HTML page of an executed notebook: no script, no address outside the page, code folded away.
+/// </summary>
+internal static class HtmlReport
+{
+    private const string ContentSecurityPolicy = "default-src 'none'; img-src data:; style-src 'unsafe-inline'";
+
+    private static readonly MarkdownPipeline Markdown = new MarkdownPipelineBuilder().UseAdvancedExtensions().Build();
+
+    /// <summary>The page.</summary>
+    /// <param name="notebook">An executed notebook.</param>
+    /// <param name="title">The page's title where the notebook has no heading.</param>
+    public static string Render(NotebookDocument notebook, string title)
+    {
+        var heading = notebook.Cells.Where(c => c.Type == "markdown")
+            .SelectMany(c => c.Source.Split('\n')).FirstOrDefault(l => l.StartsWith("# ", StringComparison.Ordinal))?[2..].Trim() ?? title;
+        var html = new StringBuilder("<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">")
+            .Append("<meta http-equiv=\"Content-Security-Policy\" content=\"").Append(ContentSecurityPolicy).Append("\">")
+            .Append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><title>").Append(Encode(heading)).Append("</title><style>")
+            .Append(Style()).Append("</style></head><body>\n<header>").Append(Encode(Origin(notebook))).Append("</header>\n");
+        foreach (var cell in notebook.Cells)
+        {
+            if (cell.Type == "markdown")
+            {
+                html.Append("<section>").Append(Markdig.Markdown.ToHtml(cell.Source, Markdown)).Append("</section>\n");
+            }
+            else if (cell.IsCode)
+            {
+                AppendCode(html, cell);
+            }
+        }
+
+        return html.Append("<footer>Made with Sinogram. Research use only, not a medical device.</footer>\n</body></html>\n").ToString();
+    }
+
+    private static void AppendCode(StringBuilder html, NotebookCell cell)
+    {
+        if (!string.IsNullOrWhiteSpace(cell.Source))
+        {
+            var number = cell.Json["execution_count"]?.ToString() ?? " ";
+            html.Append("<details class=\"code\"><summary>cell ").Append(Encode(number)).Append("</summary><pre><code>")
+                .Append(Encode(cell.Source)).Append("</code></pre></details>\n");
+        }
+
+        foreach (var output in cell.Outputs)
+        {
+            html.Append(ReportOutput.Render(output!.AsObject())).Append('\n');
+        }
+    }
+
+    private static string Origin(NotebookDocument notebook)
+    {
+        var run = notebook.Metadata["papermill"];
+        var started = run?["start_time"]?.GetValue<string>();
+        return started is null ? "Not executed" : $"Executed {started[..19].Replace('T', ' ')} (UTC) by {run!["version"]?.GetValue<string>()}";
+    }
+
+    private static string Style()
+    {
+        using var stream = typeof(HtmlReport).Assembly.GetManifestResourceStream("report.css")!;
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd();
+    }
+
+    private static string Encode(string text) => WebUtility.HtmlEncode(text);
+}
