@@ -1,0 +1,80 @@
+# Two commands are all a newcomer needs: `make demo` and `make test`.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+WORKSPACE ?= $(HOME)/sinogram-demo
+PREFIX ?= $(if $(filter 0,$(shell id -u)),/usr/local,$(HOME)/.local)
+A := artifacts
+TOOL := $(A)/tool/sinogram
+NPM := $(A)/npm/.installed
+SOURCES := $(shell find src global.json .editorconfig -type f -not -path '*/node_modules/*' -not -name '*.md' 2>/dev/null)
+SDK := $(shell sed -n 's/.*"version": *"\([0-9.]*\)".*/\1/p' global.json)
+
+.PHONY: help demo test build install uninstall bench fuzz soak clean sdk
+
+help: ## this list
+	@sed -n 's/^\([a-z]*\):.*## /\1|/p' Makefile | while IFS='|' read -r t d; do printf '  make %-10s %s\n' "$$t" "$$d"; done
+
+demo: $(A)/setup/demo $(TOOL) $(A)/setup/kernelspec ## install what is missing, build, run the main job into WORKSPACE (~/sinogram-demo)
+	@mkdir -p '$(WORKSPACE)'
+	@$(TOOL) run notebooks/pipeline.ipynb --output '$(WORKSPACE)/pipeline.ipynb' --html '$(WORKSPACE)/pipeline.html' \
+	  --parameter workspace '$(WORKSPACE)/workspace' $(PARAMETERS)
+
+test: $(A)/setup/test $(TOOL) ## set up, build, run every test; the last line is "N passed, N failed"
+	@tests/run
+
+build: $(TOOL) ## the tool, ready to run, at artifacts/tool/sinogram
+
+install: $(TOOL) ## the tool on the PATH (PREFIX) and the kernelspec where Jupyter looks
+	@install -d '$(PREFIX)/lib' '$(PREFIX)/bin'
+	@rm -rf '$(PREFIX)/lib/sinogram' && cp -r $(A)/tool '$(PREFIX)/lib/sinogram'
+	@ln -sfn ../lib/sinogram/sinogram '$(PREFIX)/bin/sinogram'
+	@'$(PREFIX)/lib/sinogram/sinogram' install --prefix '$(PREFIX)'
+
+uninstall: ## take back the kernelspecs, the tool, and the packages that were installed for it
+	@for t in '$(PREFIX)/lib/sinogram/sinogram' '$(TOOL)'; do if [ -x "$$t" ]; then "$$t" uninstall --prefix '$(PREFIX)'; "$$t" uninstall --user; fi; done
+	@rm -rf '$(PREFIX)/lib/sinogram' '$(PREFIX)/bin/sinogram'
+	@kernel-spec/setup --remove
+	@rm -rf $(A)
+
+bench: $(A)/setup/test $(TOOL) ## our figures beside the peers', in one run
+	@dotnet run --project tests/Sinogram.Benchmarks -c Release -v q
+
+fuzz: $(A)/setup/test $(TOOL) ## a million mutants
+	@SINOGRAM_FUZZ=1000000 tests/run --fuzz
+
+soak: $(A)/setup/test $(TOOL) ## an hour of mixed use
+	@SINOGRAM_SOAK_MINUTES=60 tests/run --soak
+
+clean: ## remove what was built
+	@rm -rf $(A)/bin $(A)/obj $(A)/tool $(A)/npm $(A)/setup/kernelspec
+
+sdk:
+	@command -v dotnet >/dev/null 2>&1 || { echo "The .NET SDK $(SDK) or later is missing. Install it (package dotnet-sdk-10.0), then run make again." >&2; exit 3; }
+
+$(A)/setup/demo $(A)/setup/test: $(A)/setup/%: kernel-spec/setup
+	@mkdir -p $(A)/setup
+	@kernel-spec/setup $*
+	@touch $@
+
+$(NPM): src/Sinogram.Tool/npm/package-lock.json src/Sinogram.Tool/npm/package.json
+	@echo "Fetching DuckDB and plotly.js (26 MB) by npm"
+	@mkdir -p $(A)/npm && cp $^ $(A)/npm/
+	@cd $(A)/npm && npm ci --ignore-scripts --no-fund --no-audit --loglevel=error
+	@touch $@
+
+$(TOOL): $(SOURCES) $(NPM) | sdk
+	@echo "Building the tool"
+	@rm -rf $(A)/tool
+	@dotnet publish src/Sinogram.Tool -c Release -r linux-x64 --self-contained false -p:PublishReadyToRun=true -o $(A)/tool -v q -nologo
+	@mkdir -p $(A)/tool/native $(A)/tool/web
+	@cp $(A)/npm/node_modules/@duckdb/node-bindings-linux-x64/libduckdb.so $(A)/tool/native/
+	@cp $(A)/npm/node_modules/plotly.js-dist-min/plotly.min.js $(A)/tool/web/
+	@touch $@
+
+$(A)/setup/kernelspec: $(TOOL)
+	@$(TOOL) install --user
+	@touch $@
