@@ -1,0 +1,43 @@
+using Sinogram.Core.Display;
+using Sinogram.Core.Execution;
+using Sinogram.Core.Magics;
+
+namespace Sinogram.Testing.Kernel;
+
+/// <summary>A session for tests of magics and of the core: an echo language, the given magics, no front end.</summary>
+public sealed class TestSession : IAsyncDisposable
+{
+    /// <param name="magics">The magics of the session.</param>
+    /// <param name="language">Another language than the echo.</param>
+    /// <param name="formatters">Formatters to use.</param>
+    /// <param name="filter">The output filter.</param>
+    public TestSession(IReadOnlyList<IMagic>? magics = null, ILanguage? language = null, Formatters? formatters = null, IOutputFilter? filter = null)
+    {
+        Echo = language as EchoLanguage ?? new EchoLanguage();
+        Session = new Session(new SessionParts
+        {
+            Languages = [language ?? Echo],
+            Magics = magics ?? [],
+            Formatters = formatters ?? new Formatters(),
+            Filter = filter ?? new PassThroughFilter(),
+        });
+    }
+
+    /// <summary>The session.</summary>
+    public Session Session { get; }
+
+    /// <summary>The echo language, where no other was given.</summary>
+    public EchoLanguage Echo { get; }
+
+    /// <summary>Runs a cell and gives its result with what it sent.</summary>
+    public async Task<(CellResult Result, RecordingSink Sink)> RunAsync(string code, CancellationToken token = default)
+    {
+        var sink = new RecordingSink();
+        var request = new CellRequest(code);
+        var result = await Session.ExecuteAsync(request, Session.NextExecutionCount(request), CellFrontEnd.Headless(sink), token).ConfigureAwait(false);
+        return (result, sink);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => Session.DisposeAsync();
+}
