@@ -27,7 +27,7 @@ public sealed record WorkerCommand(string Path, params IReadOnlyList<string> Arg
                 : throw new WorkerStartException($"{ToolVariable} names a file that does not exist.");
         }
 
-        var found = Candidates().FirstOrDefault(File.Exists);
+        var found = Candidates().FirstOrDefault(IsComplete);
         return found is null
             ? throw new WorkerStartException($"The sinogram tool was not found: put it on the PATH or set {ToolVariable} to it.")
             : new WorkerCommand(System.IO.Path.GetFullPath(found));
@@ -50,6 +50,13 @@ public sealed record WorkerCommand(string Path, params IReadOnlyList<string> Arg
         var assembly = System.IO.Path.Combine(AppContext.BaseDirectory, Tool + ".dll");
         var entry = Environment.GetCommandLineArgs().FirstOrDefault();
         return name == "dotnet" && entry is not null && System.IO.Path.GetFullPath(entry) == assembly ? new WorkerCommand(process, assembly) : null;
+    }
+
+    /// <summary>A build copies the starter of a program beside programs that refer to it, where it cannot run.</summary>
+    private static bool IsComplete(string starter)
+    {
+        var file = new FileInfo(starter);
+        return file.Exists && File.Exists((file.ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? starter) + ".dll");
     }
 
     private static IEnumerable<string> Candidates()

@@ -1,6 +1,4 @@
-using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
-using System.Text;
 using Sinogram.Data.Workers.Interop;
 
 namespace Sinogram.Data.Workers;
@@ -41,6 +39,9 @@ public static class WorkerServer
         // An interrupt goes to the whole group, for the children that the handler waits for; this process is told through the channel.
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => context.Cancel = true);
         using var quit = PosixSignalRegistration.Create(PosixSignal.SIGQUIT, context => context.Cancel = true);
+
+        // The runtime's own handler tells the process through a pipe, which a child forked by native code shares: ending such a child would end this process.
+        _ = LibC.signal(LibC.SIGTERM, 0);
         var channel = new FrameChannel(socket);
         var streams = new StandardStreams(channel, output, error);
         var requests = new RequestQueue(handler, channel, streams);

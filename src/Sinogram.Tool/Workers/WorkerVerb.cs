@@ -1,4 +1,5 @@
 using Sinogram.Data.Workers;
+using Sinogram.R.Host;
 
 namespace Sinogram.Tool.Workers;
 
@@ -8,6 +9,7 @@ internal static class WorkerVerb
     /// <summary>Every worker, by the name it is started with.</summary>
     private static readonly Dictionary<string, Func<IWorkerHandler>> Handlers = new()
     {
+        ["r"] = () => new RWorker(),
     };
 
     /// <summary>Runs the worker named in <paramref name="arguments"/> until its parent is gone; 2 for a name that is none.</summary>

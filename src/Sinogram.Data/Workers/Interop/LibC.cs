@@ -19,7 +19,7 @@ internal static unsafe partial class LibC
     internal const int PROT_READ = 1, PROT_WRITE = 2, MAP_SHARED = 1, MAP_PRIVATE = 2, MADV_DONTFORK = 10;
     internal const int SEEK_END = 2;
     internal const int P_PID = 1, WNOHANG = 1, WEXITED = 4, WNOWAIT = 0x1000000;
-    internal const int SIGINT = 2, SIGKILL = 9;
+    internal const int SIGINT = 2, SIGKILL = 9, SIGTERM = 15;
     internal const int RLIMIT_DATA = 2, RLIMIT_CORE = 4;
     internal const short POLLIN = 1;
     internal const ulong RLIM_INFINITY = ulong.MaxValue;
@@ -126,6 +126,10 @@ internal static unsafe partial class LibC
 
     [LibraryImport(Library)]
     internal static partial void _exit(int status);
+
+    /// <summary>Sets what a signal does; 0 is the system's default.</summary>
+    [LibraryImport(Library)]
+    internal static partial nint signal(int signal, nint handler);
 
     [LibraryImport(Library)]
     internal static partial int sigfillset(void* set);

@@ -1,0 +1,42 @@
+using System.Text.Json.Serialization;
+
+namespace Sinogram.R.Convert;
+
+/// <summary>Names of what the two sides of the R worker say to each other.</summary>
+internal static class Wire
+{
+    internal const string Worker = "r";
+    internal const string Run = "run";
+    internal const string Set = "set";
+    internal const string Get = "get";
+    internal const string Remove = "remove";
+    internal const string List = "list";
+    internal const string Complete = "complete";
+
+    /// <summary>A page of a plot: body <c>key \n MIME type</c>, one block. A key seen before is a newer picture of the same page.</summary>
+    internal const string Plot = "plot";
+}
+
+/// <summary>One cell to run.</summary>
+internal sealed record RunOrder(string Code, RPlotOptions Plot, string? Folder);
+
+/// <summary>How a cell ended.</summary>
+/// <param name="Status"><c>ok</c>, <c>error</c>, <c>syntax</c>, <c>interrupted</c> or <c>quit</c>.</param>
+internal sealed record RunOutcome(string Status)
+{
+    public string Message { get; init; } = "";
+
+    public string Call { get; init; } = "";
+
+    public int Line { get; init; }
+
+    public string[] Traceback { get; init; } = [];
+
+    public string Package { get; init; } = "";
+}
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(RunOrder))]
+[JsonSerializable(typeof(RunOutcome))]
+[JsonSerializable(typeof(string[]))]
+internal sealed partial class WireJson : JsonSerializerContext;

@@ -1,0 +1,301 @@
+using System.Buffers.Binary;
+using System.Diagnostics;
+using Sinogram.Data.Workers;
+
+namespace Sinogram.R.Tests.Client;
+
+public sealed class RSessionTests : IDisposable
+{
+    private readonly RSession _r = new();
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public void Dispose() => _r.Dispose();
+
+    [Theory]
+    [InlineData("1 + 1", "[1] 2\n")]
+    [InlineData("x <- 3", "")]
+    [InlineData("invisible(3)", "")]
+    [InlineData("x <- 3; x; x * 2", "[1] 3\n[1] 6\n")]
+    [InlineData("'é € 😀'", "[1] \"é € 😀\"\n")]
+    [InlineData("cat('a'); cat('b\\n')", "ab\n")]
+    [InlineData("system('echo from the shell')", "from the shell\n")]
+    [InlineData("cat('before\\n'); system('echo inside'); cat('after\\n')", "before\ninside\nafter\n")]
+    [InlineData("NULL", "NULL\n")]
+    [InlineData("(function() invisible(1))()", "")]
+    [InlineData("if (TRUE) 5", "[1] 5\n")]
+    [InlineData("for (i in 1:3) i", "")]
+    [InlineData("factor(c('a','b'))", "[1] a b\nLevels: a b\n")]
+    [InlineData("", "")]
+    [InlineData("# only a comment", "")]
+    [InlineData("setClass('P', representation(x = 'numeric')); new('P', x = 1)", "An object of class \"P\"\nSlot \"x\":\n[1] 1\n\n")]
+    public async Task Visible_values_are_printed_as_R_prints_them(string code, string printed)
+    {
+        var heard = await Run(code);
+        Assert.Equal(printed, heard.Output);
+        Assert.Equal("", heard.Error);
+    }
+
+    [Fact]
+    public async Task Output_messages_and_warnings_come_in_order()
+    {
+        var heard = await Run("cat('one\\n'); message('two'); as.integer('x'); cat('three\\n'); f <- function() { warning('four'); 5 }; f()");
+        Assert.Equal("one\ntwo\nWarning message:\nNAs introduced by coercion\n[1] NA\nthree\nWarning message:\nIn f() : four\n[1] 5\n", heard.All);
+        Assert.Equal("one\n[1] NA\nthree\n[1] 5\n", heard.Output);
+    }
+
+    [Fact]
+    public async Task A_flood_of_warnings_is_cut_and_says_so()
+    {
+        var heard = await Run("for (i in 1:1000) warning(i)");
+        Assert.Equal(50, heard.Error.Split("Warning message:").Length - 1);
+        Assert.Contains("950 more warnings", heard.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task State_stays_from_cell_to_cell()
+    {
+        await Run("x <- 20; set.seed(1); library(stats4)");
+        Assert.Equal("[1] 41\n", (await Run("2 * x + 1")).Output);
+    }
+
+    [Fact]
+    public async Task An_error_has_message_call_line_and_trace_and_what_ran_before_is_kept()
+    {
+        await Run("inner <- function(v) {\n  stop('boom ', v)\n}");
+        var failure = await Assert.ThrowsAsync<RException>(() => Run("kept <- 1\nouter <- function(v) inner(v + 1)\n\nouter(1)\nnever <- 2"));
+        Assert.Equal("boom 2", failure.Error.Message);
+        Assert.Equal("inner(v + 1)", failure.Error.Call);
+        Assert.Equal(2, failure.Error.Line);
+        Assert.Equal(["outer(1)", "inner(v + 1)  (line 2)", "stop(\"boom \", v)  (line 2 of an earlier cell)"], failure.Error.Traceback);
+        Assert.Equal("[1] TRUE\n[1] FALSE\n", (await Run("exists('kept'); exists('never')")).Output);
+    }
+
+    [Fact]
+    public async Task A_cell_that_does_not_parse_runs_nothing_and_names_the_line()
+    {
+        var failure = await Assert.ThrowsAsync<RException>(() => Run("early <- 1\nx <- (2 +\ny z"));
+        Assert.True(failure.Error.IsSyntax);
+        Assert.Equal(3, failure.Error.Line);
+        Assert.Contains("unexpected symbol", failure.Error.Message, StringComparison.Ordinal);
+        Assert.Equal("[1] FALSE\n", (await Run("exists('early')")).Output);
+    }
+
+    [Theory]
+    [InlineData("x <- '\\xZZ'")]
+    [InlineData("'open")]
+    [InlineData("f(")]
+    [InlineData("}")]
+    public async Task Text_that_is_no_R_is_an_error(string code)
+    {
+        Assert.True((await Assert.ThrowsAsync<RException>(() => Run(code))).Error.IsSyntax);
+        Assert.Equal("[1] 1\n", (await Run("1")).Output);
+    }
+
+    [Fact]
+    public async Task A_missing_package_is_an_error_that_says_what_to_install()
+    {
+        foreach (var code in new[] { "library(notThere)", "notThere::f()", "loadNamespace('notThere')" })
+        {
+            var failure = await Assert.ThrowsAsync<RException>(() => Run(code));
+            Assert.Equal("notThere", failure.Error.MissingPackage);
+            Assert.Contains("apt-get install r-cran-notthere", failure.Error.Hint, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData("repeat {}")]
+    [InlineData("Sys.sleep(600)")]
+    [InlineData("system('sleep 600')")]
+    [InlineData("repeat cat('.')")]
+    [InlineData("repeat tryCatch(Sys.sleep(600), error = function(e) NULL)")]
+    public async Task An_interrupt_stops_the_cell_and_keeps_the_session(string code)
+    {
+        await Run("x <- 7");
+        using var stop = new CancellationTokenSource();
+        var started = new TaskCompletionSource();
+        var running = _r.RunAsync("cat('started\\n'); " + code, _ => started.TrySetResult(), token: stop.Token);
+        await await Task.WhenAny(started.Task, running).WaitAsync(Token);
+        await stop.CancelAsync();
+        var cancelled = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
+        Assert.IsNotType<WorkerKilledException>(cancelled);
+        Assert.Equal("[1] 7\n", (await Run("x")).Output);
+    }
+
+    [Fact]
+    public async Task R_that_does_not_react_to_an_interrupt_is_ended_and_that_is_said()
+    {
+        using var r = new RSession(new WorkerOptions("r") { CancelGrace = TimeSpan.FromMilliseconds(300) });
+        using var stop = new CancellationTokenSource();
+        var started = new TaskCompletionSource();
+
+        // R suspends interrupts while it runs this; C code that never asks behaves alike.
+        var running = r.RunAsync("suspendInterrupts({ cat('started\\n'); repeat {} })", _ => started.TrySetResult(), token: stop.Token);
+        await await Task.WhenAny(started.Task, running).WaitAsync(Token);
+        await stop.CancelAsync();
+        await Assert.ThrowsAsync<WorkerKilledException>(() => running);
+        var heard = new Transcript();
+        await r.RunAsync("1", heard.Add, token: Token);
+        Assert.Equal("[1] 1\n", heard.All);
+    }
+
+    [Theory]
+    [InlineData("q()")]
+    [InlineData("quit(status = 3)")]
+    [InlineData("base::q('no')")]
+    [InlineData("tools::pskill(Sys.getpid(), 9)")]
+    [InlineData("dyn.load('/lib/x86_64-linux-gnu/libc.so.6'); .C('abort')")]
+    [InlineData("dyn.load('/lib/x86_64-linux-gnu/libc.so.6'); .C('free', 1:10)")]
+    public async Task R_that_ends_is_an_error_of_its_cell_and_the_next_starts_afresh(string code)
+    {
+        await Run("x <- 1");
+        var ended = await Assert.ThrowsAsync<REndedException>(() => Run(code));
+        Assert.Contains("fresh", ended.Message, StringComparison.Ordinal);
+        Assert.Equal("[1] FALSE\n", (await Run("exists('x')")).All);
+    }
+
+    [Fact]
+    public async Task R_killed_between_cells_is_told_at_the_next()
+    {
+        await Run("x <- 1");
+        using (var process = Process.GetProcessById(_r.ProcessId!.Value))
+        {
+            process.Kill();
+        }
+
+        while (_r.IsRunning)
+        {
+            await Task.Delay(20, Token);
+        }
+
+        var heard = await Run("2");
+        Assert.Contains("SIGKILL", heard.Error, StringComparison.Ordinal);
+        Assert.Equal("[1] 2\n", heard.Output);
+    }
+
+    [Fact]
+    public async Task A_restart_forgets_everything_and_says_nothing()
+    {
+        await Run("x <- 1");
+        _r.Restart();
+        Assert.Equal("[1] FALSE\n", (await Run("exists('x')")).All);
+    }
+
+    [Theory]
+    [InlineData("f <- function(n) f(n + 1); f(1)")]
+    [InlineData("options(expressions = 500000); f <- function(n) f(n + 1); f(1)")]
+    public async Task Endless_recursion_is_an_error_of_R(string code)
+    {
+        await Assert.ThrowsAsync<RException>(() => Run(code));
+        Assert.Equal("[1] 1\n", (await Run("1")).Output);
+    }
+
+    [Fact]
+    public async Task Forked_children_of_R_work()
+    {
+        Assert.Equal("[1] 285\n", (await Run("sum(unlist(parallel::mclapply(1:9, function(i) i^2, mc.cores = 2)))")).Output);
+        Assert.Equal("[1] 1\n", (await Run("1")).Output);
+    }
+
+    [Fact]
+    public async Task A_plot_is_a_picture_of_the_asked_size_in_its_place()
+    {
+        var heard = await Run("cat('a\\n'); plot(1:3); cat('b\\n')", new RPlotOptions { Width = 640, Height = 500 });
+        Assert.Equal("a\n[plot]b\n", heard.All);
+        Assert.Equal((640, 500), PngSize(heard.Plots.Values.Single()));
+    }
+
+    [Fact]
+    public async Task Every_high_level_plot_is_a_picture_and_low_level_strokes_update_theirs()
+    {
+        var heard = await Run("plot(1:3)\nlines(3:1)\ncat('x\\n')\nfor (i in 1:2) hist(rnorm(10))\npar(mfrow = c(1, 2)); plot(1); plot(2)");
+        Assert.Equal(4, heard.Plots.Count);
+        Assert.StartsWith("[plot][update]x\n[plot][plot]", heard.All, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Size_in_inches_and_resolution_give_pixels()
+    {
+        var heard = await Run("plot(1)", new RPlotOptions { Width = 4, Height = 3, Units = "in", Resolution = 150 });
+        Assert.Equal((600, 450), PngSize(heard.Plots.Values.Single()));
+    }
+
+    [Fact]
+    public async Task A_plot_can_be_drawn_as_SVG()
+    {
+        var heard = await Run("plot(1)", new RPlotOptions { Format = "svg" });
+        var plot = heard.Plots.Values.Single();
+        Assert.Equal("image/svg+xml", plot.MimeType);
+        Assert.Contains("<svg", System.Text.Encoding.UTF8.GetString(plot.Bytes), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_device_of_the_cell_s_own_is_left_alone()
+    {
+        var heard = await Run("f <- tempfile(fileext = '.png'); png(f, 400, 300); plot(1); invisible(dev.off()); file.size(f) > 0");
+        Assert.Equal("[1] TRUE\n", heard.All);
+    }
+
+    [Fact]
+    public async Task A_plot_before_an_error_is_shown()
+    {
+        var heard = new Transcript();
+        await Assert.ThrowsAsync<RException>(() => _r.RunAsync("plot(1); stop('x')", heard.Add, token: Token));
+        Assert.Single(heard.Plots);
+    }
+
+    [Fact]
+    public async Task A_ggplot_is_drawn_when_it_is_the_value()
+    {
+        Assert.SkipUnless(Directory.Exists("/usr/lib/R/site-library/ggplot2"), "r-cran-ggplot2 is not installed");
+        var heard = await Run(
+            "library(ggplot2)\nggplot(mtcars, aes(wt, mpg)) + geom_point()", new RPlotOptions { Width = 5, Height = 4, Units = "in", Resolution = 100 });
+        Assert.Equal((500, 400), PngSize(heard.Plots.Values.Single()));
+        Assert.Equal("[plot]", heard.All);
+    }
+
+    [Fact]
+    public async Task The_session_follows_the_notebook_s_folder_and_stays_where_R_went()
+    {
+        var folder = Directory.CreateTempSubdirectory("r-folder-").FullName;
+        var heard = new Transcript();
+        await _r.RunAsync("cat(getwd()); setwd('/')", heard.Add, folder: folder, token: Token);
+        Assert.Equal(folder, heard.Output);
+        await _r.RunAsync("cat(getwd())", heard.Add, folder: folder, token: Token);
+        Assert.Equal(folder + "/", heard.Output);
+        Directory.Delete(folder);
+    }
+
+    [Fact]
+    public async Task Two_sessions_share_nothing()
+    {
+        using var other = new RSession();
+        await Run("x <- 1");
+        var heard = new Transcript();
+        await other.RunAsync("exists('x')", heard.Add, token: Token);
+        Assert.Equal("[1] FALSE\n", heard.Output);
+        Assert.NotEqual(_r.ProcessId, other.ProcessId);
+    }
+
+    [Fact]
+    public async Task Questions_to_a_user_get_no_answer_and_do_not_hang() =>
+        Assert.Equal("? \n[1] \"\"\n", (await Run("readline('? ')")).Output);
+
+    [Fact]
+    public async Task Help_is_text() => Assert.Contains("Arithmetic Mean", (await Run("?mean")).Output, StringComparison.Ordinal);
+
+    private static (int Width, int Height) PngSize(ROutput.Plot plot)
+    {
+        Assert.Equal("image/png", plot.MimeType);
+        Assert.Equal([0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A], plot.Bytes[..8]);
+        Assert.Equal("IEND"u8.ToArray(), plot.Bytes[^8..^4]);
+        return (BinaryPrimitives.ReadInt32BigEndian(plot.Bytes.AsSpan(16)), BinaryPrimitives.ReadInt32BigEndian(plot.Bytes.AsSpan(20)));
+    }
+
+    private async Task<Transcript> Run(string code, RPlotOptions? plot = null)
+    {
+        var heard = new Transcript();
+        await _r.RunAsync(code, heard.Add, plot, token: Token);
+        return heard;
+    }
+}
