@@ -86,6 +86,14 @@ public sealed class Session : ICellVocabulary, IAsyncDisposable
         return Show(result, request, number, output);
     }
 
+    /// <summary>The context of work that is no cell's run but has a front end, such as a live channel's message.</summary>
+    public CellContext CreateContext(CellFrontEnd frontEnd, int number)
+    {
+        ArgumentNullException.ThrowIfNull(frontEnd);
+        var output = new CellOutput(_parts.Formatters, _parts.Filter, frontEnd.Sink, _parts.Time);
+        return new CellContext(output, frontEnd.Input, frontEnd.Channels, number);
+    }
+
     /// <inheritdoc/>
     public MagicInfo? FindMagic(string name) => MagicOf(name)?.Info;
 
@@ -99,8 +107,11 @@ public sealed class Session : ICellVocabulary, IAsyncDisposable
     /// <summary>The magic of a name or alias, or null.</summary>
     public IMagic? MagicOf(string name) => _parts.Magics.FirstOrDefault(m => m.Info.Name == name || m.Info.Aliases.Contains(name));
 
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => EndAsync(SessionEnd.Final);
+
     /// <summary>Ends what languages and magics hold: workers, remote sessions, buffers. One that fails does not keep the others.</summary>
-    public async ValueTask DisposeAsync()
+    public async ValueTask EndAsync(SessionEnd end)
     {
         foreach (var part in _parts.Magics.Cast<object>().Concat(_parts.Languages))
         {
@@ -108,6 +119,9 @@ public sealed class Session : ICellVocabulary, IAsyncDisposable
             {
                 switch (part)
                 {
+                    case IEndsWithSession ends:
+                        await ends.EndAsync(end).ConfigureAwait(false);
+                        break;
                     case IAsyncDisposable asyncDisposable:
                         await asyncDisposable.DisposeAsync().ConfigureAwait(false);
                         break;

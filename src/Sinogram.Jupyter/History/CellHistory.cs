@@ -1,0 +1,81 @@
+using System.IO.Enumeration;
+
+namespace Sinogram.Jupyter.History;
+
+/// <summary>The cells that ran, in this run of the kernel and, with a file, in earlier ones. Safe from any thread.</summary>
+internal sealed class CellHistory
+{
+    private readonly Lock _lock = new();
+    private readonly HistoryFile? _file;
+    private readonly List<HistoryEntry> _entries = [];
+    private int _session = 1;
+    private bool _loaded;
+
+    internal CellHistory(HistoryFile? file) => _file = file;
+
+    internal void Add(int line, string input, string? output)
+    {
+        lock (_lock)
+        {
+            Load();
+            var entry = new HistoryEntry(_session, line, input, output);
+            _entries.Add(entry);
+            _file?.Append(entry);
+        }
+    }
+
+    /// <summary>The last entries, oldest first.</summary>
+    internal IReadOnlyList<HistoryEntry> Tail(int count)
+    {
+        lock (_lock)
+        {
+            Load();
+            return [.. _entries.TakeLast(count)];
+        }
+    }
+
+    /// <summary>Lines <paramref name="start"/> up to, not including, <paramref name="stop"/> of a session; 0 is this one, -1 the one before.</summary>
+    internal IReadOnlyList<HistoryEntry> Range(int session, int start, int? stop)
+    {
+        lock (_lock)
+        {
+            Load();
+            var wanted = session <= 0 ? _session + session : session;
+            return [.. _entries.Where(e => e.Session == wanted && e.Line >= start && (stop is null || e.Line < stop))];
+        }
+    }
+
+    /// <summary>The last entries whose text matches a pattern with <c>*</c> and <c>?</c>, oldest first.</summary>
+    /// <param name="pattern">Matches the whole text.</param>
+    /// <param name="count">At most so many; null for all.</param>
+    /// <param name="unique">Of equal texts only the latest.</param>
+    internal IReadOnlyList<HistoryEntry> Search(string pattern, int? count, bool unique)
+    {
+        lock (_lock)
+        {
+            Load();
+            IEnumerable<HistoryEntry> found = _entries
+                .Where(e => FileSystemName.MatchesSimpleExpression(pattern, e.Input, ignoreCase: false))
+                .Reverse();
+            if (unique)
+            {
+                found = found.DistinctBy(e => e.Input);
+            }
+
+            return [.. (count is { } most ? found.Take(most) : found).Reverse()];
+        }
+    }
+
+    private void Load()
+    {
+        if (!_loaded)
+        {
+            _loaded = true;
+            if (_file is not null)
+            {
+                _entries.AddRange(_file.Read());
+                _session = _entries.Count == 0 ? 1 : _entries.Max(e => e.Session) + 1;
+            }
+        }
+    }
+}

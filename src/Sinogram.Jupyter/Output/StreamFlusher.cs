@@ -1,0 +1,72 @@
+namespace Sinogram.Jupyter.Output;
+
+/// <summary>Sends gathered stream output a fixed time after its first write, on one thread of its own.</summary>
+internal sealed class StreamFlusher
+{
+    private readonly Queue<(RequestOutput Output, long Due)> _due = new();
+    private readonly TimeSpan _interval;
+    private readonly TimeProvider _time;
+    private readonly Thread _thread;
+    private bool _stopping;
+
+    internal StreamFlusher(TimeSpan interval, TimeProvider time)
+    {
+        _interval = interval;
+        _time = time;
+        _thread = new Thread(Run) { Name = "jupyter streams", IsBackground = true };
+    }
+
+    internal void Start() => _thread.Start();
+
+    /// <summary>Flushes an output when the interval is over. All wait equally long, so the queue is in order.</summary>
+    internal void Schedule(RequestOutput output)
+    {
+        lock (_due)
+        {
+            _due.Enqueue((output, _time.GetTimestamp()));
+            Monitor.Pulse(_due);
+        }
+    }
+
+    internal void Stop()
+    {
+        lock (_due)
+        {
+            _stopping = true;
+            Monitor.PulseAll(_due);
+        }
+    }
+
+    private void Run()
+    {
+        while (Next() is { } output)
+        {
+            output.Flush();
+        }
+    }
+
+    private RequestOutput? Next()
+    {
+        lock (_due)
+        {
+            while (!_stopping)
+            {
+                if (_due.Count == 0)
+                {
+                    Monitor.Wait(_due);
+                    continue;
+                }
+
+                var left = _interval - _time.GetElapsedTime(_due.Peek().Due);
+                if (left <= TimeSpan.Zero)
+                {
+                    return _due.Dequeue().Output;
+                }
+
+                Monitor.Wait(_due, left);
+            }
+
+            return null;
+        }
+    }
+}

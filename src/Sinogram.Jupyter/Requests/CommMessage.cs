@@ -1,0 +1,25 @@
+using Sinogram.Core.Display;
+using Sinogram.Jupyter.Kernel;
+using Sinogram.Jupyter.Wire;
+
+namespace Sinogram.Jupyter.Requests;
+
+/// <summary>A message on a live channel.</summary>
+internal sealed class CommMessage(KernelServer kernel) : IRequestHandler
+{
+    public string Type => "comm_msg";
+
+    public RequestLane Lane => RequestLane.Comms;
+
+    public void Handle(Request request)
+    {
+        if (request.Content.Text("comm_id") is { } id && kernel.Comms.Find(id) is { } comm)
+        {
+            using var scope = kernel.EnterContext(request);
+            comm.Receive(MessageOf(request));
+        }
+    }
+
+    internal static ChannelMessage MessageOf(Request request) =>
+        new(request.Content.TryGetProperty("data", out var data) ? data.GetRawText() : "{}", request.Message.Buffers);
+}

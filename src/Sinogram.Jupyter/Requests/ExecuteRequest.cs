@@ -1,0 +1,101 @@
+using System.Text.Json;
+using Sinogram.Core.Display;
+using Sinogram.Core.Execution;
+using Sinogram.Jupyter.Kernel;
+using Sinogram.Jupyter.Wire;
+
+namespace Sinogram.Jupyter.Requests;
+
+/// <summary>Runs a cell. One that fails or is interrupted aborts the cells that wait behind it, unless it says otherwise.</summary>
+internal sealed class ExecuteRequest(KernelServer kernel) : IRequestHandler
+{
+    internal const string MessageType = "execute_request";
+
+    public string Type => MessageType;
+
+    public RequestLane Lane => RequestLane.Execution;
+
+    public void Handle(Request request)
+    {
+        var content = request.Content;
+        var silent = content.Flag("silent") ?? false;
+        var metadata = request.Message.MetadataJson;
+        var cell = new CellRequest(content.Text("code") ?? "")
+        {
+            CellId = metadata.Text("cellId"),
+            Language = LanguageOf(metadata),
+            Silent = silent,
+            StoreHistory = !silent && (content.Flag("store_history") ?? true),
+        };
+        var number = kernel.Session.NextExecutionCount(cell);
+        if (!silent)
+        {
+            kernel.Publisher.ExecuteInput(cell.Code, number, request.Header);
+        }
+
+        var frontEnd = kernel.FrontEndOf(request, content.Flag("allow_stdin") ?? true);
+        var payload = Pager.SubjectOf(cell.Code) is { } subject ? Pager.Show(kernel.Session, subject, frontEnd, number, request.Token) : null;
+        var result = Pager.SubjectOf(cell.Code) is null ? Run(cell, number, frontEnd) : CellResult.Completed.NoValue;
+        kernel.Options.DrainOutput();
+        request.Output.Flush();
+        if (cell.StoreHistory && cell.Code.Length > 0)
+        {
+            kernel.History.Add(number, cell.Code, request.Output.ResultText);
+        }
+
+        if (result is CellResult.Completed)
+        {
+            var expressions = UserExpressions.Evaluate(kernel, content.Object("user_expressions"), number);
+            request.Reply(json => Completed(json, number, payload, expressions));
+            return;
+        }
+
+        var error = ErrorOf(result);
+        request.ReplyWith("error", json =>
+        {
+            json.WriteError(error.Name, error.Message, error.Traceback);
+            Completed(json, number, null, []);
+        });
+        if (content.Flag("stop_on_error") ?? true)
+        {
+            kernel.AbortQueuedCells();
+        }
+    }
+
+    /// <summary>Answers a cell that will not run.</summary>
+    internal void Abort(Request request) => request.ReplyWith("aborted", json => json.WriteNumber("execution_count", kernel.Session.ExecutionCount));
+
+    private CellResult Run(CellRequest cell, int number, CellFrontEnd frontEnd)
+    {
+        using var run = kernel.Runs.Begin();
+        return kernel.Session.ExecuteAsync(cell, number, frontEnd, run.Token).GetAwaiter().GetResult();
+    }
+
+    private static CellError ErrorOf(CellResult result) => result switch
+    {
+        CellResult.Failed failed => failed.Error,
+        CellResult.Cancelled { StillRunning: { } still } => CellError.User("Interrupted", "The cell was interrupted.", still),
+        _ => CellError.User("Interrupted", "The cell was interrupted."),
+    };
+
+    private static void Completed(Utf8JsonWriter json, int number, MimeBundle? page, IReadOnlyList<(string Name, OutputEvent? Shown)> expressions)
+    {
+        json.WriteNumber("execution_count", number);
+        json.WriteStartArray("payload");
+        if (page is not null)
+        {
+            json.WriteStartObject();
+            json.WriteString("source", "page");
+            json.WriteBundle(page);
+            json.WriteNumber("start", 0);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        UserExpressions.Write(json, expressions);
+    }
+
+    /// <summary>The language of the cell, where a polyglot notebook names one.</summary>
+    private static string? LanguageOf(JsonElement metadata) =>
+        metadata.Object("polyglot_notebook")?.Text("kernelName") ?? metadata.Object("dotnet_interactive")?.Text("language");
+}
