@@ -106,7 +106,7 @@ public sealed record FirstOrderFeatures
     /// <param name="mask">One entry for each intensity, true where it belongs to the region; empty for all.</param>
     /// <param name="binNumber">Number of bins of the discretisation for entropy and uniformity (fixed bin number).</param>
     /// <param name="token">Ends the work between two launches.</param>
-    /// <exception cref="ArgumentException">No voxel is left, the mask has another length, or an intensity is not finite.</exception>
+    /// <exception cref="ImageException">No voxel is left, the mask has another length, or an intensity is not finite.</exception>
     /// <exception cref="GpuException">The device fails.</exception>
     public static FirstOrderFeatures Compute(
         GpuContext context, ReadOnlySpan<float> image, ReadOnlySpan<bool> mask = default, int binNumber = 32, CancellationToken token = default)
@@ -127,7 +127,7 @@ public sealed record FirstOrderFeatures
     {
         if (mask.Length != image.Length)
         {
-            throw new ArgumentException($"The mask has {mask.Length} entries but the image {image.Length} intensities; they must be of the same shape.", nameof(mask));
+            throw new ImageException($"The mask has {mask.Length} entries but the image {image.Length} intensities; they must be of the same shape.");
         }
         var kept = new float[mask.Count(true)];
         for (int i = 0, k = 0; i < image.Length; i++)

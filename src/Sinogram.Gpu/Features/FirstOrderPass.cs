@@ -23,7 +23,7 @@ internal sealed class FirstOrderPass : IDisposable
     {
         if (voxels.IsEmpty)
         {
-            throw new ArgumentException("There is no voxel: the image or its mask is empty.");
+            throw new ImageException("There is no voxel: the image or its mask is empty.");
         }
         (_binNumber, _token) = (binNumber, token);
         _program = context.Compile(_source, wide ? "-D WIDE" : "");
@@ -78,7 +78,7 @@ internal sealed class FirstOrderPass : IDisposable
         var sums = _segments.Sums(_program["extent"], _image, 1, [low, high], _token, unusable);
         if (unusable.ToArray(_token).Sum(c => c) is var bad and > 0)
         {
-            throw new ArgumentException(string.Create(
+            throw new ImageException(string.Create(
                 CultureInfo.InvariantCulture, $"{bad} of {_segments.Length} intensities are not finite numbers; mask them out or replace them first."));
         }
         return (low.ToArray(_token).Min(), high.ToArray(_token).Max(), sums[0] / _segments.Length);

@@ -111,13 +111,13 @@ public sealed class FirstOrderFeaturesTests
     public void What_is_no_image_is_refused()
     {
         var context = OpenClDevice.Context;
-        Assert.Contains("no voxel", Assert.Throws<ArgumentException>(() => FirstOrderFeatures.Compute(context, [])).Message, StringComparison.Ordinal);
-        Assert.Contains("no voxel", Assert.Throws<ArgumentException>(() => FirstOrderFeatures.Compute(context, [1, 2], [false, false])).Message, StringComparison.Ordinal);
-        Assert.Contains("same shape", Assert.Throws<ArgumentException>(() => FirstOrderFeatures.Compute(context, [1, 2], [true])).Message, StringComparison.Ordinal);
+        Assert.Contains("no voxel", Assert.Throws<ImageException>(() => FirstOrderFeatures.Compute(context, [])).Message, StringComparison.Ordinal);
+        Assert.Contains("no voxel", Assert.Throws<ImageException>(() => FirstOrderFeatures.Compute(context, [1, 2], [false, false])).Message, StringComparison.Ordinal);
+        Assert.Contains("same shape", Assert.Throws<ImageException>(() => FirstOrderFeatures.Compute(context, [1, 2], [true])).Message, StringComparison.Ordinal);
         var holes = new float[100];
         holes[3] = float.NaN;
         holes[99] = float.PositiveInfinity;
-        Assert.Contains("2 of 100 intensities are not finite", Assert.Throws<ArgumentException>(() => FirstOrderFeatures.Compute(context, holes)).Message, StringComparison.Ordinal);
+        Assert.Contains("2 of 100 intensities are not finite", Assert.Throws<ImageException>(() => FirstOrderFeatures.Compute(context, holes)).Message, StringComparison.Ordinal);
     }
 
     private static void Compare(float[] image, int bins, bool wide, double tolerance)
