@@ -1,0 +1,82 @@
+using Sinogram.Core.Configuration;
+using Sinogram.Core.Magics;
+using Sinogram.Tool.Configuration;
+
+namespace Sinogram.Tool.Tests.Configuration;
+
+public sealed class SettingsTests : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory();
+    private readonly List<string> _warnings = [];
+
+    [Fact]
+    public void A_policy_forbids_what_it_names()
+    {
+        var settings = Load(policy: "{ \"reveal\": false, // never\n \"identified\": false }");
+        Assert.False(settings.Policy.AllowReveal);
+        Assert.False(settings.Policy.AllowIdentified);
+        Assert.True(settings.Policy.AllowPackages);
+        Assert.Empty(_warnings);
+    }
+
+    [Theory]
+    [InlineData("{ \"reveal\": fals }")]
+    [InlineData("{ \"reveal\": \"no\" }")]
+    [InlineData("{ \"revael\": false }")]
+    [InlineData("")]
+    public void A_policy_that_cannot_be_read_closes(string text)
+    {
+        var policy = Load(policy: text).Policy;
+        Assert.False(policy.AllowReveal || policy.AllowExport || policy.AllowIdentified || policy.AllowPackages || policy.AllowListeners || policy.AllowShell);
+        Assert.Contains("policy.json cannot be read", Assert.Single(_warnings), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_users_settings_are_read_and_a_broken_file_is_told_with_its_line()
+    {
+        Assert.Equal("500", Load(user: "{ \"drill.limit\": 500 }").Values["drill.limit"]);
+        Load(user: "{\n \"a\": }");
+        Assert.Contains("line 2", Assert.Single(_warnings), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Connections_are_kept_in_a_private_file_and_secrets_only_by_reference()
+    {
+        var path = Path.Combine(_folder.FullName, "sub", "connections.json");
+        var store = new ConnectionStore(path);
+        store.Put(new Connection("livy", "lab", "http://127.0.0.1:1", new Dictionary<string, string> { ["kind"] = "pyspark" }));
+        store.Put(new Connection("livy", "lab", "http://127.0.0.1:2", new Dictionary<string, string>()));
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(path));
+        Assert.Equal("http://127.0.0.1:2", Assert.Single(new ConnectionStore(path).List("livy")).Url);
+        Assert.True(store.Remove("livy", "lab"));
+        Assert.False(store.Remove("livy", "lab"));
+
+        var error = await Assert.ThrowsAsync<MagicException>(() => store.SecretAsync("hunter2", TestContext.Current.CancellationToken));
+        Assert.DoesNotContain("hunter2", error.Message + error.Hint, StringComparison.Ordinal);
+        var secret = Path.Combine(_folder.FullName, "secret");
+        await File.WriteAllTextAsync(secret, "s3cret\n", TestContext.Current.CancellationToken);
+        File.SetUnixFileMode(secret, UnixFileMode.UserRead | UnixFileMode.OtherRead);
+        await Assert.ThrowsAsync<MagicException>(() => store.SecretAsync("file:" + secret, TestContext.Current.CancellationToken));
+        File.SetUnixFileMode(secret, UnixFileMode.UserRead);
+        Assert.Equal("s3cret", await store.SecretAsync("file:" + secret, TestContext.Current.CancellationToken));
+    }
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    private Settings Load(string? policy = null, string? user = null)
+    {
+        var policyFile = Path.Combine(_folder.FullName, "policy.json");
+        var userFile = Path.Combine(_folder.FullName, "config.json");
+        if (policy is not null)
+        {
+            File.WriteAllText(policyFile, policy);
+        }
+
+        if (user is not null)
+        {
+            File.WriteAllText(userFile, user);
+        }
+
+        return SettingsLoader.Load(headless: true, _warnings.Add, policyFile, userFile);
+    }
+}
