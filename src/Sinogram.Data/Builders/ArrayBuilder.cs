@@ -75,6 +75,11 @@ internal abstract class ArrayBuilder(DataType type)
     /// <summary>Counts values that a derived builder has just written, with their validity bits.</summary>
     protected void Added(int count, ReadOnlySpan<byte> validity, long bitOffset)
     {
+        if (validity.IsEmpty)
+        {
+            Added(count);
+            return;
+        }
         var missing = count - (int)Bitmap.CountSet(validity, bitOffset, count);
         if (missing > 0 && _validity is null)
         {

@@ -26,6 +26,16 @@ internal sealed class BytesBuilder(DataType type, int capacity = 0) : ArrayBuild
         Added();
     }
 
+    /// <summary>Adds values whose content the caller writes: end offsets, counted from the bytes written before, and their bytes.</summary>
+    public void Extend(int count, int byteCount, ReadOnlySpan<byte> validity, long bitOffset, out Span<int> ends, out int start, out Span<byte> bytes)
+    {
+        if (_offsets.Count == 0) { _offsets.Append(0); }
+        start = _bytes.Count;
+        ends = _offsets.Extend(count);
+        bytes = _bytes.Extend(byteCount);
+        Added(count, validity, bitOffset);
+    }
+
     protected override void AppendPlaceholder() => Finish();
 
     protected override ArrayData Build(int length, ArrowBuffer? validity, int nullCount)

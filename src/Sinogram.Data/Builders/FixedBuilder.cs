@@ -26,6 +26,14 @@ internal sealed class FixedBuilder<T>(DataType type, int capacity = 0) : ArrayBu
         Added(values.Length, validity, bitOffset);
     }
 
+    /// <summary>Adds values whose content the caller writes; an empty validity means all are there.</summary>
+    public Span<T> Extend(int count, ReadOnlySpan<byte> validity, long bitOffset)
+    {
+        var target = _values.Extend(count);
+        Added(count, validity, bitOffset);
+        return target;
+    }
+
     protected override void AppendPlaceholder() => _values.Append(default(T));
 
     protected override ArrayData Build(int length, ArrowBuffer? validity, int nullCount) => new(Type, length, validity, [_values.Build()], nullCount: nullCount);
@@ -45,8 +53,7 @@ internal sealed class BoolBuilder() : ArrayBuilder(DataType.Bool)
     public void AppendBytes(ReadOnlySpan<byte> values, ReadOnlySpan<byte> validity, long bitOffset)
     {
         foreach (var value in values) { _values.Append(value != 0); }
-        if (validity.IsEmpty) { Added(values.Length); }
-        else { Added(values.Length, validity, bitOffset); }
+        Added(values.Length, validity, bitOffset);
     }
 
     protected override void AppendPlaceholder() => _values.Append(false);

@@ -31,11 +31,16 @@ internal sealed class ListBuilder(ListType type, ArrayBuilder elements) : ArrayB
 }
 
 /// <summary>Structs: append one value to every field, then close the row.</summary>
-internal sealed class StructBuilder(StructType type) : ArrayBuilder(type)
+internal sealed class StructBuilder(StructType type, ArrayBuilder[] fields) : ArrayBuilder(type)
 {
-    public ArrayBuilder[] Fields { get; } = [.. type.Children.Select(f => Create(f.Type))];
+    public StructBuilder(StructType type) : this(type, [.. type.Children.Select(f => Create(f.Type))]) { }
+
+    public ArrayBuilder[] Fields { get; } = fields;
 
     public void Close() => Added();
+
+    /// <summary>Ends rows whose fields were appended for all of them, also for missing ones.</summary>
+    public void Close(int count, ReadOnlySpan<byte> validity, long bitOffset) => Added(count, validity, bitOffset);
 
     protected override void AppendPlaceholder()
     {
@@ -47,11 +52,13 @@ internal sealed class StructBuilder(StructType type) : ArrayBuilder(type)
 }
 
 /// <summary>Maps: append keys and values, closing each entry, then close the map.</summary>
-internal sealed class MapBuilder(MapType type) : ArrayBuilder(type)
+internal sealed class MapBuilder(MapType type, StructBuilder entries) : ArrayBuilder(type)
 {
     private readonly BufferBuilder<int> _offsets = new();
 
-    public StructBuilder Entries { get; } = new(type.Entries);
+    public MapBuilder(MapType type) : this(type, new StructBuilder(type.Entries)) { }
+
+    public StructBuilder Entries { get; } = entries;
     public ArrayBuilder Keys => Entries.Fields[0];
     public ArrayBuilder Values => Entries.Fields[1];
 
@@ -84,6 +91,11 @@ internal sealed class DictionaryBuilder(DictionaryType type) : ArrayBuilder(type
 
     /// <summary>Takes the distinct values as they are; only indices are appended from then on.</summary>
     public void Use(ArrayData distinct) => _fixed = distinct;
+
+    /// <summary>The builder of the indices, for appending many; count them with <see cref="Close"/>.</summary>
+    public ArrayBuilder Indices => _indices;
+
+    public void Close(int count, ReadOnlySpan<byte> validity, long bitOffset) => Added(count, validity, bitOffset);
 
     public void AppendIndex(int index)
     {

@@ -1,0 +1,65 @@
+using System.Globalization;
+
+namespace Sinogram.Data;
+
+/// <summary>How a Parquet file is written.</summary>
+public sealed record ParquetOptions
+{
+    public ParquetCompression Compression { get; init; } = ParquetCompression.Zstd;
+    public int RowGroupSize { get; init; } = 122_880;
+}
+
+public enum ParquetCompression { None, Snappy, Gzip, Zstd, Lz4 }
+
+public sealed partial class DuckDbEngine
+{
+    /// <summary>
+    /// Writes a table as one Parquet file: beside its place under a hidden name first, flushed, then renamed, so that a reader sees the former file or the whole new one.
+    /// </summary>
+    /// <exception cref="EngineException">The folder is missing, not writable or full; a former file is left as it was.</exception>
+    public void WriteParquet(Table table, string path, ParquetOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        options ??= new ParquetOptions();
+        WriteFile(table, path, $"FORMAT parquet, COMPRESSION {options.Compression.ToString().ToLowerInvariant()}, ROW_GROUP_SIZE {options.RowGroupSize.ToString(CultureInfo.InvariantCulture)}", cancellationToken);
+    }
+
+    /// <summary>Writes a table as CSV in UTF-8 with a header; written by rename, as <see cref="WriteParquet"/>.</summary>
+    public void WriteCsv(Table table, string path, CancellationToken cancellationToken = default) => WriteFile(table, path, "FORMAT csv, HEADER true", cancellationToken);
+
+    /// <summary>Writes a table as JSON, an object a line; written by rename, as <see cref="WriteParquet"/>.</summary>
+    public void WriteJson(Table table, string path, CancellationToken cancellationToken = default) => WriteFile(table, path, "FORMAT json", cancellationToken);
+
+    /// <summary>Reads a Parquet file, or several by a pattern (<c>catalog/**/*.parquet</c>); columns that a part lacks are null there.</summary>
+    public Table ReadParquet(string path, IEnumerable<string>? columns = null, CancellationToken cancellationToken = default)
+    {
+        var list = columns is null ? "*" : string.Join(", ", columns.Select(Quote));
+        return Query($"SELECT {list} FROM read_parquet({Literal(path)}, union_by_name = true, hive_partitioning = false)", cancellationToken);
+    }
+
+    private void WriteFile(Table table, string path, string format, CancellationToken cancellationToken)
+    {
+        if (table.ColumnCount == 0) { throw new TableException("A table without columns cannot be written to a file."); }
+        path = Path.GetFullPath(path);
+        if (!Directory.Exists(Path.GetDirectoryName(path)))
+        {
+            throw new EngineException($"The folder of {path} does not exist: create it first.", "IO");
+        }
+        var part = Path.Combine(Path.GetDirectoryName(path)!, $".{Path.GetFileName(path)}.{Guid.NewGuid():N}.part");
+        var id = _scan.Add(table);
+        try
+        {
+            Execute($"COPY (SELECT * FROM {Engine.TableScan.FunctionName}({id.ToString(CultureInfo.InvariantCulture)})) TO {Literal(part)} ({format})", cancellationToken);
+            using (var written = new FileStream(part, FileMode.Open, FileAccess.ReadWrite)) { written.Flush(flushToDisk: true); }
+            File.Move(part, path, overwrite: true);
+        }
+        catch
+        {
+            File.Delete(part);
+            throw;
+        }
+        finally
+        {
+            _scan.Remove(id);
+        }
+    }
+}

@@ -1,0 +1,149 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using Sinogram.Data.Engine;
+using Sinogram.Data.Interop;
+
+namespace Sinogram.Data;
+
+/// <summary>
+/// An embedded DuckDB in memory: SQL over registered tables and over Parquet, CSV and JSON files, results as tables. One statement runs at a time;
+/// more engines may stand side by side. Extensions are never fetched or loaded by themselves.
+/// </summary>
+public sealed partial class DuckDbEngine : IDisposable
+{
+    private readonly DuckDbDatabase _database;
+    private readonly DuckDbConnection _connection;
+    private readonly TableScan _scan = new();
+    private readonly ConcurrentDictionary<string, long> _registered = new(StringComparer.OrdinalIgnoreCase);
+    private readonly SemaphoreSlim _turn = new(1, 1);
+    private readonly string? _ownSpillFolder;
+
+    /// <exception cref="EngineException">The library is missing or the engine does not start.</exception>
+    public DuckDbEngine(EngineOptions? options = null)
+    {
+        options ??= new EngineOptions();
+        if (options.SpillFolder is null) { _ownSpillFolder = Path.Combine(Path.GetTempPath(), $"sinogram-spill-{Environment.ProcessId}-{Guid.NewGuid():N}"); }
+        var memory = options.MemoryLimit ?? ContainerLimits.Memory() / 2;
+        _database = Open(new Dictionary<string, string>
+        {
+            ["memory_limit"] = string.Create(CultureInfo.InvariantCulture, $"{Math.Max(memory, 64L << 20)}B"),
+            ["threads"] = (options.Threads ?? Environment.ProcessorCount).ToString(CultureInfo.InvariantCulture),
+            ["temp_directory"] = options.SpillFolder ?? _ownSpillFolder!,
+            ["autoinstall_known_extensions"] = "false",
+            ["autoload_known_extensions"] = "false",
+            ["allow_community_extensions"] = "false",
+            ["allow_unsigned_extensions"] = "false",
+            ["errors_as_json"] = "true",
+        });
+        if (DuckDb.Connect(_database, out var connection) != DuckDb.Success) { throw new EngineException("The embedded engine gives no connection.", "Connection"); }
+        _connection = new DuckDbConnection(connection);
+        _scan.Register(_connection);
+        // Zones of the process must not change what a notebook shows.
+        Execute("SET enable_progress_bar = true; SET enable_progress_bar_print = false; SET TimeZone = 'UTC'", CancellationToken.None);
+    }
+
+    /// <summary>The version of the library.</summary>
+    public static string Version => DuckDb.Version;
+
+    /// <summary>The names under which tables are registered.</summary>
+    public IEnumerable<string> RegisteredNames => _registered.Keys;
+
+    /// <summary>Runs SQL and gives the rows of its last statement.</summary>
+    /// <exception cref="EngineException">The engine's own message, with the position in the SQL where it knows it.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled; the engine has stopped.</exception>
+    public Table Query(string sql, CancellationToken cancellationToken = default) => Run(sql, null, cancellationToken).Table;
+
+    /// <summary>Runs SQL with values for its <c>$name</c> parameters: the properties of an object, or a dictionary.</summary>
+    public Table Query(string sql, object parameters, CancellationToken cancellationToken = default) =>
+        Run(sql, new QueryOptions { Parameters = ToParameters(parameters) }, cancellationToken).Table;
+
+    /// <summary>Runs SQL with all options.</summary>
+    public QueryResult Run(string sql, QueryOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(sql);
+        options ??= new QueryOptions();
+        _turn.Wait(cancellationToken);
+        try
+        {
+            using var progress = options.Progress is { } listener ? new ProgressPoll(_connection, listener) : null;
+            return new StatementRunner(_connection).Run(sql, options, cancellationToken);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    /// <summary>As <see cref="Run"/>, on a thread of its own.</summary>
+    public Task<QueryResult> RunAsync(string sql, QueryOptions? options = null, CancellationToken cancellationToken = default) =>
+        Task.Factory.StartNew(() => Run(sql, options, cancellationToken), cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+
+    /// <summary>Runs SQL whose rows are not wanted; gives the number of rows it changed.</summary>
+    public long Execute(string sql, CancellationToken cancellationToken = default) => Run(sql, null, cancellationToken).RowsChanged;
+
+    /// <summary>Makes a table readable under a name, in place of an earlier one of that name. Nothing is copied: the engine reads the table's memory.</summary>
+    public void Register(string name, Table table, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        if (table.ColumnCount == 0) { throw new TableException($"The table '{name}' has no columns: there is nothing to query."); }
+        var id = _scan.Add(table);
+        try
+        {
+            Execute($"CREATE OR REPLACE TEMP VIEW {Quote(name)} AS SELECT * FROM {TableScan.FunctionName}({id.ToString(CultureInfo.InvariantCulture)})", cancellationToken);
+        }
+        catch
+        {
+            _scan.Remove(id);
+            throw;
+        }
+        if (_registered.TryGetValue(name, out var former)) { _scan.Remove(former); }
+        _registered[name] = id;
+    }
+
+    /// <summary>Forgets a registered table; false when there was none of that name.</summary>
+    public bool Unregister(string name, CancellationToken cancellationToken = default)
+    {
+        if (!_registered.TryRemove(name, out var id)) { return false; }
+        Execute($"DROP VIEW IF EXISTS {Quote(name)}", cancellationToken);
+        _scan.Remove(id);
+        return true;
+    }
+
+    /// <summary>A name as SQL writes it.</summary>
+    public static string Quote(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+
+    /// <summary>Text as SQL writes it.</summary>
+    public static string Literal(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
+
+    public void Dispose()
+    {
+        _connection.Dispose();
+        _database.Dispose();
+        _turn.Dispose();
+        if (_ownSpillFolder is not null && Directory.Exists(_ownSpillFolder)) { Directory.Delete(_ownSpillFolder, recursive: true); }
+    }
+
+    private static DuckDbDatabase Open(Dictionary<string, string> settings)
+    {
+        if (DuckDb.CreateConfig(out var config) != DuckDb.Success) { throw new EngineException("The embedded engine gives no configuration.", "Connection"); }
+        try
+        {
+            foreach (var (name, value) in settings)
+            {
+                if (DuckDb.SetConfig(config, name, value) != DuckDb.Success) { throw new EngineException($"The embedded engine refuses the setting {name} = {value}.", "Connection"); }
+            }
+            if (DuckDb.Open(null, out var database, config, out var error) != DuckDb.Success)
+            {
+                throw new EngineException($"The embedded engine does not start: {DuckDb.TakeText(error)}", "Connection");
+            }
+            return new DuckDbDatabase(database);
+        }
+        finally
+        {
+            DuckDb.DestroyConfig(ref config);
+        }
+    }
+
+    private static IReadOnlyDictionary<string, object?> ToParameters(object parameters) => parameters as IReadOnlyDictionary<string, object?>
+        ?? parameters.GetType().GetProperties().ToDictionary(p => p.Name, p => p.GetValue(parameters), StringComparer.OrdinalIgnoreCase);
+}

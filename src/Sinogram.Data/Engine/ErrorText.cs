@@ -1,0 +1,43 @@
+using System.Text;
+using System.Text.Json;
+
+namespace Sinogram.Data.Engine;
+
+/// <summary>Reads the engine's errors, which it is asked to give as JSON.</summary>
+internal static class ErrorText
+{
+    public static EngineException Read(string text, string sql)
+    {
+        if (text.StartsWith('{') || text.Contains(": {\"exception_type\"", StringComparison.Ordinal))
+        {
+            try
+            {
+                using var json = JsonDocument.Parse(text[text.IndexOf('{', StringComparison.Ordinal)..]);
+                var root = json.RootElement;
+                var kind = root.TryGetProperty("exception_type", out var type) ? type.GetString() ?? "Error" : "Error";
+                var message = root.TryGetProperty("exception_message", out var said) ? said.GetString() ?? text : text;
+                int? position = root.TryGetProperty("position", out var at) && int.TryParse(at.GetString(), out var bytes) ? CharacterAt(sql, bytes) : null;
+                return new EngineException(WithoutExcerpt(message), kind, sql, position);
+            }
+            catch (JsonException)
+            {
+                // Told as it is.
+            }
+        }
+        return new EngineException(WithoutExcerpt(text), "Error", sql);
+    }
+
+    // The engine repeats the line and draws a caret; whoever shows the error does that with the user's own text.
+    private static string WithoutExcerpt(string message)
+    {
+        var excerpt = message.IndexOf("\n\nLINE ", StringComparison.Ordinal);
+        return (excerpt < 0 ? message : message[..excerpt]).TrimEnd();
+    }
+
+    /// <summary>The engine counts bytes of UTF-8.</summary>
+    private static int CharacterAt(string sql, int bytes)
+    {
+        var utf8 = Encoding.UTF8.GetBytes(sql);
+        return Encoding.UTF8.GetCharCount(utf8, 0, Math.Clamp(bytes, 0, utf8.Length));
+    }
+}

@@ -1,0 +1,143 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using Sinogram.Data.Arrays;
+using Sinogram.Data.Interop;
+
+namespace Sinogram.Data.Engine;
+
+/// <summary>
+/// The table function through which the engine reads registered tables: column by column and block by block out of their memory, only the columns that a query uses.
+/// </summary>
+internal sealed unsafe class TableScan
+{
+    public const string FunctionName = "sinogram_table";
+    private readonly ConcurrentDictionary<long, Table> _tables = new();
+    private long _last;
+
+    public long Add(Table table)
+    {
+        var id = Interlocked.Increment(ref _last);
+        _tables[id] = Prepare(table);
+        return id;
+    }
+
+    public void Remove(long id) => _tables.TryRemove(id, out _);
+
+    public void Register(DuckDbConnection connection)
+    {
+        var function = DuckDb.CreateTableFunction();
+        var id = DuckDb.CreateType(DuckDbType.BigInt);
+        try
+        {
+            DuckDb.SetName(function, FunctionName);
+            DuckDb.AddParameter(function, id);
+            // Weak: the engine owns this object, and the function must not keep the engine's tables alive for ever.
+            DuckDb.SetExtraInfo(function, GCHandle.ToIntPtr(GCHandle.Alloc(this, GCHandleType.Weak)), &FreeHandle);
+            DuckDb.SetBind(function, &Bind);
+            DuckDb.SetInit(function, &Init);
+            DuckDb.SetFunction(function, &Run);
+            DuckDb.SupportsProjection(function, true);
+            if (DuckDb.Register(connection, function) != DuckDb.Success) { throw new EngineException("The engine refused the table function."); }
+        }
+        finally
+        {
+            DuckDb.DestroyType(ref id);
+            DuckDb.DestroyTableFunction(ref function);
+        }
+    }
+
+    // Dictionaries of other things than text are written out once; text is decoded on the way.
+    private static Table Prepare(Table table) => table.Columns.Any(c => c.Type is DictionaryType { Value.Id: not TypeId.String })
+        ? new Table(table.Columns.Select(c => c.Type is DictionaryType { Value.Id: not TypeId.String } ? c.Decode() : c))
+        : table;
+
+    private sealed class Scan(Table table)
+    {
+        private int _next;
+
+        public Table Table { get; } = table;
+
+        /// <summary>The columns a query uses; -1 for one the engine makes itself.</summary>
+        public int[] Columns { get; init; } = [];
+
+        /// <summary>The next block of rows; empty at the end.</summary>
+        public (int Start, int Count) Next(int size)
+        {
+            var start = Interlocked.Add(ref _next, size) - size;
+            return start < 0 || start >= Table.RowCount ? (0, 0) : (start, (int)Math.Min(size, Table.RowCount - start));
+        }
+    }
+
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    private static void FreeHandle(nint handle) => GCHandle.FromIntPtr(handle).Free();
+
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    private static void Bind(nint info)
+    {
+        try
+        {
+            var scan = (TableScan?)GCHandle.FromIntPtr(DuckDb.BindExtraInfo(info)).Target;
+            var value = DuckDb.BindParameter(info, 0);
+            var id = DuckDb.GetInt64(value);
+            DuckDb.DestroyValue(ref value);
+            if (scan is null || !scan._tables.TryGetValue(id, out var table))
+            {
+                DuckDb.BindSetError(info, "The table is not registered any more: register it again.");
+                return;
+            }
+            foreach (var field in table.Schema)
+            {
+                var type = LogicalTypes.Create(field.Type);
+                DuckDb.BindAddColumn(info, field.Name, type);
+                DuckDb.DestroyType(ref type);
+            }
+            DuckDb.BindSetCardinality(info, (ulong)table.RowCount, true);
+            DuckDb.BindSetData(info, GCHandle.ToIntPtr(GCHandle.Alloc(table)), &FreeHandle);
+        }
+        catch (Exception e)
+        {
+            DuckDb.BindSetError(info, e.Message);
+        }
+    }
+
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    private static void Init(nint info)
+    {
+        try
+        {
+            var table = (Table)GCHandle.FromIntPtr(DuckDb.InitBindData(info)).Target!;
+            var columns = new int[DuckDb.InitColumnCount(info)];
+            for (var i = 0; i < columns.Length; i++)
+            {
+                var index = DuckDb.InitColumnIndex(info, (ulong)i);
+                columns[i] = index < (ulong)table.ColumnCount ? (int)index : -1;
+            }
+            DuckDb.InitSetMaxThreads(info, (ulong)Math.Max(1, Math.Min(Environment.ProcessorCount, table.RowCount / 100_000)));
+            DuckDb.InitSetData(info, GCHandle.ToIntPtr(GCHandle.Alloc(new Scan(table) { Columns = columns })), &FreeHandle);
+        }
+        catch (Exception e)
+        {
+            DuckDb.InitSetError(info, e.Message);
+        }
+    }
+
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    private static void Run(nint info, nint chunk)
+    {
+        try
+        {
+            var scan = (Scan)GCHandle.FromIntPtr(DuckDb.FunctionInitData(info)).Target!;
+            var (start, count) = scan.Next((int)DuckDb.VectorSize());
+            for (var i = 0; i < scan.Columns.Length && count > 0; i++)
+            {
+                if (scan.Columns[i] >= 0) { VectorWriter.Write(scan.Table[scan.Columns[i]].Data, start, count, DuckDb.ChunkVector(chunk, (ulong)i)); }
+            }
+            DuckDb.SetChunkSize(chunk, (ulong)count);
+        }
+        catch (Exception e)
+        {
+            DuckDb.FunctionSetError(info, e.Message);
+        }
+    }
+}

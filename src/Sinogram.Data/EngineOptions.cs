@@ -1,0 +1,39 @@
+namespace Sinogram.Data;
+
+/// <summary>Limits of an embedded engine; what is not set follows from the machine and its container.</summary>
+public sealed record EngineOptions
+{
+    /// <summary>Bytes the engine may use before it spills to disk; by default half of the container's memory.</summary>
+    public long? MemoryLimit { get; init; }
+
+    /// <summary>By default as many as the container has processors.</summary>
+    public int? Threads { get; init; }
+
+    /// <summary>Where the engine spills; by default a folder of the process in the temporary folder, removed at the end.</summary>
+    public string? SpillFolder { get; init; }
+}
+
+/// <summary>How a query runs.</summary>
+public sealed record QueryOptions
+{
+    /// <summary>Values for <c>$name</c> in the SQL, bound by their type, never as text.</summary>
+    public IReadOnlyDictionary<string, object?> Parameters { get; init; } = new Dictionary<string, object?>();
+
+    /// <summary>Values for <c>?</c> in the SQL, in order.</summary>
+    public IReadOnlyList<object?> Positional { get; init; } = [];
+
+    /// <summary>Stop after so many rows, and say whether there were more.</summary>
+    public long? RowLimit { get; init; }
+
+    /// <summary>Told about five times a second, as far as the engine knows.</summary>
+    public IProgress<QueryProgress>? Progress { get; init; }
+}
+
+/// <param name="Fraction">0 to 1, or null while the engine cannot tell.</param>
+/// <param name="Rows">Rows read into the result so far.</param>
+public readonly record struct QueryProgress(double? Fraction, long Rows);
+
+/// <param name="Table">The rows; a table without columns for a statement that gives none.</param>
+/// <param name="More">The row limit was reached and there were more rows.</param>
+/// <param name="RowsChanged">What an INSERT, UPDATE, DELETE or COPY reports.</param>
+public sealed record QueryResult(Table Table, bool More, long RowsChanged);
