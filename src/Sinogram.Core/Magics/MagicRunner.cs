@@ -55,7 +55,7 @@ internal sealed class MagicRunner(SessionParts parts, Session session)
 
     private MagicInvocation Parse(IMagic magic, MagicLine line, CellPart body, CellContext context) =>
         MagicParser.Parse(
-            magic.Info, line, body.Code, body.FirstLine, body.CellNumber,
+            magic.Info, VariableReferences.Resolve(line, session.Variables), body.Code, body.FirstLine, body.CellNumber,
             new MagicContext(context, session.Variables, parts.Connections, parts.Settings));
 
     /// <summary><c>#!name --help</c>, <c>#!name verb --help</c>, and a bare <c>#!name</c> that has nothing to do.</summary>

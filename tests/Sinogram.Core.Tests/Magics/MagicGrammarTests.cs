@@ -76,5 +76,29 @@ public sealed class MagicGrammarTests : IAsyncDisposable
         Assert.Equal("query@1:select 1", value);
     }
 
+    [Theory]
+    [InlineData("#!tool list --limit @n", "list False 7")]
+    [InlineData("#!tool list --limit=@n", "list False 7")]
+    [InlineData("#!tool send @csharp:path \"@path\" a@path --to @path", "send --a b|@path|a@path to --a b   []")]
+    public async Task A_variable_stands_for_its_text(string line, string expected)
+    {
+        _session.Session.Variables.Set("n", 7);
+        _session.Session.Variables.Set("path", "--a b");
+        Assert.Equal(expected, (await _session.RunAsync(line)).Sink.Result);
+    }
+
+    [Theory]
+    [InlineData("#!tool list --limit @pth", "There is no variable 'pth'", "Did you mean @path?")]
+    [InlineData("#!tool list --limit @things", "'things' is a List`1", "--in")]
+    [InlineData("#!tool list --limit @path", "takes a whole number, not '--a b'", "how many")]
+    public async Task A_variable_that_cannot_stand_there_is_told(string line, string message, string hint)
+    {
+        _session.Session.Variables.Set("things", new List<int>());
+        _session.Session.Variables.Set("path", "--a b");
+        var (_, sink) = await _session.RunAsync(line);
+        Assert.Contains(message, sink.Error!.Message, StringComparison.Ordinal);
+        Assert.Contains(hint, string.Join('\n', sink.Error.Traceback), StringComparison.Ordinal);
+    }
+
     public ValueTask DisposeAsync() => _session.DisposeAsync();
 }
