@@ -7,6 +7,11 @@ public static class FrameDecoder
     public static IReadOnlyList<IFrameCodec> Codecs { get; } =
     [
         new NativeCodec(),
+        new JpegCodec(),
+        new JpegLsCodec(),
+        new Jpeg2000Codec(),
+        new RleCodec(),
+        new DeflatedFrameCodec(),
     ];
 
     /// <summary>The codec of a transfer syntax, or null.</summary>

@@ -27,17 +27,30 @@ public sealed class NativeCodec : IFrameCodec
         : description.SampleCount * description.BitsAllocated;
 
     /// <inheritdoc/>
-    public DecodedFrame Decode(ReadOnlySpan<byte> frame, PixelDescription description, CancellationToken token = default)
+    public DecodedFrame Decode(ReadOnlySpan<byte> frame, PixelDescription description, CancellationToken token = default) =>
+        DecodeFrame(frame, 0, description);
+
+    /// <summary>One of the frames that lie one after the other in <paramref name="pixelData"/>; <paramref name="index"/> counts from 0.</summary>
+    public static DecodedFrame DecodeFrame(ReadOnlySpan<byte> pixelData, int index, PixelDescription description)
     {
-        var needed = FrameBytes(description);
-        if (frame.Length < needed)
+        description.Validate();
+        var bits = FrameBits(description);
+        var end = (((index + 1) * bits) + 7) / 8;
+        if (pixelData.Length < end)
         {
-            throw PixelDataException.TooShort("The frame", needed, frame.Length);
+            throw PixelDataException.TooShort($"Frame {index + 1}", end, pixelData.Length);
         }
 
-        return description.BitsAllocated == 1
-            ? DecodeBits(frame, 0, description)
-            : Unpack(frame[..(int)needed], description, description.TransferSyntax == PixelSyntax.ExplicitBigEndian);
+        if (description.BitsAllocated == 1)
+        {
+            return DecodeBits(pixelData, index * bits, description);
+        }
+
+        var isBigEndian = description.TransferSyntax == PixelSyntax.ExplicitBigEndian;
+        var start = (int)(index * bits / 8);
+        return isBigEndian && description is { IsOtherWord: true, BitsAllocated: 8 }
+            ? Unpack(SwapPairs(pixelData, start, (int)end - start), description, bigEndian: false)
+            : Unpack(pixelData[start..(int)end], description, isBigEndian);
     }
 
     /// <summary>One frame of one-bit samples that begins <paramref name="firstBit"/> bits into <paramref name="data"/>; the lowest bit of a byte comes first.</summary>
@@ -133,6 +146,19 @@ public sealed class NativeCodec : IFrameCodec
                 frame.Slice(at + (2 * size), 2 * size).CopyTo(result.AsSpan(target + size));
                 target += 3 * size;
             }
+        }
+
+        return result;
+    }
+
+    /// <summary>Bytes that were written as 16 bit words of the other byte order (PS3.5 section 8.1.1 and annex D).</summary>
+    private static byte[] SwapPairs(ReadOnlySpan<byte> data, int start, int length)
+    {
+        var result = new byte[length];
+        for (var i = 0; i < length; i++)
+        {
+            var at = (start + i) ^ 1;
+            result[i] = at < data.Length ? data[at] : throw PixelDataException.TooShort("The last 16 bit word", at + 1, data.Length);
         }
 
         return result;

@@ -39,6 +39,9 @@ public sealed record PixelDescription
     /// <summary>True for Float Pixel Data (7FE0,0008) and Double Float Pixel Data (7FE0,0009).</summary>
     public bool IsFloat { get; init; }
 
+    /// <summary>True where the value representation is OW: in big endian 8 bit samples then lie swapped in pairs.</summary>
+    public bool IsOtherWord { get; init; }
+
     /// <summary>The transfer syntax UID of the pixel data.</summary>
     public required string TransferSyntax { get; init; }
 
