@@ -1,4 +1,5 @@
 using Sinogram.Data.Workers;
+using Sinogram.Imaging.Codecs.Worker;
 using Sinogram.R.Host;
 
 namespace Sinogram.Tool.Workers;
@@ -9,6 +10,7 @@ internal static class WorkerVerb
     /// <summary>Every worker, by the name it is started with.</summary>
     private static readonly Dictionary<string, Func<IWorkerHandler>> Handlers = new()
     {
+        [CodecWorker.WorkerName] = () => new CodecWorker(),
         ["r"] = () => new RWorker(),
     };
 
