@@ -14,6 +14,7 @@ public sealed class Session : ICellVocabulary, IAsyncDisposable
     private readonly SessionParts _parts;
     private readonly MagicRunner _magics;
     private int _executionCount;
+    private CellContext? _running;
 
     /// <param name="parts">What it is made of.</param>
     public Session(SessionParts parts)
@@ -42,6 +43,9 @@ public sealed class Session : ICellVocabulary, IAsyncDisposable
     /// <summary>The number of the last cell that counted.</summary>
     public int ExecutionCount => Volatile.Read(ref _executionCount);
 
+    /// <summary>The cell that was started last and still runs, or null: where output goes that names no cell, such as native code's.</summary>
+    public CellContext? Running => Volatile.Read(ref _running);
+
     /// <summary>Completion, inspection and completeness, beside execution.</summary>
     public LanguageServices Services { get; }
 
@@ -64,6 +68,7 @@ public sealed class Session : ICellVocabulary, IAsyncDisposable
         var output = new CellOutput(_parts.Formatters, _parts.Filter, frontEnd.Sink, _parts.Time);
         var context = new CellContext(output, frontEnd.Input, frontEnd.Channels, number);
         using var scope = context.Enter(token);
+        Volatile.Write(ref _running, context);
         CellResult result;
         try
         {
@@ -81,6 +86,10 @@ public sealed class Session : ICellVocabulary, IAsyncDisposable
         catch (Exception e) when (e is not OutOfMemoryException)
         {
             result = new CellResult.Failed(new CellError(e.GetType().Name, e.Message, [e.ToString()], IsDefect: true));
+        }
+        finally
+        {
+            Interlocked.CompareExchange(ref _running, null, context);
         }
 
         return Show(result, request, number, output);
