@@ -20,13 +20,24 @@ internal static class TimeUnits
     };
 
     /// <summary>To ticks of 100 ns; nanoseconds are cut toward the past.</summary>
-    public static long ToTicks(long value, TimeUnit unit) => unit switch
+    /// <exception cref="TableException">Beyond what ticks hold.</exception>
+    public static long ToTicks(long value, TimeUnit unit)
     {
-        TimeUnit.Second => checked(value * TimeSpan.TicksPerSecond),
-        TimeUnit.Millisecond => checked(value * TimeSpan.TicksPerMillisecond),
-        TimeUnit.Microsecond => checked(value * TimeSpan.TicksPerMicrosecond),
-        _ => FloorDivide(value, TimeSpan.NanosecondsPerTick),
-    };
+        try
+        {
+            return unit switch
+            {
+                TimeUnit.Second => checked(value * TimeSpan.TicksPerSecond),
+                TimeUnit.Millisecond => checked(value * TimeSpan.TicksPerMillisecond),
+                TimeUnit.Microsecond => checked(value * TimeSpan.TicksPerMicrosecond),
+                _ => FloorDivide(value, TimeSpan.NanosecondsPerTick),
+            };
+        }
+        catch (OverflowException inner)
+        {
+            throw new TableException($"A time of {value} {Abbreviate(unit)} is outside what .NET's types hold; read the raw counts with Values<long>().", inner);
+        }
+    }
 
     /// <summary>From ticks of 100 ns; what is finer than the unit is cut toward the past.</summary>
     public static long FromTicks(long ticks, TimeUnit unit) => unit switch

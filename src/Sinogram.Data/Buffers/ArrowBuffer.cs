@@ -85,6 +85,15 @@ public sealed unsafe class ArrowBuffer
         return span;
     }
 
+    /// <summary>As <see cref="Span{T}"/>, of a part; for buffers beyond 2 GiB.</summary>
+    internal Span<byte> Part(long start, int length)
+    {
+        if (start < 0 || length < 0 || start + length > Length) { throw new ArgumentOutOfRangeException(nameof(start)); }
+        var span = new Span<byte>(Address + start, length);
+        GC.KeepAlive(_owner);
+        return span;
+    }
+
     [InlineArray(Alignment)]
     private struct CacheLine
     {

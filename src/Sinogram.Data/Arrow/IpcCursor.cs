@@ -1,0 +1,73 @@
+using System.Collections.Immutable;
+using Sinogram.Data.Arrays;
+using Sinogram.Data.Buffers;
+
+namespace Sinogram.Data.Arrow;
+
+/// <summary>Hands out the nodes and buffers of a record batch in the order of the schema.</summary>
+internal sealed class IpcCursor
+{
+    private readonly long[] _nodes;
+    private readonly long[] _places;
+    private readonly ArrowBuffer _body;
+    private readonly Dictionary<long, ArrayData> _dictionaries;
+    private int _node;
+    private int _place;
+
+    public IpcCursor(FlatTable batch, ArrowBuffer body, Dictionary<long, ArrayData> dictionaries)
+    {
+        if (batch.Has(3)) { throw new ArrowFormatException("The Arrow data are compressed, which is not read here: write them without compression."); }
+        _nodes = Words(batch, 1);
+        _places = Words(batch, 2);
+        _body = body;
+        _dictionaries = dictionaries;
+    }
+
+    public ArrayNode Next(WireField field)
+    {
+        if (_node >= _nodes.Length) { throw new ArrowFormatException($"The record batch ends before field '{field.Field.Name}'."); }
+        var (length, nulls) = (_nodes[_node], _nodes[_node + 1]);
+        _node += 2;
+        var buffers = field.BufferCount * 2;
+        if (_place + buffers > _places.Length) { throw new ArrowFormatException($"The record batch lacks buffers of field '{field.Field.Name}'."); }
+        var places = _places.AsMemory(_place, buffers);
+        _place += buffers;
+        return new Node(this, field, length, nulls, places, [.. field.Children.Select(Next)]);
+    }
+
+    private static long[] Words(FlatTable batch, int slot)
+    {
+        var count = batch.Count(slot, 16);
+        var words = new long[count * 2];
+        for (var i = 0; i < words.Length; i++) { words[i] = batch.WordAt(slot, i / 2, 16, i % 2); }
+        return words;
+    }
+
+    private sealed class Node(IpcCursor cursor, WireField field, long length, long nulls, ReadOnlyMemory<long> places, ImmutableArray<ArrayNode> children) : ArrayNode
+    {
+        public override long Length => length;
+        public override long NullCount => nulls;
+        public override long Offset => 0;
+
+        public override unsafe ArrowBuffer? Buffer(int index, long bytes)
+        {
+            var (start, size) = (places.Span[index * 2], places.Span[(index * 2) + 1]);
+            if (start < 0 || size < 0 || start > cursor._body.Length || size > cursor._body.Length - start)
+            {
+                throw new ArrowFormatException($"Field '{field.Field.Name}' has a buffer outside the record batch.");
+            }
+            if (size == 0 && bytes > 0) { return null; }
+            if (size < bytes) { throw new ArrowFormatException($"Field '{field.Field.Name}' has a buffer of {size:N0} bytes where {bytes:N0} are needed."); }
+            // Columns rely on aligned values; the format promises 8 bytes.
+            return (((nuint)cursor._body.Address + (nuint)start) & 7) == 0
+                ? ArrowBuffer.Foreign(cursor._body, cursor._body.Address + start, bytes)
+                : ArrowBuffer.CopyOf(cursor._body.Read<byte>(start, checked((int)bytes)));
+        }
+
+        public override ArrayNode Child(int index) => children[index];
+
+        public override ArrayData Dictionary(WireField values) => cursor._dictionaries.TryGetValue(field.DictionaryId, out var dictionary)
+            ? dictionary
+            : throw new ArrowFormatException($"Field '{field.Field.Name}' uses a dictionary that did not come before it.");
+    }
+}

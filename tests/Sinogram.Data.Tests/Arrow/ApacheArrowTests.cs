@@ -1,0 +1,98 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+
+namespace Sinogram.Data.Tests.Arrow;
+
+/// <summary>Against an independent implementation: npm's apache-arrow reads what we write, and we read what it writes.</summary>
+public sealed class ApacheArrowTests
+{
+    [Theory]
+    [InlineData("stream")]
+    [InlineData("file")]
+    public void An_independent_reader_sees_the_same_values(string format)
+    {
+        using var folder = new TempFolder();
+        // The JavaScript reader has no month-day-nano interval.
+        var table = AllTypes.Table(300).Drop("interval").Slice(5, 271);
+        if (format == "file") { table.WriteArrow(folder.File("in"), CancellationToken.None); }
+        else { File.WriteAllBytes(folder.File("in"), ArrowStreamTests.Bytes(table)); }
+        using var said = Ask(folder.File("in"), folder.File("out"));
+        Assert.Equal(table.RowCount, said.RootElement.GetProperty("rows").GetInt64());
+        foreach (var column in table.Columns)
+        {
+            var theirs = said.RootElement.GetProperty("columns").GetProperty(column.Name);
+            Assert.Equal(column.Field.Nullable, theirs.GetProperty("nullable").GetBoolean());
+            Assert.Equal(column.NullCount, theirs.GetProperty("nulls").GetInt64());
+            for (var i = 0; i < table.RowCount; i++) { AssertSame(column, i, theirs.GetProperty("values")[i], theirs.GetProperty("type").GetString()!); }
+        }
+        AllTypes.AssertSameValues(table, Table.ReadArrow(folder.File("out")));
+    }
+
+    private static void AssertSame(Column column, int row, JsonElement theirs, string type)
+    {
+        var ours = Expected(column.GetValue(row), column, row, column.Type);
+        var text = theirs.ValueKind switch { JsonValueKind.Null => null, JsonValueKind.String => theirs.GetString(), _ => theirs.GetRawText() };
+        if (theirs.ValueKind == JsonValueKind.Number && double.TryParse(ours, CultureInfo.InvariantCulture, out var number)) { Assert.Equal(number, theirs.GetDouble()); }
+        else { Assert.True(ours == text, $"{column.Field} row {row}: {ours} is {text} ({type}) there"); }
+    }
+
+    private static string? Expected(object? value, Column column, int row, DataType type) => value switch
+    {
+        null => null,
+        bool b => b ? "true" : "false",
+        float f => float.IsFinite(f) ? ((double)f).ToString("R", CultureInfo.InvariantCulture) : "NaN",
+        double d => double.IsFinite(d) ? d.ToString("R", CultureInfo.InvariantCulture) : d > 0 ? "Infinity" : "-Infinity",
+        string s => s,
+        byte[] b => Convert.ToHexStringLower(b),
+        DateOnly d => d.ToDateTime(TimeOnly.MinValue).Subtract(DateTime.UnixEpoch).TotalMilliseconds.ToString("R", CultureInfo.InvariantCulture),
+        _ when type is DecimalType => column.Values<Int128>()[row].ToString(CultureInfo.InvariantCulture),
+        _ when type is TimeType => column.Values<long>()[row].ToString(CultureInfo.InvariantCulture),
+        _ when type is TimestampType timestamp => Milliseconds(column.Values<long>()[row], timestamp.Unit),
+        Array or StructValue or MapValue => JsonSerializer.Serialize(Plain(value), Relaxed),
+        _ => Convert.ToString(value, CultureInfo.InvariantCulture),
+    };
+
+    private static readonly JsonSerializerOptions Relaxed = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    // That reader gives every timestamp as a double of milliseconds.
+    private static string Milliseconds(long value, TimeUnit unit) => (unit switch
+    {
+        TimeUnit.Second => value * 1000d,
+        TimeUnit.Millisecond => value,
+        TimeUnit.Microsecond => value / 1000d,
+        _ => value / 1_000_000d,
+    }).ToString("R", CultureInfo.InvariantCulture);
+
+    private static object? Plain(object? value) => value switch
+    {
+        Array array => array.Cast<object?>().Select(Plain).ToArray(),
+        StructValue row => row.Values.Select(Plain).ToArray(),
+        MapValue map => map.Select(e => new[] { Plain(e.Key), Plain(e.Value) }).ToArray(),
+        _ => value,
+    };
+
+    private static JsonDocument Ask(string input, string output)
+    {
+        var package = FindPackage();
+        if (package is null) { Assert.Skip("npm's apache-arrow is not there (npm install apache-arrow in artifacts/npm-test, or name its folder in SINOGRAM_APACHE_ARROW)."); }
+        var script = Path.Combine(AppContext.BaseDirectory, "Arrow", "oracle.mjs");
+        using var node = Process.Start(new ProcessStartInfo("node", [script, package, input, output]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var errors = node.StandardError.ReadToEndAsync();
+        var text = node.StandardOutput.ReadToEnd();
+        node.WaitForExit();
+        Assert.True(node.ExitCode == 0, errors.Result);
+        return JsonDocument.Parse(text);
+    }
+
+    private static string? FindPackage()
+    {
+        if (Environment.GetEnvironmentVariable("SINOGRAM_APACHE_ARROW") is { Length: > 0 } named) { return named; }
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            var candidate = Path.Combine(folder.FullName, "artifacts", "npm-test");
+            if (Directory.Exists(Path.Combine(candidate, "node_modules", "apache-arrow"))) { return candidate; }
+        }
+        return null;
+    }
+}
