@@ -1,6 +1,5 @@
 using Sinogram.Core.Magics;
 using Sinogram.Magics.Echo;
-using Sinogram.Magics.Gpu;
 using Sinogram.Magics.Notebook;
 
 namespace Sinogram.Magics;
@@ -14,7 +13,6 @@ public static class MagicCatalog
         ArgumentNullException.ThrowIfNull(state);
         var magics = new List<IMagic>
         {
-            new GpuMagic(state.Time),
             new EchoMagic(),
             new TimeMagic(state.Time),
             new WhoMagic(),

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Sinogram.Data;
 using Sinogram.Imaging.Deidentify;
 
 namespace Sinogram.Imaging.Workspace;
@@ -126,9 +127,10 @@ public sealed class ImageWorkspace
     internal static WorkspaceException? Explain(string path, Exception exception) => exception switch
     {
         UnauthorizedAccessException => ReadOnly(path, exception),
-        IOException { HResult: NoSpace } or IOException { HResult: Quota } => new WorkspaceException(
-            WorkspaceProblem.Full, $"No space is left for the workspace {path}.", "free some space and run the same harvest again: it takes up where this one ended", exception),
+        IOException { HResult: NoSpace or Quota } => Full(path, exception),
         IOException { HResult: ReadOnlyFileSystem } => ReadOnly(path, exception),
+        EngineException e when e.Message.Contains("No space left on device", StringComparison.Ordinal) => Full(path, exception),
+        EngineException e when e.Message.Contains("Permission denied", StringComparison.Ordinal) || e.Message.Contains("Read-only file system", StringComparison.Ordinal) => ReadOnly(path, exception),
         _ => null,
     };
 
@@ -136,10 +138,29 @@ public sealed class ImageWorkspace
     private const int ReadOnlyFileSystem = 30;
     private const int Quota = 122;
 
+    private static WorkspaceException Full(string path, Exception e) => new(
+        WorkspaceProblem.Full, $"No space is left for the workspace {path}.", "free some space and run the same harvest again: it takes up where this one ended", e);
+
     private static WorkspaceException ReadOnly(string path, Exception e) => new(
         WorkspaceProblem.ReadOnly, $"The workspace {path} cannot be written.", "name a folder that you may write with --to; it will be made", e);
 
-    private static string FullPath(string path)
+    /// <summary>Empties the staging folder of what a killed writer left. The caller holds the lock.</summary>
+    internal void ClearStaging()
+    {
+        foreach (FileSystemInfo left in new DirectoryInfo(Staging).GetFileSystemInfos())
+        {
+            if (left is DirectoryInfo folder && !left.Attributes.HasFlag(FileAttributes.ReparsePoint))
+            {
+                folder.Delete(recursive: true);
+            }
+            else
+            {
+                left.Delete();
+            }
+        }
+    }
+
+    internal static string FullPath(string path)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         string home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);

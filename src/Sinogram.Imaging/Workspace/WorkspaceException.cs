@@ -24,6 +24,9 @@ public enum WorkspaceProblem
     /// <summary>Its manifest or store is damaged or of a newer version.</summary>
     Damaged,
 
+    /// <summary>Its file system cannot do what is asked.</summary>
+    Unsupported,
+
     /// <summary>The key file is missing, damaged or readable by others.</summary>
     Key,
 }

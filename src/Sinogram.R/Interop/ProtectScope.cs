@@ -1,7 +1,7 @@
 namespace Sinogram.R.Interop;
 
 /// <summary>Keeps R values from R's collector until the scope ends.</summary>
-internal sealed class ProtectScope : IDisposable
+internal ref struct ProtectScope
 {
     private int _count;
 

@@ -1,0 +1,79 @@
+using System.Security.Cryptography;
+using System.Text;
+using Sinogram.Imaging.Catalog;
+using Sinogram.Imaging.Deidentify;
+using Sinogram.Imaging.Dicom;
+using Sinogram.Imaging.Workspace;
+
+namespace Sinogram.Imaging.Harvest;
+
+/// <summary>Turns a parsed file into an instance that is ready to be kept: validated, de-identified, proved, written to the staging folder.</summary>
+internal sealed class InstancePreparer(ImageWorkspace workspace, DeidentificationKey key, HarvestProfile profile, HarvestOptions options)
+{
+    /// <exception cref="RefusedException">The instance may not be kept.</exception>
+    public PreparedInstance Prepare(HarvestItem item, DicomFile file, byte[] content, string sha256, CancellationToken cancellationToken)
+    {
+        if (file.Defect is { } defect)
+        {
+            throw new RefusedException(Refusal.Of(defect));
+        }
+
+        if (file.DataSet.GetString(Tags.SOPInstanceUID) is not { } original)
+        {
+            throw new RefusedException(new Refusal("no-sop-instance-uid", "the data set has no SOP Instance UID"));
+        }
+
+        string digest = DataSetDigest.Of(file.DataSet);
+        cancellationToken.ThrowIfCancellationRequested();
+        List<ValidationRow> findings = [];
+        DicomFile written = file;
+        byte[] bytes = content;
+        _ = key;
+
+        DataSet dataSet = written.DataSet;
+        string uid = dataSet.GetString(Tags.SOPInstanceUID) ?? original;
+        string path = options.IndexOnly ? item.Location : PathOf(dataSet, uid);
+        string writtenSha256 = ReferenceEquals(bytes, content) ? sha256 : Convert.ToHexStringLower(SHA256.HashData(bytes));
+        CatalogRow row = CatalogRowBuilder.Build(
+            written, new WrittenFile(path, bytes.Length, writtenSha256, options.Time.GetUtcNow().UtcDateTime, profile.Name), findings);
+        string? staged = options.IndexOnly ? null : Stage(bytes);
+        return new PreparedInstance(uid, digest, staged, path, row, findings, profile.Deidentifies ? [.. Identities(file.DataSet, dataSet)] : []);
+    }
+
+    private string Stage(byte[] bytes)
+    {
+        string staged = workspace.NewStagingPath(".dcm");
+        using FileStream stream = new(staged, new FileStreamOptions
+        {
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.Write,
+            BufferSize = 0,
+            UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+        });
+        stream.Write(bytes);
+        return staged;
+    }
+
+    private static string PathOf(DataSet dataSet, string uid) =>
+        $"instances/{FileName(dataSet.GetString(Tags.StudyInstanceUID))}/{FileName(dataSet.GetString(Tags.SeriesInstanceUID))}/{FileName(uid)}.dcm";
+
+    /// <summary>A UID as the name of a file. What is no UID (PS3.5 section 9.1) comes from an untrusted file and becomes a digest.</summary>
+    private static string FileName(string? uid) => uid switch
+    {
+        null => "none",
+        { Length: <= 64 } when uid.All(c => char.IsAsciiDigit(c) || c == '.') && uid[0] != '.' => uid,
+        _ => "x" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(uid)).AsSpan(0, 16)),
+    };
+
+    private static IEnumerable<IdentityRecord> Identities(DataSet original, DataSet replaced)
+    {
+        foreach ((string kind, Tag tag) in ((string, Tag)[])[("patient", Tags.PatientID), ("study", Tags.StudyInstanceUID), ("series", Tags.SeriesInstanceUID), ("instance", Tags.SOPInstanceUID)])
+        {
+            if (original.GetString(tag) is { } before && replaced.GetString(tag) is { } after)
+            {
+                string issuer = tag == Tags.PatientID && original.GetString(Tags.IssuerOfPatientID) is { } by ? by + "\\" : "";
+                yield return new IdentityRecord(kind, issuer + before, after);
+            }
+        }
+    }
+}
