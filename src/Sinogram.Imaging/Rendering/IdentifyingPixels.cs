@@ -1,3 +1,5 @@
+using Sinogram.Imaging.Dicom;
+
 namespace Sinogram.Imaging.Rendering;
 
 /// <summary>Tells which pictures may show who the patient is, as text burned into the pixels.</summary>
@@ -20,6 +22,13 @@ public static class IdentifyingPixels
             Modalities.Contains(modality?.Trim(), StringComparer.OrdinalIgnoreCase)
             || IsSecondaryCapture(sopClassUid?.Trim(' ', '\0'))
             || string.Equals(burnedInAnnotation?.Trim(), "YES", StringComparison.OrdinalIgnoreCase));
+
+    /// <inheritdoc cref="Suspected(string?, string?, string?, bool)"/>
+    public static bool Suspected(DataSet dataSet) => Suspected(
+        dataSet.GetString(Tags.Modality),
+        dataSet.GetString(Tags.SOPClassUID),
+        dataSet.GetString(Tags.BurnedInAnnotation),
+        dataSet.GetItems(Tags.DeidentificationMethodCodeSequence).Any(item => item.GetString(Tags.CodeValue) == CleanPixelDataCode));
 
     private static bool IsSecondaryCapture(string? uid) =>
         uid is not null && (uid == SecondaryCapture || uid.StartsWith(SecondaryCapture + ".", StringComparison.Ordinal));

@@ -20,6 +20,11 @@ internal sealed class HuffmanTable
         var index = 0;
         for (var length = 1; length <= MaxLength; length++)
         {
+            if (code + lengths[length - 1] > 1 << length)
+            {
+                throw new PixelDataException($"A Huffman table of the JPEG data has more codes of {length} bits than there can be.");
+            }
+
             _offset[length] = index - code;
             for (var i = 0; i < lengths[length - 1]; i++, code++, index++)
             {
@@ -27,11 +32,6 @@ internal sealed class HuffmanTable
                 {
                     _look.AsSpan(code << (LookBits - length), 1 << (LookBits - length)).Fill((ushort)((length << 8) | values[index]));
                 }
-            }
-
-            if (code > 1 << length)
-            {
-                throw new PixelDataException($"A Huffman table of the JPEG data has more codes of {length} bits than there can be.");
             }
 
             _limit[length] = code;

@@ -29,7 +29,7 @@ public sealed class CodecHost : IDisposable
     public static CodecHost Shared => SharedHost.Value;
 
     /// <summary>The longest that a native codec may take for a frame, besides one second for each million samples.</summary>
-    public TimeSpan TimeLimit { get; init; } = TimeSpan.FromSeconds(30);
+    public TimeSpan TimeLimit { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>The bytes of memory that a native codec may take for a frame, besides 40 for each sample.</summary>
     public long MemoryLimit { get; init; } = 256L << 20;
