@@ -1,0 +1,67 @@
+using System.Text.Json.Nodes;
+using Sinogram.EndToEnd.Tests.Processes;
+
+namespace Sinogram.EndToEnd.Tests.Browser;
+
+/// <summary>
+/// Notebooks in the classic Jupyter notebook 6.4 and a real browser. SINOGRAM_SCREENSHOTS names the folder of the pictures
+/// (default artifacts/screenshots).
+/// </summary>
+[Collection("servers")]
+public sealed class BrowserTests
+{
+    private static readonly TimeSpan CellPatience = TimeSpan.FromMinutes(4);
+
+    [Fact]
+    public async Task A_small_notebook_runs_cell_by_cell_and_shows_every_kind_of_output()
+    {
+        using var folder = new TestFolder();
+        await using var page = await NotebookPage.OpenAsync(folder, Path.Combine(AppContext.BaseDirectory, "Notebooks", "small.ipynb"), 1100, 900);
+        await RunAllAsync(page);
+        Assert.Contains("line 6", await page.TextOfCellAsync(2), StringComparison.Ordinal);
+        Assert.Contains("21", await page.TextOfCellAsync(3), StringComparison.Ordinal);
+        Assert.Contains("shown as HTML", await page.TextOfCellAsync(4), StringComparison.Ordinal);
+        Assert.DoesNotContain("<b", await page.TextOfCellAsync(4), StringComparison.Ordinal);
+        Assert.Contains("hello from a magic", await page.TextOfCellAsync(5), StringComparison.Ordinal);
+        Save("small", await page.ScreenshotAsync(0));
+    }
+
+    [Theory]
+    [InlineData("pipeline.ipynb")]
+    public async Task A_notebook_of_the_project_runs_cell_by_cell_without_an_error(string name)
+    {
+        var notebook = Path.Combine(Repository.Root, "notebooks", name);
+        if (!File.Exists(notebook))
+        {
+            Assert.Skip($"notebooks/{name} is not in this checkout");
+        }
+
+        using var folder = new TestFolder();
+        await using var page = await NotebookPage.OpenAsync(folder, notebook, 1280, 1600);
+        await RunAllAsync(page);
+        Save(Path.GetFileNameWithoutExtension(name), await page.ScreenshotAsync(0));
+        for (var cell = 1; cell < await page.CountAsync(); cell++)
+        {
+            Save($"{Path.GetFileNameWithoutExtension(name)}-{cell:00}", await page.ScreenshotAsync(cell));
+        }
+    }
+
+    private static async Task RunAllAsync(NotebookPage page)
+    {
+        var count = await page.CountAsync();
+        for (var cell = 0; cell < count; cell++)
+        {
+            var outputs = await page.RunCellAsync(cell, CellPatience);
+            Assert.True(
+                outputs.All(o => (string?)o!["output_type"] != "error"), $"cell {cell}: {outputs.ToJsonString()}\n{page.ServerOutput}");
+        }
+    }
+
+    private static void Save(string name, byte[] png)
+    {
+        Assert.Equal([0x89, (byte)'P', (byte)'N', (byte)'G'], png[..4]);
+        var named = Environment.GetEnvironmentVariable("SINOGRAM_SCREENSHOTS");
+        var folder = Directory.CreateDirectory(string.IsNullOrEmpty(named) ? Path.Combine(Repository.Root, "artifacts", "screenshots") : named).FullName;
+        File.WriteAllBytes(Path.Combine(folder, name + ".png"), png);
+    }
+}
