@@ -109,9 +109,14 @@ internal sealed class DataSetReader(ByteSource source, ReadOptions options)
         {
             throw DicomFormatException.At(DefectReason.TooLarge, start, tag, $"A value announces {length} bytes, more than the limit of {options.MaxElementLength}.");
         }
-        Require(position, length, end, tag);
-        var element = new Element(tag, vr == VR.SQ ? VR.UN : vr, stored, source, position, (int)length, encoding.IsBigEndian && stored != VR.UN);
-        target.Append(element);
+        var isWhole = Has(position, length, end);
+        var present = isWhole ? (int)length : Math.Max(0, Math.Min(source.Length, end) - position);
+        target.Append(new Element(tag, vr == VR.SQ ? VR.UN : vr, stored, source, position, present, encoding.IsBigEndian && stored != VR.UN));
+        if (!isWhole)
+        {
+            // What is there of the value is kept: a picture that lacks its last rows can still be looked at.
+            Require(position, length, end, tag);
+        }
         if (tag.Value == 0x00280103 && length >= 2)
         {
             _isSigned = ReadUInt16(position, encoding.IsBigEndian) == 1;
@@ -157,9 +162,11 @@ internal sealed class DataSetReader(ByteSource source, ReadOptions options)
             }
             else
             {
+                // A cut item is read as far as it goes before it is reported.
+                var itemEnd = (int)Math.Min((long)position + length, stop);
+                ReadElements(item, position, itemEnd, encoding, depth);
                 Require(position, length, stop, tag);
-                ReadElements(item, position, position + (int)length, encoding, depth);
-                position += (int)length;
+                position = itemEnd;
             }
         }
         if (stop != int.MaxValue && !source.Ensure(stop))
