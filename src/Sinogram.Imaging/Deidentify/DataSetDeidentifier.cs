@@ -65,12 +65,11 @@ internal sealed class DataSetDeidentifier(DeidentificationProfile profile, Keyed
             case DeidentificationAction.Dummy:
                 return items is not null ? Nested(element, items, result, inDummy: true) : element.IsEmpty ? element : DummyValues.For(element);
             case DeidentificationAction.ReplaceUid:
-                return items is not null ? Nested(element, items, result, inDummy) : ReplaceUids(element);
+                return items is not null ? Nested(element, items, result, inDummy && StaysInDummy(element.Tag, items)) : ReplaceUids(element);
         }
         if (items is not null)
         {
-            // A code that names a concept says nothing about a person; the code of a person is the sequence's own item.
-            return Nested(element, items, result, inDummy && !items.Any(IsCode));
+            return Nested(element, items, result, inDummy && StaysInDummy(element.Tag, items));
         }
         return inDummy && IsContent(element, isCode) ? Dummied(element, isCode) : element;
     }
@@ -115,6 +114,9 @@ internal sealed class DataSetDeidentifier(DeidentificationProfile profile, Keyed
             _ => isCode && element.VR.IsText() && element.VR != VR.UI,
         };
     }
+
+    /// <summary>Whether a sequence within one that is replaced by a dummy is replaced too: a code that names a concept or a unit is not, one that is a value is.</summary>
+    internal static bool StaysInDummy(Tag tag, IReadOnlyList<DataSet> items) => tag == Tags.ConceptCodeSequence || !items.Any(IsCode);
 
     internal static bool IsCode(DataSet item) => item.Contains(Tags.CodeValue) || item.Contains(Tags.LongCodeValue) || item.Contains(Tags.URNCodeValue);
 

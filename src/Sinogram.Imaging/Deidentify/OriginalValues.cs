@@ -28,6 +28,13 @@ internal sealed class OriginalValues
         return values;
     }
 
+    /// <summary>Whether bytes that are no text hold one of the identifying values or UIDs.</summary>
+    public bool IsInBytes(ReadOnlySpan<byte> bytes)
+    {
+        var text = System.Text.Encoding.Latin1.GetString(bytes);
+        return _identifying.Any(word => FindWord(text, word, out _)) || FindUid(text, out _, out _);
+    }
+
     /// <summary>Whether a text that stays holds one of the values as a whole word. A description may equal another whole value that the table keeps.</summary>
     public bool IsIn(string text) => Find(text, 0, out _, out _);
 
@@ -106,24 +113,26 @@ internal sealed class OriginalValues
             var acted = isGone || action != DeidentificationAction.Keep;
             if (DataSetDeidentifier.ItemsOf(element, dataSet) is { } items)
             {
+                // Private sequences repeat what public attributes say and keep; only their names are looked for.
                 var goes = acted && action is not (DeidentificationAction.ReplaceUid or DeidentificationAction.Dummy);
                 foreach (var item in items)
                 {
-                    // Private sequences repeat what public attributes say and keep; only their names and UIDs are looked for.
                     Collect(item, profile, isGone || goes, depth + 1);
                 }
             }
-            else if (acted && element.VR.IsText() && !IsHarmless(element))
+            else if (acted && element.VR.IsText() && !IsHarmless(element, action))
             {
                 Add(element, dataSet.CharacterSet);
             }
         }
     }
 
-    private static bool IsHarmless(Element element) => element.Length == 0
+    /// <summary>Whether a value tells nothing though it goes: words and classes that any file may have, and private copies of what public attributes keep.</summary>
+    private static bool IsHarmless(Element element, DeidentificationAction action) => element.Length == 0
+        || (element.VR == VR.UI && action != DeidentificationAction.ReplaceUid && element.Tag != Tags.MediaStorageSOPInstanceUID)
+        || (element.VR == VR.CS && action == DeidentificationAction.Keep)
         || (element.Tag.IsPrivate && element.VR != VR.PN)
-        || element.Tag == Tags.TransferSyntaxUID || element.Tag == Tags.ImplementationClassUID || element.Tag == Tags.ImplementationVersionName
-        || element.Tag.Group == 2 && element.VR is not (VR.AE or VR.UI);
+        || (element.Tag.IsFileMeta && element.VR is not (VR.AE or VR.UI));
 
     private void Add(Element element, CharacterSet characterSet)
     {

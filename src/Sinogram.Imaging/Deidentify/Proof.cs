@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using Sinogram.Imaging.Dicom;
 
 namespace Sinogram.Imaging.Deidentify;
@@ -71,7 +70,7 @@ public static class Proof
                 continue;
             }
             var action = context.Profile.ActionOf(element.Tag);
-            var nested = action == DeidentificationAction.Dummy || (inDummy && !(action == DeidentificationAction.Keep && items.Any(DataSetDeidentifier.IsCode)));
+            var nested = action == DeidentificationAction.Dummy || (inDummy && DataSetDeidentifier.StaysInDummy(element.Tag, items));
             for (var i = 0; i < items.Count; i++)
             {
                 CheckDataSet(items[i], string.Create(CultureInfo.InvariantCulture, $"{path}[{i}]."), context, nested);
@@ -126,7 +125,7 @@ public static class Proof
             }
         }
         else if (element.VR == VR.OB && element.Length is > 0 and <= LargestScanned && !element.Tag.IsPixelData
-            && context.Originals.IsIn(Encoding.Latin1.GetString(element.Value.Span)))
+            && context.Originals.IsInBytes(element.Value.Span))
         {
             context.Add("original-value", path);
         }
