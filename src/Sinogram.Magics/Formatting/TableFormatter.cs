@@ -1,0 +1,115 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text;
+using Sinogram.Core.Display;
+using Sinogram.Data;
+using Sinogram.Data.Presentation;
+
+namespace Sinogram.Magics.Formatting;
+
+/// <summary>
+/// Shows tables, single columns and query results: first and last rows, types, null counts and honest totals, as HTML that needs no script and no style sheet,
+/// as text, and as a tabular data resource with exact values.
+/// </summary>
+public sealed class TableFormatter : IFormatter
+{
+    private const int CellLength = 120;
+    private const int TextCellLength = 24;
+    private const int TextWidth = 140;
+
+    /// <inheritdoc/>
+    public MimeBundle? Format(object value, FormatContext context) => value switch
+    {
+        Table table => Show(table, context.Depth),
+        Column column => Show(new Table(column), context.Depth),
+        QueryResult result => Show(result.More ? result.Table.WithMetadata(TableSummary.PartialKey, "true") : result.Table, context.Depth),
+        _ => null,
+    };
+
+    private static MimeBundle Show(Table table, int depth)
+    {
+        if (depth > 0) { return MimeBundle.Text($"Table, {TableSummary.Of(table, 0).Totals["0 of ".Length..]}"); }
+        var summary = TableSummary.Of(table);
+        return MimeBundle.Html(Html(summary), Text(summary)).With(Mime.DataResource, DataResource.Write(table));
+    }
+
+    private static string Html(TableSummary summary)
+    {
+        // Dollar signs in cells are no mathematics: two class names, one for each generation of front ends.
+        var html = new StringBuilder("<div class=\"mathjax_ignore tex2jax_ignore\" style=\"overflow-x:auto\"><table><thead><tr>");
+        foreach (var column in summary.Columns)
+        {
+            html.Append("<th style=\"text-align:").Append(column.IsNumeric ? "right" : "left").Append("\">").Append(E(column.Name))
+                .Append("<br><span style=\"font-weight:normal;opacity:0.65\">").Append(E(column.Type));
+            if (column.NullCount > 0) { html.Append(CultureInfo.InvariantCulture, $"<br>{column.NullCount:N0} null"); }
+            html.Append(column.Identified ? "<br>identifies" : "").Append("</span></th>");
+        }
+        html.Append("</tr></thead><tbody>");
+        Rows(html, summary, summary.First);
+        if (!summary.Last.IsEmpty)
+        {
+            html.Append(CultureInfo.InvariantCulture, $"<tr><td colspan=\"{summary.Columns.Length}\" style=\"text-align:center;opacity:0.65\">⋮</td></tr>");
+            Rows(html, summary, summary.Last);
+        }
+        return html.Append("</tbody></table><p style=\"opacity:0.65\">").Append(E(summary.Totals)).Append("</p></div>").ToString();
+    }
+
+    private static void Rows(StringBuilder html, TableSummary summary, ImmutableArray<ImmutableArray<string?>> rows)
+    {
+        foreach (var row in rows)
+        {
+            html.Append("<tr>");
+            for (var i = 0; i < row.Length; i++)
+            {
+                html.Append("<td style=\"text-align:").Append(summary.Columns[i].IsNumeric ? "right" : "left");
+                if (row[i] is { } text) { html.Append("\">").Append(E(Cut(text, CellLength))); }
+                else { html.Append(";opacity:0.4\">null"); }
+                html.Append("</td>");
+            }
+            html.Append("</tr>");
+        }
+    }
+
+    private static string Text(TableSummary summary)
+    {
+        var widths = summary.Columns.Select((c, i) => summary.First.Concat(summary.Last).Select(r => Cell(r[i]).Length).Append(Cut(c.Name, TextCellLength).Length).Max()).ToArray();
+        var shown = 0;
+        for (var width = 0; shown < widths.Length && (shown == 0 || width + widths[shown] + 2 <= TextWidth); shown++) { width += widths[shown] + 2; }
+        var text = new StringBuilder();
+        Line(text, summary, widths, shown, [.. summary.Columns.Select(c => (string?)Cut(c.Name, TextCellLength))]);
+        foreach (var row in summary.First) { Line(text, summary, widths, shown, row); }
+        if (!summary.Last.IsEmpty)
+        {
+            text.AppendLine("⋮");
+            foreach (var row in summary.Last) { Line(text, summary, widths, shown, row); }
+        }
+        text.Append(summary.Totals);
+        if (shown < summary.Columns.Length) { text.Append("; not shown here: ").AppendJoin(", ", summary.Columns.Skip(shown).Select(c => c.Name)); }
+        return text.ToString();
+    }
+
+    private static void Line(StringBuilder text, TableSummary summary, int[] widths, int shown, ImmutableArray<string?> cells)
+    {
+        var line = new StringBuilder();
+        for (var i = 0; i < shown; i++)
+        {
+            var cell = Cell(cells[i]);
+            line.Append(i == 0 ? "" : "  ").Append(summary.Columns[i].IsNumeric ? cell.PadLeft(widths[i]) : cell.PadRight(widths[i]));
+        }
+        text.AppendLine(line.ToString().TrimEnd());
+    }
+
+    private static string Cell(string? text) => text is null ? "null" : Cut(text.ReplaceLineEndings("⏎"), TextCellLength);
+
+    private static string Cut(string text, int length)
+    {
+        if (text.Length <= length) { return text; }
+        // Not within a surrogate pair.
+        var end = char.IsHighSurrogate(text[length - 2]) ? length - 2 : length - 1;
+        return text[..end] + "…";
+    }
+
+    // Only what markup needs: WebUtility would also write ü as an entity, and the output filter looks for values as they are.
+    private static string E(string text) => text.Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal)
+        .Replace(">", "&gt;", StringComparison.Ordinal).Replace("\"", "&quot;", StringComparison.Ordinal);
+}
