@@ -1,0 +1,271 @@
+using Sinogram.Core.Cells;
+using Sinogram.Core.Display;
+using Sinogram.Core.Execution;
+using Sinogram.Core.Values;
+using Sinogram.CSharp.Emit;
+using Sinogram.CSharp.Errors;
+using Sinogram.CSharp.Execution;
+using Sinogram.CSharp.Names;
+using Sinogram.CSharp.Output;
+using Sinogram.CSharp.References;
+using Sinogram.CSharp.Runtime;
+using Sinogram.CSharp.Services;
+using Sinogram.CSharp.Source;
+
+namespace Sinogram.CSharp;
+
+/// <summary>
+/// C# as the language of a notebook. Cells are compiled as ordinary code against exactly the earlier cells whose names they use, and run on a
+/// thread of their own in the kernel's process.
+/// </summary>
+public sealed class CSharpLanguage : ILanguage, IDisposable
+{
+    private static readonly string[] DefaultImports =
+        ["System", "System.IO", "System.Linq", "System.Text", "System.Collections.Generic", "System.Threading", "System.Threading.Tasks"];
+
+    private readonly NameTable _table = new();
+    private readonly Lock _compiling = new();
+    private readonly Lock _threads = new();
+    private readonly List<CellExecution> _leftBehind = [];
+    private readonly CellTexts _texts = new();
+    private readonly ReferenceSet _references;
+    private readonly CellLoadContext _context;
+    private readonly CellCompiler _compiler;
+    private readonly Publisher _publisher;
+    private readonly RuntimeErrors _errors;
+    private readonly TimeProvider _time;
+    private readonly CodeServices _services;
+    private readonly CellVariables _variables;
+    private CellThread? _thread;
+
+    /// <summary>A language without names yet. Cheap: the compiler is loaded when the first cell comes, or by <see cref="WarmUp"/>.</summary>
+    /// <param name="options">What the kernel offers to cells.</param>
+    public CSharpLanguage(CSharpOptions? options = null)
+    {
+        options ??= new CSharpOptions();
+        _time = options.Time;
+        _references = new ReferenceSet(options.Assemblies);
+        _context = new CellLoadContext(options.Assemblies.Append(typeof(CSharpLanguage).Assembly).Append(typeof(ILanguage).Assembly));
+        _compiler = new CellCompiler(_table, _references, _context, [.. DefaultImports.Concat(options.Imports).Distinct().Select(i => $"using {i};")]);
+        _publisher = new Publisher(_table);
+        _errors = new RuntimeErrors(_texts, CellNumberOf);
+        _variables = new CellVariables(_table, _compiler, _references, _publisher, _compiling);
+        _services = new CodeServices(_compiler, _table, new ReferenceDocumentation(), n => _variables.TryGet(n, out var value) ? value : null);
+    }
+
+    /// <inheritdoc/>
+    public LanguageIdentity Identity { get; } = new(
+        "csharp", ["c#", "cs"], "C#", "14.0", "text/x-csharp", ".cs", "csharp", "text/x-csharp");
+
+    /// <inheritdoc/>
+    public IVariables Variables => _variables;
+
+    /// <summary>What interrupted cells left running because it could not be stopped, in words.</summary>
+    public IReadOnlyList<string> StillRunning
+    {
+        get
+        {
+            lock (_threads)
+            {
+                return [.. _leftBehind.Where(e => e.Run.ThreadCount > 0).Select(e => e.Describe())];
+            }
+        }
+    }
+
+    /// <summary>Loads and compiles what the first cell needs, without leaving a trace. For a thread of low priority, after the kernel is ready.</summary>
+    public void WarmUp()
+    {
+        lock (_compiling)
+        {
+            _compiler.WarmUp();
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task<CellResult> ExecuteAsync(CellPart part, CellContext context, CancellationToken token)
+    {
+        ArgumentNullException.ThrowIfNull(part);
+        ArgumentNullException.ThrowIfNull(context);
+        if (token.IsCancellationRequested)
+        {
+            return Task.FromResult<CellResult>(new CellResult.Cancelled());
+        }
+
+        var run = new CellRun(part.CellNumber, _time.GetUtcNow());
+        var execution = new CellExecution(run, _time);
+        var output = new CellOutputBuffer(context.Output, run);
+        var inner = new CellContext(output, context.Input, context.Channels, context.CellNumber);
+        var thread = TakeThread();
+        var source = new TaskCompletionSource<CellResult>();
+
+        // The thread that watches is the cell's own, not one of the pool, which the cell may exhaust; what awaits this task goes on there.
+        var supervisor = new Thread(() =>
+        {
+            var result = execution.Supervise(token);
+            GiveBack(thread, execution);
+            source.SetResult(result);
+        })
+        {
+            IsBackground = true,
+            Name = "supervisor",
+        };
+        thread.Post(() => execution.End(RunPart(part, inner, output, run, token)));
+        supervisor.Start();
+        return source.Task;
+    }
+
+    /// <inheritdoc/>
+    public Task<Completions> CompleteAsync(string code, int position, CancellationToken token) =>
+        Task.FromResult(_services.Complete(code, position, token));
+
+    /// <inheritdoc/>
+    public Task<MimeBundle?> InspectAsync(string code, int position, CancellationToken token) =>
+        Task.FromResult(_services.Inspect(code, position, token));
+
+    /// <inheritdoc/>
+    public Completeness IsComplete(string code) => CodeCompleteness.Of(code);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        lock (_threads)
+        {
+            _thread?.Dispose();
+            _thread = null;
+        }
+    }
+
+    private int? CellNumberOf(int id) =>
+        _compiler.Assemblies.TryGetValue(CellImage.NameOf(id), out var cell) ? cell.CellNumber : null;
+
+    private CellThread TakeThread()
+    {
+        lock (_threads)
+        {
+            _leftBehind.RemoveAll(e => e.Run.TryRetire());
+            var thread = _thread ?? new CellThread();
+            _thread = null;
+            return thread;
+        }
+    }
+
+    private void GiveBack(CellThread thread, CellExecution execution)
+    {
+        lock (_threads)
+        {
+            if (execution.Run.IsStopping && !execution.Run.TryRetire())
+            {
+                _leftBehind.Add(execution);
+            }
+
+            if (_thread is null && !execution.IsThreadLost)
+            {
+                _thread = thread;
+            }
+            else
+            {
+                thread.Dispose();
+            }
+        }
+    }
+
+    private CellResult RunPart(CellPart part, CellContext context, CellOutputBuffer output, CellRun run, CancellationToken token)
+    {
+        try
+        {
+            _texts.Keep(part.CellNumber, part.FirstLine, part.Code);
+            foreach (var reference in ReferenceDirective.Of(part.Code))
+            {
+                AddReference(reference.Path);
+            }
+
+            CompiledCell cell;
+            lock (_compiling)
+            {
+                switch (_compiler.Compile(part.Code, part.FirstLine, part.CellNumber, token))
+                {
+                    case CompileOutcome.Failure failure:
+                        return new CellResult.Failed(CompileErrors.Of(failure.Messages, part, _table, CellNumberOf));
+                    case CompileOutcome.Ready ready:
+                        cell = ready.Cell;
+                        break;
+                    default:
+                        throw new InvalidOperationException("unknown outcome");
+                }
+
+                if (_publisher.PublishDefinitions(cell) is { } note)
+                {
+                    output.Stderr(note);
+                }
+
+                _compiler.NoteBindings(cell);
+            }
+
+            return RunBody(cell, context, run, token);
+        }
+        catch (OperationCanceledException) when (token.IsCancellationRequested)
+        {
+            return new CellResult.Cancelled();
+        }
+        catch (Core.Magics.MagicException e)
+        {
+            return new CellResult.Failed(CellError.User("MagicException", e.Message, e.Hint));
+        }
+        catch (Exception e)
+        {
+            return new CellResult.Failed(new CellError(e.GetType().Name, e.Message, [e.ToString()], IsDefect: true));
+        }
+        finally
+        {
+            output.Flush();
+        }
+    }
+
+    private CellResult RunBody(CompiledCell cell, CellContext context, CellRun run, CancellationToken token)
+    {
+        using var scope = context.Enter(token);
+        CellRun.Enter(run);
+        try
+        {
+            var frame = new CellFrame(i => _publisher.PublishVariable(cell.Variables[i]));
+            var value = BodyRunner.Run(cell, frame, run);
+            return ReferenceEquals(value, CellFrame.NoValue) ? CellResult.Completed.NoValue : new CellResult.Completed(true, value);
+        }
+        catch (Exception) when (run.IsStopping)
+        {
+            return new CellResult.Cancelled();
+        }
+        catch (Core.Magics.MagicException e)
+        {
+            return new CellResult.Failed(CellError.User("MagicException", e.Message, e.Hint));
+        }
+        catch (Exception e)
+        {
+            return new CellResult.Failed(_errors.Of(e));
+        }
+        finally
+        {
+            CellRun.Enter(null);
+        }
+    }
+
+    private void AddReference(string path)
+    {
+        if (path.StartsWith("nuget:", StringComparison.OrdinalIgnoreCase))
+        {
+            throw new Core.Magics.MagicException(
+                $"#r \"{path}\": packages cannot be fetched from a cell in this version.", "Reference the package's .dll by its path: #r \"/path/to/file.dll\".");
+        }
+
+        var file = Path.IsPathRooted(path) ? path : Path.GetFullPath(path);
+        if (!File.Exists(file))
+        {
+            throw new Core.Magics.MagicException($"#r \"{path}\": there is no such file.", "Give the path of a .dll, absolute or from the notebook's folder.");
+        }
+
+        if (_references.AddFile(file))
+        {
+            _context.AddFile(Path.GetFileNameWithoutExtension(file), file);
+        }
+    }
+}

@@ -1,0 +1,19 @@
+using System.Reflection;
+
+namespace Sinogram.CSharp;
+
+/// <summary>What the kernel offers to C# cells.</summary>
+public sealed record CSharpOptions
+{
+    /// <summary>Assemblies that cells may name; they are the kernel's own instances. What they need in their public surface must be among them.</summary>
+    public IReadOnlyList<Assembly> Assemblies { get; init; } = [];
+
+    /// <summary>
+    /// Usings in force from the first cell, besides the usual ones: a namespace (<c>Sinogram.Data</c>), or with <c>static</c> a type
+    /// (<c>static Sinogram.Interactive.Notebook</c>).
+    /// </summary>
+    public IReadOnlyList<string> Imports { get; init; } = [];
+
+    /// <summary>The clock.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+}

@@ -1,0 +1,203 @@
+using System.Globalization;
+using System.Text;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Emit;
+using Sinogram.CSharp.Names;
+using Sinogram.CSharp.References;
+using Sinogram.CSharp.Services;
+using Sinogram.CSharp.Source;
+
+namespace Sinogram.CSharp.Emit;
+
+/// <summary>
+/// Compiles cells, one after another. A cell is bound once as locals, for the types of its variables, and once as fields; what has
+/// lambdas is written once more with checks in them. The compiler's objects are dropped when the image is there.
+/// </summary>
+internal sealed class CellCompiler
+{
+    private static readonly EmitOptions Emission = new EmitOptions(debugInformationFormat: DebugInformationFormat.PortablePdb)
+        .WithInstrumentationKinds([InstrumentationKind.StackOverflowProbing]);
+
+    private readonly NameTable _table;
+    private readonly ReferenceSet _references;
+    private readonly CellLoadContext _context;
+    private readonly IReadOnlyList<string> _usings;
+    private readonly System.Collections.Concurrent.ConcurrentDictionary<string, CellAssembly> _assemblies = new(StringComparer.Ordinal);
+    private int _lastId;
+
+    public CellCompiler(NameTable table, ReferenceSet references, CellLoadContext context, IReadOnlyList<string> usings)
+    {
+        _table = table;
+        _references = references;
+        _context = context;
+        _usings = usings;
+        Anonymous = new AnonymousObjects(CompileShape);
+    }
+
+    public AnonymousObjects Anonymous { get; }
+
+    /// <summary>All compiled pieces by their assembly names.</summary>
+    public IReadOnlyDictionary<string, CellAssembly> Assemblies => _assemblies;
+
+    /// <summary>Compiles and loads a cell; publishes nothing.</summary>
+    public CompileOutcome Compile(string code, int firstLine, int cellNumber, CancellationToken token)
+    {
+        var source = CellSource.Parse(code);
+        if (source.Errors.Count > 0)
+        {
+            return new CompileOutcome.Failure([.. source.Errors.Select(d => CompileMessage.Of(d, d.Location.SourceSpan.Start, d.Location.SourceSpan.Length))]);
+        }
+
+        var work = new CellWork(source, ++_lastId, firstLine, cellNumber, _table, Anonymous, _usings);
+        var outcome = Bind(work, token);
+        if (outcome is not null)
+        {
+            return outcome;
+        }
+
+        var (text, compilation) = Write(work, work.FinalPlan());
+        if (LambdaChecks.IsNeeded(source.Root))
+        {
+            work.AddChecks(LambdaChecks.Find(source, text, compilation));
+            (text, compilation) = Write(work, work.FinalPlan());
+        }
+
+        token.ThrowIfCancellationRequested();
+        return Emit(work, text, compilation, token);
+    }
+
+    /// <summary>Compiles text that declares no variables and has no body, such as a stand-in for an anonymous type or a variable set from outside.</summary>
+    public CellAssembly CompileText(string text, int cellNumber, IReadOnlyList<CellAssembly> cells)
+    {
+        var id = ++_lastId;
+        var friends = $"[assembly: global::System.Runtime.CompilerServices.InternalsVisibleTo(\"{CellImage.Placeholder}\")]\n"
+            + string.Concat(cells.Select(c => $"[assembly: global::System.Runtime.CompilerServices.IgnoresAccessChecksTo(\"{c.Name}\")]\n"));
+        var aliases = string.Concat(cells.Where(c => c.IsShadowed).Select(c => $"extern alias {c.Alias};\n"));
+        var tree = CSharpSyntaxTree.ParseText(aliases + friends + text, CellSource.ParseOptions);
+        using var image = new MemoryStream();
+        var result = _references.Compile(tree, cells).Emit(image);
+        if (!result.Success)
+        {
+            throw new InvalidOperationException(string.Join("\n", result.Diagnostics));
+        }
+
+        return Load(id, cellNumber, image.ToArray(), null);
+    }
+
+    /// <summary>Binds code that is being written, errors and all; null where nothing can be said.</summary>
+    public Draft? Draft(string code, int position, CancellationToken token)
+    {
+        token.ThrowIfCancellationRequested();
+        var source = CellSource.ParseDraft(code, position);
+        var work = new CellWork(source, 0, 0, 0, _table, null, _usings);
+        var (text, compilation) = Write(work, work.BindingPlan());
+        return new Draft(text, compilation);
+    }
+
+    /// <summary>Writes down what the names in a published cell's types mean, to know such a type when it comes again.</summary>
+    public void NoteBindings(CompiledCell cell)
+    {
+        foreach (var (type, _) in cell.Types)
+        {
+            type.Bindings = cell.BindingsOf((type.Name, type.Arity));
+        }
+    }
+
+    /// <summary>Compiles a cell with what most cells have, and throws it away.</summary>
+    public void WarmUp()
+    {
+        const string Code = "var a = 1; int F(int x) => x + 1; class C { public int P { get; set; } } foreach (var i in new[] { 1 }.Select(x => F(x))) { a += i; } a";
+        var source = CellSource.Parse(Code);
+        var work = new CellWork(source, 0, 0, 0, new NameTable(), Anonymous, _usings);
+        if (Bind(work, CancellationToken.None) is null)
+        {
+            var (text, compilation) = Write(work, work.FinalPlan());
+            work.AddChecks(LambdaChecks.Find(source, text, compilation));
+            (_, compilation) = Write(work, work.FinalPlan());
+            compilation.Emit(Stream.Null, Stream.Null, options: Emission);
+        }
+    }
+
+    /// <summary>The number that the next compiled piece gets.</summary>
+    public int NextId => _lastId + 1;
+
+    private CellAssembly CompileShape(string name, string text) => CompileText(text, 0, []);
+
+    private (MappedText Text, CSharpCompilation Compilation) Write(CellWork work, LayoutPlan plan)
+    {
+        var text = work.Layout.Write(plan);
+        var tree = CSharpSyntaxTree.ParseText(text.ToString(), CellSource.ParseOptions, path: "generated.cs", Encoding.UTF8);
+        return (text, _references.Compile(tree, plan.Imports.Cells));
+    }
+
+    /// <summary>Finds the types of the variables. Answers a failure where one has none.</summary>
+    private CompileOutcome.Failure? Bind(CellWork work, CancellationToken token)
+    {
+        if (!work.NeedsTypes)
+        {
+            work.Decide([], default, _assemblies);
+            return null;
+        }
+
+        var (text, compilation) = Write(work, work.BindingPlan());
+        var types = new VariableTypes(text, compilation);
+        var locals = work.Variables.Select(types.LocalOf).ToList();
+        var trailing = work.Source.Trailing is { } last ? (last.Expression is { } value ? types.TypeOf(value) : default) : default;
+        token.ThrowIfCancellationRequested();
+        var broken = locals.Any(l => l?.Type is null or { TypeKind: TypeKind.Error } or { SpecialType: SpecialType.System_Void })
+            || work.Variables.GroupBy(v => v.Name).Any(g => g.Count() > 1);
+        if (broken || work.UsesBeforeDeclaration())
+        {
+            // Locals of inner scopes may share names with fields; and the last expression stands where only a statement may.
+            var errors = types.BodyErrors().Where(d => broken ? d.Id is not ("CS0136" or "CS0201") : d.Id == "CS0841").Select(d => Message(d, text)).ToList();
+            if (errors.Count > 0)
+            {
+                return new CompileOutcome.Failure(errors);
+            }
+        }
+
+        work.Decide(locals, trailing, _assemblies);
+        return null;
+    }
+
+    private CompileOutcome Emit(CellWork work, MappedText text, CSharpCompilation compilation, CancellationToken token)
+    {
+        using var image = new MemoryStream();
+        using var symbols = new MemoryStream();
+        var result = compilation.Emit(image, symbols, options: Emission, cancellationToken: token);
+        if (!result.Success)
+        {
+            var errors = result.Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error).ToList();
+            return new CompileOutcome.Failure([.. errors.Select(d => Message(d, text)).Distinct()]);
+        }
+
+        var assembly = Load(work.Id, work.CellNumber, image.ToArray(), symbols.ToArray());
+        foreach (var exposed in work.Exposed(_assemblies))
+        {
+            assembly.Exposes.Add(exposed);
+        }
+
+        var body = assembly.Loaded.GetType($"{work.Layout.Inner}.{CellLayout.BodyClass}", throwOnError: true)!
+            .GetMethod(CellLayout.BodyMethod, System.Reflection.BindingFlags.Static | System.Reflection.BindingFlags.NonPublic)!;
+        return new CompileOutcome.Ready(work.Finish(assembly, body));
+    }
+
+    private CellAssembly Load(int id, int cellNumber, byte[] image, byte[]? symbols)
+    {
+        var name = CellImage.NameOf(id);
+        CellImage.Finish(image, name);
+        var assembly = new CellAssembly(id, cellNumber, name, image);
+        _context.LoadCell(assembly, image, symbols);
+        _assemblies[name] = assembly;
+        return assembly;
+    }
+
+    private static CompileMessage Message(Diagnostic diagnostic, MappedText text)
+    {
+        var span = diagnostic.Location.SourceSpan;
+        var start = text.ToOriginal(span.Start);
+        return CompileMessage.Of(diagnostic, start, Math.Max(1, text.ToOriginal(span.End) - start));
+    }
+}

@@ -1,0 +1,210 @@
+using System.Globalization;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Sinogram.CSharp.Names;
+using Sinogram.CSharp.Source;
+
+namespace Sinogram.CSharp.Emit;
+
+/// <summary>
+/// Lays a cell out as a compilation unit: usings outermost; around everything the types in use; inside it, beside each other, one static class for
+/// each variable and method, the body, and one namespace for each type. So a later cell takes exactly the names that it uses.
+/// </summary>
+internal sealed class CellLayout(CellSource source, int id, string file, int firstLine)
+{
+    public const string BodyClass = "__Body";
+    public const string BodyMethod = "Run";
+
+    /// <summary>The namespace of this cell.</summary>
+    public string Space { get; } = "__c" + id.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>Where the classes of variables and methods stand.</summary>
+    public string Inner => Space + ".__";
+
+    public string VariableHolder(string name) => $"{Inner}.__V_{name}";
+
+    public string MemberHolder(int index) => $"{Inner}.__M_{index.ToString(CultureInfo.InvariantCulture)}";
+
+    public string TypeSpace(string name, int arity) => $"{Space}.__T_{name}_{arity.ToString(CultureInfo.InvariantCulture)}";
+
+    /// <summary>Writes the compilation unit.</summary>
+    public MappedText Write(LayoutPlan plan)
+    {
+        var text = new MappedText();
+        if (source.Text.Contains("#nullable enable", StringComparison.Ordinal))
+        {
+            text.Add("#nullable enable\n");
+        }
+
+        foreach (var cell in plan.Imports.Cells.Where(c => c.IsShadowed))
+        {
+            text.Add($"extern alias {cell.Alias};\n");
+        }
+
+        foreach (var directive in plan.OuterUsings.Concat(plan.Imports.Usings))
+        {
+            text.Add(directive).Add("\n");
+        }
+
+        Original(text, plan, source.Usings.Where(u => !plan.IsInner(u)));
+        text.Add($"\n[assembly: global::System.Runtime.CompilerServices.InternalsVisibleTo(\"{CellImage.Placeholder}\")]\n");
+        foreach (var cell in plan.Imports.Cells)
+        {
+            text.Add($"[assembly: global::System.Runtime.CompilerServices.IgnoresAccessChecksTo(\"{cell.Name}\")]\n");
+        }
+
+        var innerUsings = InnerUsings(plan);
+        var typeUsings = TypeUsings(plan);
+        text.Add($"namespace {Space}\n{{\n{typeUsings}namespace __\n{{\n{innerUsings}");
+        Original(text, plan, source.Usings.Where(plan.IsInner));
+        text.Add(plan.Declarations);
+        Members(text, plan);
+        Body(text, plan);
+        text.Add("\n}\n");
+        Types(text, plan, innerUsings);
+        text.Add("\n}\n");
+        Namespaces(text, plan, typeUsings + innerUsings);
+        return text;
+    }
+
+    private static string TypeUsings(LayoutPlan plan) => string.Concat(
+        plan.Imports.Types.Select(t => t.Cell.Root + t.Holder).Concat(plan.OwnTypeSpaces.Select(s => "global::" + s)).Distinct()
+            .Select(s => $"using {s};\n"));
+
+    private static string InnerUsings(LayoutPlan plan) => string.Concat(
+        plan.Imports.Members.Select(m => m.Cell.Root + m.Holder).Concat(plan.OwnHolders.Select(h => "global::" + h)).Distinct()
+            .Select(h => $"using static {h};\n")) + string.Concat(plan.Imports.InnerUsings.Select(u => u + "\n"));
+
+    private void Original(MappedText text, LayoutPlan plan, IEnumerable<CellUsing> usings)
+    {
+        foreach (var directive in usings)
+        {
+            text.AddLineDirective(LineOf(directive.Start), file);
+            text.AddOriginal(source.Text, directive.KeywordStart, directive.End, plan.Edits);
+        }
+    }
+
+    private void Members(MappedText text, LayoutPlan plan)
+    {
+        for (var i = 0; i < source.Methods.Count; i++)
+        {
+            Holder(text, plan, i, source.Methods[i]);
+        }
+
+        var index = source.Methods.Count;
+        foreach (var member in source.Members)
+        {
+            if (Constants.Of(member) is { } constants)
+            {
+                foreach (var constant in constants.Variables)
+                {
+                    text.Add($"\ninternal static class {Short(MemberHolder(index++))} {{");
+                    text.AddLineDirective(LineOf(constant.SpanStart), file);
+                    text.Add("internal const ");
+                    text.AddOriginal(source.Text, constants.Type.SpanStart, constants.Type.Span.End, plan.Edits);
+                    text.Add(" ");
+                    text.AddOriginal(source.Text, constant.SpanStart, constant.Span.End, plan.Edits);
+                    text.Add("; }");
+                }
+            }
+            else
+            {
+                Holder(text, plan, index++, member);
+            }
+        }
+    }
+
+    private void Holder(MappedText text, LayoutPlan plan, int index, MemberDeclarationSyntax member)
+    {
+        text.Add($"\ninternal static class {Short(MemberHolder(index))} {{");
+        Piece(text, plan, member);
+        text.Add("\n}");
+    }
+
+    private void Body(MappedText text, LayoutPlan plan)
+    {
+        var head = plan.IsAsync
+            ? "internal static async global::System.Threading.Tasks.Task<object?>"
+            : $"internal static {(plan.IsUnsafe ? "unsafe " : "")}object?";
+        text.Add($"\ninternal static class {BodyClass} {{ {head} {BodyMethod}(global::Sinogram.CSharp.Runtime.CellFrame __frame) {{");
+        var waited = false;
+        foreach (var member in source.Body)
+        {
+            if (waited && plan.Checks)
+            {
+                text.Add("\n#line hidden\n" + InterruptChecks.Check);
+            }
+
+            waited = plan.IsAsync && CellSyntax.Awaits(member);
+            var isValue = source.Trailing is not null && member is GlobalStatementSyntax { Statement: var s } && s == source.Trailing.Statement;
+            if (isValue)
+            {
+                text.AddLineDirective(LineOf(member.SpanStart), file);
+                var (before, after) = plan.Trailing;
+                text.Add(before);
+                text.AddOriginal(source.Text, member.SpanStart, source.Trailing!.End, plan.Edits);
+                text.Add(after + ";");
+            }
+            else
+            {
+                Piece(text, plan, member);
+            }
+
+            if (plan.After.TryGetValue(member, out var follows))
+            {
+                text.Add("\n#line hidden\n" + follows);
+            }
+        }
+
+        text.Add($"\n#line hidden\nreturn {BodyEdits.NoValue};\n}} }}\n#line default\n");
+    }
+
+    private void Types(MappedText text, LayoutPlan plan, string innerUsings)
+    {
+        foreach (var group in source.Types.GroupBy(CellSyntax.TypeKey).Where(g => !plan.SkippedTypes.Contains(g.Key)))
+        {
+            var space = TypeSpace(group.Key.Name, group.Key.Arity);
+            text.Add($"namespace {space[(Space.Length + 1)..]}\n{{\n{innerUsings}");
+            foreach (var type in group)
+            {
+                Piece(text, plan, type);
+            }
+
+            text.Add("\n}\n");
+        }
+    }
+
+    private void Namespaces(MappedText text, LayoutPlan plan, string usings)
+    {
+        foreach (var space in source.Namespaces)
+        {
+            text.AddLineDirective(LineOf(space.SpanStart), file);
+            switch (space)
+            {
+                case NamespaceDeclarationSyntax block:
+                    text.AddOriginal(source.Text, block.SpanStart, block.OpenBraceToken.Span.End, plan.Edits);
+                    text.Add("\n#line hidden\n" + usings);
+                    text.AddLineDirective(LineOf(block.OpenBraceToken.Span.End), file);
+                    text.AddOriginal(source.Text, block.OpenBraceToken.Span.End, block.Span.End, plan.Edits);
+                    break;
+                case FileScopedNamespaceDeclarationSyntax scoped:
+                    text.AddOriginal(source.Text, scoped.SpanStart, scoped.SemicolonToken.SpanStart, plan.Edits);
+                    text.Add("\n{\n#line hidden\n" + usings);
+                    text.AddLineDirective(LineOf(scoped.SemicolonToken.Span.End), file);
+                    text.AddOriginal(source.Text, scoped.SemicolonToken.Span.End, scoped.Span.End, plan.Edits);
+                    text.Add("\n}\n");
+                    break;
+            }
+        }
+    }
+
+    private void Piece(MappedText text, LayoutPlan plan, MemberDeclarationSyntax member)
+    {
+        text.AddLineDirective(LineOf(member.SpanStart), file);
+        text.AddOriginal(source.Text, member.SpanStart, member.Span.End, plan.Edits);
+    }
+
+    private int LineOf(int position) => firstLine + source.LinePositions.GetLineFromPosition(position).LineNumber;
+
+    private static string Short(string holder) => holder[(holder.LastIndexOf('.') + 1)..];
+}

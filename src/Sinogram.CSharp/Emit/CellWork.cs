@@ -1,0 +1,240 @@
+using System.Globalization;
+using MethodInfo = System.Reflection.MethodInfo;
+using System.Text;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Sinogram.CSharp.Names;
+using Sinogram.CSharp.References;
+using Sinogram.CSharp.Source;
+
+namespace Sinogram.CSharp.Emit;
+
+/// <summary>One cell on its way through the compiler: what is known of it at each step.</summary>
+internal sealed class CellWork
+{
+    private readonly NameTable _table;
+    private readonly IReadOnlyList<string> _usings;
+    private readonly CellDeclarations _declarations;
+    private readonly HashSet<string> _identifiers;
+    private readonly TextEdits _base = new();
+    private readonly IReadOnlyList<CellAssembly> _shapes;
+    private readonly bool _isAsync;
+    private readonly List<VariablePlan> _hoisted = [];
+    private readonly List<(string Name, string Why)> _local = [];
+    private readonly HashSet<CellAssembly> _exposed = [];
+    private readonly StringBuilder _delegates = new();
+    private TextEdits _checks = new();
+    private (string Before, string After) _trailing = ("return ", "");
+
+    public CellWork(
+        CellSource source, int id, int firstLine, int cellNumber, NameTable table, AnonymousObjects? anonymous, IReadOnlyList<string> usings)
+    {
+        Source = source;
+        Id = id;
+        CellNumber = cellNumber;
+        _table = table;
+        _usings = usings;
+        Layout = new CellLayout(source, id, FileName(cellNumber), firstLine);
+        Variables = TopLevelVariable.Of(source);
+        _declarations = new CellDeclarations(source, table);
+        _identifiers = CellSyntax.Identifiers(source.Root);
+        _isAsync = source.Body.Any(CellSyntax.Awaits);
+        BodyEdits.AddTo(source, _base);
+        _shapes = anonymous?.Replace(source, _base) ?? [];
+    }
+
+    public CellSource Source { get; }
+
+    public int Id { get; }
+
+    public int CellNumber { get; }
+
+    public CellLayout Layout { get; }
+
+    public IReadOnlyList<TopLevelVariable> Variables { get; }
+
+    /// <summary>The compiler must be asked for types before fields can be written.</summary>
+    public bool NeedsTypes => Variables.Count > 0 || Source.Trailing is { MayBeVoid: true };
+
+    /// <summary>The name under which messages and frames know a cell.</summary>
+    public static string FileName(int cellNumber) => "cell " + cellNumber.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>The form in which variables are locals.</summary>
+    public LayoutPlan BindingPlan() => Plan(Imports(_ => false)) with
+    {
+        Edits = _base,
+        IsAsync = _isAsync,
+        Trailing = Source.Trailing is { Expression: null } ? ("_ = ", "") : ("", ""),
+    };
+
+    /// <summary>The form that is run.</summary>
+    public LayoutPlan FinalPlan()
+    {
+        var own = _hoisted.Where(h => h.Kept is null).ToList();
+        var edits = new TextEdits();
+        var calls = new Dictionary<TopLevelVariable, string>();
+        for (var i = 0; i < own.Count; i++)
+        {
+            if (own[i].Variable.Form != DeclarationForm.Using)
+            {
+                calls[own[i].Variable] = $"__frame.Publish({i.ToString(CultureInfo.InvariantCulture)});";
+            }
+        }
+
+        var after = new Hoisting(Source, edits).Apply([.. _hoisted.Select(h => h.Variable)], calls);
+        InterruptChecks.AddTo(Source, edits);
+        var plan = Plan(Imports(e => e is Slot or MethodEntry && own.Any(h => h.Variable.Name == e.Name)));
+        var text = new StringBuilder(_delegates.ToString());
+        foreach (var variable in own)
+        {
+            var name = Layout.VariableHolder(variable.Variable.Name);
+            text.Append(CultureInfo.InvariantCulture, $"internal static unsafe class {name[(name.LastIndexOf('.') + 1)..]} {{ internal static {variable.TypeText} @{variable.Variable.Name}; }}\n");
+        }
+
+        return plan with
+        {
+            Edits = _base.With(edits).With(_checks),
+            IsAsync = _isAsync,
+            Checks = true,
+            IsUnsafe = _hoisted.Any(h => h.TypeText.Contains('*', StringComparison.Ordinal)),
+            Declarations = text.ToString(),
+            OwnHolders = [.. plan.OwnHolders, .. own.Select(v => Layout.VariableHolder(v.Variable.Name))],
+            After = after,
+            Trailing = _trailing,
+        };
+    }
+
+    public void AddChecks(TextEdits checks) => _checks = checks;
+
+    /// <summary>A variable's name is written before its declaration, which locals forbid and fields would not.</summary>
+    public bool UsesBeforeDeclaration()
+    {
+        var first = Variables.GroupBy(v => v.Name).ToDictionary(g => g.Key, g => g.Min(v => v.Position));
+        return Source.Body.SelectMany(CellSyntax.InSameFunction).OfType<IdentifierNameSyntax>()
+            .Any(n => first.TryGetValue(n.Identifier.ValueText, out var declared) && n.SpanStart < (Variables.First(v => v.Name == n.Identifier.ValueText).Declaration is { } d ? d.Span.End : declared)
+                && n.SpanStart != declared
+                && n.Parent is not (NameColonSyntax or NameEqualsSyntax or MemberAccessExpressionSyntax or QualifiedNameSyntax)
+                && Variables.First(v => v.Name == n.Identifier.ValueText).Declaration?.Type.Span.Contains(n.SpanStart) != true);
+    }
+
+    /// <summary>Decides, knowing the types, which variables become fields and which slots stay.</summary>
+    public void Decide(IReadOnlyList<ILocalSymbol?> locals, TypeInfo trailing, IReadOnlyDictionary<string, CellAssembly> cells)
+    {
+        for (var i = 0; i < locals.Count; i++)
+        {
+            var variable = Variables[i];
+            if (locals[i] is not { } local)
+            {
+                continue;
+            }
+
+            if (WhyLocal(variable, local) is { } why)
+            {
+                _local.Add((variable.Name, why));
+                continue;
+            }
+
+            var (text, identity) = (TypeText(local.Type, cells), TypeNames.Identity(local.Type, cells));
+            var kept = _table.TryVariable(variable.Name, out var slot) && slot.TypeIdentity == identity && !slot.IsConstant ? slot : null;
+            if (variable.Form == DeclarationForm.Using)
+            {
+                _local.Add((variable.Name, $"'{variable.Name}' of cell {CellNumber} was a using variable: it was disposed of when the cell ended."));
+                kept = null;
+            }
+
+            _hoisted.Add(new VariablePlan(variable, text, identity, kept));
+            _exposed.UnionWith(TypeNames.CellsIn(local.Type, cells));
+        }
+
+        if (trailing.Type is { } type)
+        {
+            _trailing = type switch
+            {
+                { SpecialType: SpecialType.System_Void } => ("", ""),
+                INamedTypeSymbol { IsRefLikeType: true, Name: "Span" or "ReadOnlySpan", TypeArguments: [{ SpecialType: not SpecialType.System_Char }] } => ("return (", ").ToArray()"),
+                { IsRefLikeType: true } => ("return (", ").ToString()"),
+                IPointerTypeSymbol => ("return (nint)(", ")"),
+                _ => ("return ", ""),
+            };
+        }
+    }
+
+    /// <summary>The cells whose types this one shows to those that use it.</summary>
+    public IEnumerable<CellAssembly> Exposed(IReadOnlyDictionary<string, CellAssembly> cells)
+    {
+        if (Source.Methods.Count + Source.Members.Count + Source.Types.Count + Source.Namespaces.Count > 0)
+        {
+            _exposed.UnionWith(Imports(_ => false).Cells);
+        }
+
+        return _exposed;
+    }
+
+    /// <summary>The compiled cell with the entries that it publishes.</summary>
+    public CompiledCell Finish(CellAssembly assembly, MethodInfo body) =>
+        new CellEntries(Source, _declarations, Layout, assembly, _table).Finish(body, _isAsync, [.. _hoisted.Where(h => h.Kept is null)], _local);
+
+    private static string? WhyLocal(TopLevelVariable variable, ILocalSymbol local) => local switch
+    {
+        { Type.IsRefLikeType: true } => $"'{variable.Name}' was a {local.Type.Name}, which lives on the stack and only in its own cell; keep an array or Memory<T> instead.",
+        { IsRef: true } => $"'{variable.Name}' was a reference (ref), which lives only in its own cell; keep the object itself.",
+        _ when variable.MustStayLocal => $"'{variable.Name}' pointed to the stack and lived only in its own cell.",
+        _ => null,
+    };
+
+    private string TypeText(ITypeSymbol type, IReadOnlyDictionary<string, CellAssembly> cells)
+    {
+        if (type is INamedTypeSymbol { TypeKind: TypeKind.Delegate, DelegateInvokeMethod: { } invoke } && !SyntaxFacts.IsValidIdentifier(type.Name))
+        {
+            var name = "__Delegate" + _delegates.Length.ToString(CultureInfo.InvariantCulture);
+            var parameters = string.Join(", ", invoke.Parameters.Select((p, i) => $"{(p.IsParams ? "params " : "")}{Ref(p.RefKind)}{TypeNames.Code(p.Type, cells)} p{i}"
+                + (p.HasExplicitDefaultValue ? " = " + SymbolDisplay.FormatPrimitive(p.ExplicitDefaultValue!, true, false) : "")));
+            var returns = invoke.ReturnsVoid ? "void" : TypeNames.Code(invoke.ReturnType, cells);
+            _delegates.Append(CultureInfo.InvariantCulture, $"public unsafe delegate {returns} {name}({parameters});\n");
+            return $"global::{Layout.Inner}.{name}";
+        }
+
+        return TypeNames.Code(type, cells);
+    }
+
+    private static string Ref(RefKind kind) => kind switch
+    {
+        RefKind.Ref => "ref ",
+        RefKind.Out => "out ",
+        RefKind.In or RefKind.RefReadOnlyParameter => "in ",
+        _ => "",
+    };
+
+    private ImportSet Imports(Func<NameEntry, bool> hidden)
+    {
+        var imports = new ImportSet();
+        var hasQuery = Source.Text.Contains("from", StringComparison.Ordinal) && Source.Root.DescendantNodes().Any(n => n is QueryExpressionSyntax);
+        imports.Resolve(_table, _identifiers, hasQuery, e => _declarations.Hides(e) || hidden(e));
+        imports.AddUsings(_table.Usings, kept => Source.Usings.Any(u => u.Text == kept.Text || (u.Alias is { } alias && alias == kept.Alias)));
+        foreach (var shape in _shapes)
+        {
+            imports.Add(shape);
+        }
+
+        return imports;
+    }
+
+    private LayoutPlan Plan(ImportSet imports) => new()
+    {
+        Imports = imports,
+        OuterUsings = _usings,
+        Edits = _base,
+        SkippedTypes = _declarations.Unchanged,
+        OwnHolders = [.. Enumerable.Range(0, Source.Methods.Count + (_declarations.Members.Count == 0 && Source.Members.Count == 0 ? 0 : Source.Members.Sum(m => Constants.Of(m)?.Variables.Count ?? 1))).Select(Layout.MemberHolder)],
+        OwnTypeSpaces = [.. _declarations.Types.Keys.Where(k => !_declarations.Unchanged.Contains(k)).Select(k => Layout.TypeSpace(k.Name, k.Arity))],
+        IsInner = IsInner,
+    };
+
+    private bool IsInner(CellUsing directive) =>
+        directive.NamesType
+        && CellSyntax.Identifiers(directive.Syntax).Any(n => _declarations.Types.Keys.Any(k => k.Name == n) || _table.Types(n).Count > 0);
+}
+
+/// <summary>A variable that becomes a field: its type, and the slot that it keeps, if any.</summary>
+internal sealed record VariablePlan(TopLevelVariable Variable, string TypeText, string TypeIdentity, Slot? Kept);

@@ -1,0 +1,53 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Sinogram.CSharp.Source;
+
+namespace Sinogram.CSharp.Emit;
+
+/// <summary>
+/// Reads the types of a cell's variables, and of its last expression, from a compilation in which they are still locals.
+/// </summary>
+internal sealed class VariableTypes
+{
+    private readonly MappedText _text;
+    private readonly SemanticModel _model;
+    private readonly CompilationUnitSyntax _root;
+
+    public VariableTypes(MappedText text, CSharpCompilation compilation)
+    {
+        _text = text;
+        var tree = compilation.SyntaxTrees[0];
+        _root = (CompilationUnitSyntax)tree.GetRoot();
+        _model = compilation.GetSemanticModel(tree);
+    }
+
+    /// <summary>The type of a variable; an error type or null where it has none.</summary>
+    public ILocalSymbol? LocalOf(TopLevelVariable variable)
+    {
+        var position = _text.ToGenerated(variable.Position);
+        if (position < 0)
+        {
+            return null;
+        }
+
+        var node = _root.FindToken(position).Parent;
+        return node is null ? null : _model.GetDeclaredSymbol(node) as ILocalSymbol;
+    }
+
+    /// <summary>The type of an expression of the cell; null where it has none (a method group, a lambda).</summary>
+    public TypeInfo TypeOf(ExpressionSyntax expression)
+    {
+        var start = _text.ToGenerated(expression.SpanStart);
+        var statement = start < 0 ? null : _root.FindToken(start).Parent?.FirstAncestorOrSelf<ExpressionStatementSyntax>();
+        return statement is null ? default : _model.GetTypeInfo(statement.Expression);
+    }
+
+    /// <summary>The errors in the cell's body.</summary>
+    public IEnumerable<Diagnostic> BodyErrors()
+    {
+        var body = _root.DescendantNodes(n => n is CompilationUnitSyntax or BaseNamespaceDeclarationSyntax)
+            .OfType<ClassDeclarationSyntax>().First(c => c.Identifier.ValueText == CellLayout.BodyClass);
+        return _model.GetDiagnostics(body.Span).Where(d => d.Severity == DiagnosticSeverity.Error);
+    }
+}

@@ -1,0 +1,96 @@
+using System.Globalization;
+using Microsoft.CodeAnalysis.Text;
+using Sinogram.Core.Cells;
+using Sinogram.Core.Execution;
+using Sinogram.CSharp.Emit;
+using Sinogram.CSharp.Names;
+
+namespace Sinogram.CSharp.Errors;
+
+/// <summary>Compile errors as one error of the cell: each with its place, the line, and a caret under what is meant.</summary>
+internal static class CompileErrors
+{
+    private const int MostShown = 10;
+
+    public static CellError Of(IReadOnlyList<CompileMessage> messages, CellPart part, NameTable table, Func<int, int?> cellNumber)
+    {
+        var text = SourceText.From(part.Code);
+        var ordered = messages.OrderBy(m => m.Start).DistinctBy(m => (m.Id, m.Start)).ToList();
+        var lines = new List<string>();
+        foreach (var message in ordered.Take(MostShown))
+        {
+            lines.AddRange(Lines(message, part, text, table, cellNumber));
+        }
+
+        if (ordered.Count > MostShown)
+        {
+            lines.Add(string.Create(CultureInfo.InvariantCulture, $"… and {ordered.Count - MostShown} more"));
+        }
+
+        return new CellError("CompilationError", lines[0], lines);
+    }
+
+    private static IEnumerable<string> Lines(CompileMessage message, CellPart part, SourceText text, NameTable table, Func<int, int?> cellNumber)
+    {
+        var start = Math.Clamp(message.Start, 0, text.Length);
+        var position = text.Lines.GetLinePosition(start);
+        var line = text.Lines[position.Line];
+        yield return string.Create(
+            CultureInfo.InvariantCulture,
+            $"cell {part.CellNumber}, line {part.FirstLine + position.Line + 1}, column {position.Character + 1}: {message.Id}: {TypeNames.ForPeople(message.Text, cellNumber)}");
+        var code = line.ToString();
+        if (code.Trim().Length > 0)
+        {
+            var length = Math.Clamp(message.Length, 1, Math.Max(1, line.End - start));
+            yield return "    " + code.Replace('\t', ' ');
+            yield return "    " + new string(' ', Math.Min(position.Character, code.Length)) + new string('^', length);
+        }
+
+        if (Hint(message, text, start, table) is { } hint)
+        {
+            yield return "    " + hint;
+        }
+    }
+
+    private static string? Hint(CompileMessage message, SourceText text, int start, NameTable table)
+    {
+        var end = start;
+        while (end < text.Length && (char.IsLetterOrDigit(text[end]) || text[end] == '_'))
+        {
+            end++;
+        }
+
+        var name = text.ToString(TextSpan.FromBounds(start, end));
+        return message.Id switch
+        {
+            "CS0841" when table.TryVariable(name, out _) =>
+                $"This cell declares a new '{name}', so the old one is hidden here: write '{name} = …' without a type to change the one that is there.",
+            "CS0841" => $"Move the declaration of '{name}' before its first use.",
+            "CS0103" or "CS0246" or "CS0234" => table.LocalHint(name) ?? Similar(name, table),
+            _ => null,
+        };
+    }
+
+    private static string? Similar(string name, NameTable table)
+    {
+        var found = table.All().Select(e => e.Name).Distinct()
+            .FirstOrDefault(n => n != name && (string.Equals(n, name, StringComparison.OrdinalIgnoreCase) || Distance(n, name) == 1));
+        return found is null ? null : $"Did you mean '{found}'?";
+    }
+
+    /// <summary>0 for equal, 1 for one letter added, left out or changed, or two swapped; else more.</summary>
+    private static int Distance(string a, string b)
+    {
+        if (Math.Abs(a.Length - b.Length) > 1 || Math.Max(a.Length, b.Length) < 3)
+        {
+            return 2;
+        }
+
+        var start = a.Zip(b).TakeWhile(p => p.First == p.Second).Count();
+        var (restA, restB) = (a[start..], b[start..]);
+        return restA == restB ? 0
+            : (restA.Length > 0 && restA[1..] == restB) || (restB.Length > 0 && restB[1..] == restA)
+              || (restA.Length > 0 && restB.Length > 0 && restA[1..] == restB[1..])
+              || (restA.Length > 1 && restB.Length > 1 && restA[0] == restB[1] && restA[1] == restB[0] && restA[2..] == restB[2..]) ? 1 : 2;
+    }
+}

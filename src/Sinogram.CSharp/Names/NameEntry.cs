@@ -1,0 +1,82 @@
+using System.Reflection;
+using Sinogram.CSharp.References;
+
+namespace Sinogram.CSharp.Names;
+
+/// <summary>A name that an earlier cell published.</summary>
+/// <param name="Name">The name as written.</param>
+/// <param name="Cell">Where its code is.</param>
+/// <param name="Holder">The full name, without its root, of the static class or namespace that brings it into scope.</param>
+internal abstract record NameEntry(string Name, CellAssembly Cell, string Holder)
+{
+    private static int _lastId;
+
+    /// <summary>Tells entries of one name apart.</summary>
+    public int Id { get; } = Interlocked.Increment(ref _lastId);
+
+    public virtual bool Equals(NameEntry? other) => ReferenceEquals(this, other);
+
+    public override int GetHashCode() => Id;
+}
+
+/// <summary>A variable: a static field that keeps its place while the type stays.</summary>
+internal sealed record Slot(string Name, CellAssembly Cell, string Holder, string TypeIdentity, string TypeText, bool IsConstant = false)
+    : NameEntry(Name, Cell, Holder)
+{
+    private FieldInfo? _field;
+
+    /// <summary>What reads this slot besides cells' bodies, which have ended.</summary>
+    public HashSet<Reader> Readers { get; } = [];
+
+    public FieldInfo Field => _field ??= Cell.Loaded.GetType(Holder, throwOnError: true)!
+        .GetField(Name, BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)
+        ?? throw new InvalidOperationException($"no field for {Name}");
+
+    public bool Equals(Slot? other) => ReferenceEquals(this, other);
+
+    public override int GetHashCode() => Id;
+}
+
+/// <summary>A method (or property, event, extension block) at the top level of a cell.</summary>
+internal sealed record MethodEntry(string Name, CellAssembly Cell, string Holder, string Signature) : NameEntry(Name, Cell, Holder)
+{
+    /// <summary>Who calls it, as far as names tell.</summary>
+    public HashSet<Reader> Readers { get; } = [];
+
+    public bool Equals(MethodEntry? other) => ReferenceEquals(this, other);
+
+    public override int GetHashCode() => Id;
+}
+
+/// <summary>A type at the top level of a cell.</summary>
+internal sealed record TypeEntry(string Name, int Arity, CellAssembly Cell, string Holder, string Text) : NameEntry(Name, Cell, Holder)
+{
+    /// <summary>What the names in its text meant, to know whether the same text means the same.</summary>
+    public string Bindings { get; set; } = "";
+
+    /// <summary>The extension methods that it holds.</summary>
+    public IReadOnlyList<string> Extensions { get; init; } = [];
+
+    public bool Equals(TypeEntry? other) => ReferenceEquals(this, other);
+
+    public override int GetHashCode() => Id;
+}
+
+/// <summary>Code that goes on living after its cell has run: a method or type by its entry, or lambdas of a cell's body.</summary>
+/// <param name="Description">How messages name it.</param>
+internal sealed record Reader(string Description)
+{
+    /// <summary>A method or type that a later definition has replaced is no reader any more.</summary>
+    public bool IsLive { get; set; } = true;
+
+    public bool Equals(Reader? other) => ReferenceEquals(this, other);
+
+    public override int GetHashCode() => System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(this);
+}
+
+/// <summary>A using directive that later cells keep.</summary>
+/// <param name="Text">Its text.</param>
+/// <param name="Types">The cells' types that it names, as they were when it was written.</param>
+/// <param name="Cells">The cells whose namespaces it names.</param>
+/// <param name="Alias">The alias that it makes; a later one takes its place.</param>
+internal sealed record KeptUsing(string Text, string? Alias, IReadOnlyList<TypeEntry> Types, IReadOnlyList<CellAssembly> Cells);

@@ -1,0 +1,196 @@
+using System.Diagnostics.CodeAnalysis;
+using Sinogram.CSharp.References;
+
+namespace Sinogram.CSharp.Names;
+
+/// <summary>
+/// What names mean: variable to slot, method to signatures, type to name and arity, namespace to cells. Every change is atomic;
+/// completion reads it while a cell runs.
+/// </summary>
+internal sealed class NameTable
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, Slot> _variables = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<MethodEntry>> _methods = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<TypeEntry>> _types = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<TypeEntry>> _extensions = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<CellAssembly>> _namespaces = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, CellAssembly> _namespacedTypes = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _local = new(StringComparer.Ordinal);
+    private readonly List<KeptUsing> _usings = [];
+
+    /// <summary>Usings of earlier cells.</summary>
+    public IReadOnlyList<KeptUsing> Usings
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return [.. _usings];
+            }
+        }
+    }
+
+    public bool TryVariable(string name, [NotNullWhen(true)] out Slot? slot)
+    {
+        lock (_lock)
+        {
+            return _variables.TryGetValue(name, out slot);
+        }
+    }
+
+    public IReadOnlyList<Slot> Variables()
+    {
+        lock (_lock)
+        {
+            return [.. _variables.Values];
+        }
+    }
+
+    public IReadOnlyList<MethodEntry> Methods(string name) => Read(_methods, name);
+
+    public IReadOnlyList<TypeEntry> Types(string name) => Read(_types, name);
+
+    public IReadOnlyList<TypeEntry> Extensions(string name) => Read(_extensions, name);
+
+    public IReadOnlyList<CellAssembly> Namespace(string firstPart) => Read(_namespaces, firstPart);
+
+    /// <summary>Every published name with its kind, for completion.</summary>
+    public IReadOnlyList<NameEntry> All()
+    {
+        lock (_lock)
+        {
+            return [.. _variables.Values, .. _methods.Values.SelectMany(m => m), .. _types.Values.SelectMany(t => t)];
+        }
+    }
+
+    /// <summary>Why a name of an earlier cell is not here, where it stayed local to it.</summary>
+    public string? LocalHint(string name)
+    {
+        lock (_lock)
+        {
+            return _local.GetValueOrDefault(name);
+        }
+    }
+
+    public void NoteLocal(string name, string why)
+    {
+        lock (_lock)
+        {
+            _local[name] = why;
+        }
+    }
+
+    /// <summary>Publishes a variable; answers the slot that it replaces.</summary>
+    public Slot? Publish(Slot slot)
+    {
+        lock (_lock)
+        {
+            _methods.Remove(slot.Name);
+            _local.Remove(slot.Name);
+            _variables.TryGetValue(slot.Name, out var before);
+            _variables[slot.Name] = slot;
+            return before;
+        }
+    }
+
+    /// <summary>Publishes a method; answers the one of the same signature that it replaces.</summary>
+    public MethodEntry? Publish(MethodEntry method)
+    {
+        lock (_lock)
+        {
+            _variables.Remove(method.Name);
+            var overloads = Of(_methods, method.Name);
+            var before = overloads.FirstOrDefault(m => m.Signature == method.Signature);
+            if (before is not null)
+            {
+                overloads.Remove(before);
+            }
+
+            overloads.Add(method);
+            return before;
+        }
+    }
+
+    /// <summary>Publishes a type; answers the one of the same name and arity that it replaces.</summary>
+    public TypeEntry? Publish(TypeEntry type)
+    {
+        lock (_lock)
+        {
+            var types = Of(_types, type.Name);
+            var before = types.FirstOrDefault(t => t.Arity == type.Arity);
+            if (before is not null)
+            {
+                types.Remove(before);
+                foreach (var extension in before.Extensions)
+                {
+                    Of(_extensions, extension).Remove(before);
+                }
+            }
+
+            types.Add(type);
+            foreach (var extension in type.Extensions)
+            {
+                Of(_extensions, extension).Add(type);
+            }
+
+            return before;
+        }
+    }
+
+    /// <summary>Publishes the types of a namespace; cells whose types of the same full name they replace become shadowed.</summary>
+    public void PublishNamespace(CellAssembly cell, IEnumerable<string> firstParts, IEnumerable<string> fullTypeNames)
+    {
+        lock (_lock)
+        {
+            foreach (var name in fullTypeNames)
+            {
+                if (_namespacedTypes.TryGetValue(name, out var before) && before != cell)
+                {
+                    before.IsShadowed = true;
+                    foreach (var cells in _namespaces.Values)
+                    {
+                        cells.Remove(before);
+                    }
+                }
+
+                _namespacedTypes[name] = cell;
+            }
+
+            foreach (var part in firstParts)
+            {
+                if (!Of(_namespaces, part).Contains(cell))
+                {
+                    Of(_namespaces, part).Add(cell);
+                }
+            }
+        }
+    }
+
+    public void Keep(KeptUsing directive)
+    {
+        lock (_lock)
+        {
+            _usings.RemoveAll(u => u.Text == directive.Text || (u.Alias is { } alias && alias == directive.Alias));
+            _usings.Add(directive);
+        }
+    }
+
+    private static List<T> Of<T>(Dictionary<string, List<T>> table, string name)
+    {
+        if (!table.TryGetValue(name, out var entries))
+        {
+            table[name] = entries = [];
+        }
+
+        return entries;
+    }
+
+    private List<T> Read<T>(Dictionary<string, List<T>> table, string name)
+    {
+        lock (_lock)
+        {
+            return table.TryGetValue(name, out var entries) ? [.. entries] : [];
+        }
+    }
+}

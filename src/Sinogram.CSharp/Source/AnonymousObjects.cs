@@ -1,0 +1,113 @@
+using System.Globalization;
+using System.Text;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Sinogram.CSharp.References;
+
+namespace Sinogram.CSharp.Source;
+
+/// <summary>
+/// Named stand-ins for anonymous types, so that a variable of one can be kept for later cells: one generic record for each
+/// sequence of member names, shared by all cells, equal and printed as the anonymous type would be.
+/// </summary>
+internal sealed class AnonymousObjects(Func<string, string, CellAssembly> compile)
+{
+    private readonly Dictionary<string, (string Type, CellAssembly Cell)> _shapes = new(StringComparer.Ordinal);
+
+    /// <summary>Replaces the creations in a cell; answers the assemblies of their stand-ins.</summary>
+    public IReadOnlyList<CellAssembly> Replace(CellSource source, TextEdits edits)
+    {
+        var used = new List<CellAssembly>();
+        if (!source.Text.Contains("new", StringComparison.Ordinal))
+        {
+            return used;
+        }
+
+        foreach (var creation in source.Root.DescendantNodes().OfType<AnonymousObjectCreationExpressionSyntax>())
+        {
+            var names = creation.Initializers.Select(NameOf).ToList();
+            if (names.Count == 0 || names.Contains(null))
+            {
+                continue;
+            }
+
+            var (type, cell) = Shape([.. names.Select(n => n!)]);
+            used.Add(cell);
+            edits.Replace(creation.NewKeyword.SpanStart, creation.NewKeyword.Span.End, $"global::{type}.Create");
+            edits.Replace(creation.OpenBraceToken.SpanStart, creation.OpenBraceToken.Span.End, "(");
+            edits.Replace(creation.CloseBraceToken.SpanStart, creation.CloseBraceToken.Span.End, ")");
+            foreach (var initializer in creation.Initializers)
+            {
+                if (initializer.NameEquals is { } name)
+                {
+                    edits.Delete(source.Text, name.SpanStart, name.Span.End);
+                }
+            }
+
+            if (creation.Initializers.SeparatorCount == creation.Initializers.Count)
+            {
+                var comma = creation.Initializers.GetSeparator(creation.Initializers.Count - 1);
+                edits.Delete(source.Text, comma.SpanStart, comma.Span.End);
+            }
+        }
+
+        return used;
+    }
+
+    private static string? NameOf(AnonymousObjectMemberDeclaratorSyntax member) =>
+        member.NameEquals?.Name.Identifier.Text ?? NameOf(member.Expression);
+
+    private static string? NameOf(ExpressionSyntax expression) => expression switch
+    {
+        IdentifierNameSyntax name => name.Identifier.Text,
+        MemberAccessExpressionSyntax access => access.Name.Identifier.Text,
+        MemberBindingExpressionSyntax binding => binding.Name.Identifier.Text,
+        ConditionalAccessExpressionSyntax conditional => NameOf(conditional.WhenNotNull),
+        PostfixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.SuppressNullableWarningExpression } suppressed => NameOf(suppressed.Operand),
+        _ => null,
+    };
+
+    private (string Type, CellAssembly Cell) Shape(List<string> names)
+    {
+        var key = string.Join(",", names);
+        if (_shapes.TryGetValue(key, out var shape))
+        {
+            return shape;
+        }
+
+        var name = "Anonymous" + (_shapes.Count + 1).ToString(CultureInfo.InvariantCulture);
+        shape = ("__anonymous." + name, compile(name, Code(name, names)));
+        _shapes[key] = shape;
+        return shape;
+    }
+
+    private static string Code(string name, List<string> names)
+    {
+        var types = string.Join(", ", names.Select((_, i) => "T" + i));
+        var members = string.Join(", ", names.Select((n, i) => $"T{i} {n}"));
+        var arguments = string.Join(", ", names.Select((_, i) => $"T{i} v{i}"));
+        var values = string.Join(", ", names.Select((_, i) => $"v{i}"));
+        var text = new StringBuilder();
+        for (var i = 0; i < names.Count; i++)
+        {
+            text.Append(i == 0 ? "\"{ " : " + \", ").Append(names[i].TrimStart('@')).Append(" = \" + this.").Append(names[i]);
+        }
+
+        text.Append(" + \" }\"");
+        return $$"""
+            namespace __anonymous
+            {
+                [global::System.Runtime.CompilerServices.CompilerGenerated]
+                public sealed record {{name}}<{{types}}>({{members}})
+                {
+                    public override string ToString() => {{text}};
+                }
+
+                public static class {{name}}
+                {
+                    public static {{name}}<{{types}}> Create<{{types}}>({{arguments}}) => new {{name}}<{{types}}>({{values}});
+                }
+            }
+            """;
+    }
+}

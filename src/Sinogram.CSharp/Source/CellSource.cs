@@ -1,0 +1,174 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Text;
+
+namespace Sinogram.CSharp.Source;
+
+/// <summary>The parsed text of a cell, sorted into what becomes the body, methods, types and namespaces.</summary>
+internal sealed class CellSource
+{
+    /// <summary>Errors of the parser that top-level code of a cell may have: modifiers and the order of its parts are free here.</summary>
+    private static readonly HashSet<string> AllowedErrors = ["CS0106", "CS8803", "CS8937"];
+
+    private CellSource(string text, CompilationUnitSyntax root, IReadOnlyList<CellUsing> lateUsings)
+    {
+        Text = text;
+        Root = root;
+        foreach (var member in root.Members)
+        {
+            Sort(member);
+        }
+
+        Usings = [.. root.Usings.Select(u => new CellUsing(u, u.SpanStart, u.Span.End)), .. lateUsings];
+        SourceText = root.GetText();
+        LinePositions = SourceText.Lines;
+    }
+
+    /// <summary>How cells are parsed.</summary>
+    public static CSharpParseOptions ParseOptions { get; } = new(LanguageVersion.CSharp14, DocumentationMode.None);
+
+    /// <summary>The text that was parsed; it may be the cell's with a semicolon added.</summary>
+    public string Text { get; }
+
+    public CompilationUnitSyntax Root { get; }
+
+    public SourceText SourceText { get; }
+
+    public TextLineCollection LinePositions { get; }
+
+    /// <summary>The using directives, wherever they stand.</summary>
+    public IReadOnlyList<CellUsing> Usings { get; }
+
+    /// <summary>The body's statements, in order; a field or an initialised property stands among them.</summary>
+    public List<MemberDeclarationSyntax> Body { get; } = [];
+
+    /// <summary>Methods at the top level.</summary>
+    public List<MemberDeclarationSyntax> Methods { get; } = [];
+
+    /// <summary>Properties, events and extension blocks at the top level.</summary>
+    public List<MemberDeclarationSyntax> Members { get; } = [];
+
+    /// <summary>Types at the top level.</summary>
+    public List<MemberDeclarationSyntax> Types { get; } = [];
+
+    /// <summary>Namespaces.</summary>
+    public List<BaseNamespaceDeclarationSyntax> Namespaces { get; } = [];
+
+    /// <summary>The last expression, where it has no semicolon: the cell's value.</summary>
+    public TrailingExpression? Trailing { get; private set; }
+
+    /// <summary>What the parser does not accept.</summary>
+    public IReadOnlyList<Diagnostic> Errors { get; private set; } = [];
+
+    /// <summary>Parses a cell.</summary>
+    public static CellSource Parse(string code)
+    {
+        var text = BlankDirectives(code);
+        var source = Parse(text, text, []);
+        if (source.Errors.Count > 0 && LateUsings.Find(text, source.Root) is { Count: > 0 } late)
+        {
+            source = Parse(text, LateUsings.Blank(text, late), late);
+        }
+
+        return source;
+    }
+
+    private static CellSource Parse(string text, string parsed, IReadOnlyList<CellUsing> late)
+    {
+        const string Ending = "\n;";
+        var end = parsed.Length + Ending.Length - 1;
+        var source = new CellSource(text + Ending, ParseRoot(parsed + Ending), late);
+        if (ErrorsOf(source.Root).Count == 0 && source.Root.Members.LastOrDefault() is GlobalStatementSyntax { Statement: var last })
+        {
+            if (last.GetLastToken().SpanStart == end && TrailingExpression.Of(last) is { } trailing)
+            {
+                source.Trailing = trailing;
+                return source;
+            }
+
+            if (last is EmptyStatementSyntax && last.SpanStart == end)
+            {
+                source.Body.RemoveAt(source.Body.Count - 1);
+                return source;
+            }
+        }
+
+        // The semicolon ended something that has to end itself, or stands in nobody's way: the text as it is decides.
+        source = new CellSource(text, ParseRoot(parsed), late);
+        source.Errors = ErrorsOf(source.Root);
+        return source;
+    }
+
+    /// <summary>Parses code that is being written: a name is put where the cursor stands behind a dot, so that the code around it keeps its form.</summary>
+    public static CellSource ParseDraft(string code, int position)
+    {
+        var text = BlankDirectives(code);
+        var needsName = position > 0 && text[position - 1] == '.' && (position == text.Length || !(char.IsLetter(text[position]) || text[position] == '_'));
+        if (needsName)
+        {
+            text = text.Insert(position, "x");
+        }
+
+        text += "\n;";
+        return new CellSource(text, ParseRoot(text), []);
+    }
+
+    private static CompilationUnitSyntax ParseRoot(string text) =>
+        (CompilationUnitSyntax)CSharpSyntaxTree.ParseText(text, ParseOptions).GetRoot();
+
+    private static List<Diagnostic> ErrorsOf(CompilationUnitSyntax root) =>
+        [.. root.GetDiagnostics().Where(d => d.Severity == DiagnosticSeverity.Error && !AllowedErrors.Contains(d.Id))];
+
+    /// <summary>Takes out lines that address the kernel and not the compiler; positions stay.</summary>
+    private static string BlankDirectives(string code)
+    {
+        if (!code.Contains("#r", StringComparison.Ordinal) && !code.StartsWith("#!", StringComparison.Ordinal))
+        {
+            return code;
+        }
+
+        var lines = code.Split('\n');
+        for (var i = 0; i < lines.Length; i++)
+        {
+            if (ReferenceDirective.IsOne(lines[i]) || lines[i].StartsWith("#!", StringComparison.Ordinal))
+            {
+                lines[i] = new string(' ', lines[i].Length);
+            }
+        }
+
+        return string.Join('\n', lines);
+    }
+
+    private void Sort(MemberDeclarationSyntax member)
+    {
+        switch (member)
+        {
+            case GlobalStatementSyntax { Statement: LocalFunctionStatementSyntax }:
+            case MethodDeclarationSyntax:
+                Methods.Add(member);
+                break;
+            case GlobalStatementSyntax { Statement: LocalDeclarationStatementSyntax { Declaration: var constants, IsConst: true } } when constants is not null:
+                Members.Add(member);
+                break;
+            case FieldDeclarationSyntax field when field.Modifiers.Any(SyntaxKind.ConstKeyword):
+                Members.Add(member);
+                break;
+            case GlobalStatementSyntax or FieldDeclarationSyntax:
+                Body.Add(member);
+                break;
+            case BaseNamespaceDeclarationSyntax space:
+                Namespaces.Add(space);
+                break;
+            case ExtensionBlockDeclarationSyntax:
+                Members.Add(member);
+                break;
+            case BaseTypeDeclarationSyntax or DelegateDeclarationSyntax:
+                Types.Add(member);
+                break;
+            default:
+                Members.Add(member);
+                break;
+        }
+    }
+}
