@@ -11,17 +11,13 @@ internal static unsafe partial class ProgramBuilder
     /// <summary>The file name that the source is given, so that the log's places can be told from those of the driver's headers.</summary>
     private const string SourceName = "cell";
 
+    private const int MostAttempts = 3;
+
     internal static GpuProgram Build(GpuContext context, string source, string options, int firstLine)
     {
         // The kernels keep the program alive.
         using var handle = Create(context, $"#line {firstLine.ToString(CultureInfo.InvariantCulture)} \"{SourceName}\"\n{source}\n");
-        var device = context.Device.Id;
-        var status = CompilerNoise.HoldBack(() =>
-        {
-            var id = device;
-            return OpenCl.clBuildProgram(handle, 1, &id, $"-cl-kernel-arg-info {options}".Trim(), 0, 0);
-        });
-        var log = GpuDevices.Text((n, s, v, out needed) => OpenCl.clGetProgramBuildInfo(handle, device, n, s, v, out needed), OpenClConstants.ProgramBuildLog);
+        var (status, log) = Compile(handle, context.Device.Id, $"-cl-kernel-arg-info {options}".Trim());
         var diagnostics = Parse(log);
         if (status == OpenClConstants.BuildProgramFailure)
         {
@@ -32,6 +28,24 @@ internal static unsafe partial class ProgramBuilder
         var divisible = !PlaceInLaunch().IsMatch(source);
         return new GpuProgram(
             context, diagnostics, [.. names.Split(';', StringSplitOptions.RemoveEmptyEntries).Select(name => new GpuKernel(context, handle, name, divisible))]);
+    }
+
+    private static (int Status, string Log) Compile(ProgramHandle handle, nint device, string options)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var status = CompilerNoise.HoldBack(() => SignalHandlers.Keep(() =>
+            {
+                var id = device;
+                return OpenCl.clBuildProgram(handle, 1, &id, options, 0, 0);
+            }));
+            var log = GpuDevices.Text((n, s, v, out needed) => OpenCl.clGetProgramBuildInfo(handle, device, n, s, v, out needed), OpenClConstants.ProgramBuildLog);
+            // A fault that managed code handles on another thread makes clang delete its temporary files: not the source's error.
+            if (attempt == MostAttempts || !log.Contains("unable to rename temporary", StringComparison.Ordinal))
+            {
+                return (status, log);
+            }
+        }
     }
 
     private static ProgramHandle Create(GpuContext context, string text)

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Sinogram.Gpu.Interop;
 
-/// <summary>The C library calls that OpenCL drivers make necessary: their environment and their noise on file descriptor 2.</summary>
+/// <summary>The C library calls that OpenCL drivers make necessary: their environment, their noise on file descriptor 2, their signal handlers.</summary>
 internal static unsafe partial class LibC
 {
     internal const int StandardError = 2;
@@ -27,6 +27,9 @@ internal static unsafe partial class LibC
 
     [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
     internal static partial nint Write(int descriptor, byte* source, nuint count);
+
+    [LibraryImport("libc", EntryPoint = "sigaction", SetLastError = true)]
+    internal static partial int SignalAction(int signal, byte* action, byte* previous);
 
     [LibraryImport("libc", EntryPoint = "close", SetLastError = true)]
     internal static partial int Close(int descriptor);

@@ -24,6 +24,7 @@ internal static class OpenClStatus
         -14 => "a command that this one waited for failed (CL_EXEC_STATUS_ERROR_FOR_EVENTS_IN_WAIT_LIST)",
         -46 => "there is no kernel of that name (CL_INVALID_KERNEL_NAME)",
         -43 => "an unknown build option (CL_INVALID_BUILD_OPTIONS)",
+        -44 => "the driver could not set up the program (CL_INVALID_PROGRAM); PoCL needs a folder that it can write to: set POCL_CACHE_DIR",
         -51 => "an argument has the wrong size (CL_INVALID_ARG_SIZE)",
         -52 => "an argument of the kernel was not set (CL_INVALID_KERNEL_ARGS)",
         -54 => "the global size is not a multiple of the work-group size, or the group is too large (CL_INVALID_WORK_GROUP_SIZE)",

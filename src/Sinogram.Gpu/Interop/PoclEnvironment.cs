@@ -18,9 +18,13 @@ internal static class PoclEnvironment
             Default("POCL_MEMORY_LIMIT", limit.ToString(CultureInfo.InvariantCulture));
         }
         // An empty value makes PoCL abort the process.
-        if (Environment.GetEnvironmentVariable("POCL_CACHE_DIR") is "")
+        if (Environment.GetEnvironmentVariable(PoclCache.Variable) is "")
         {
-            _ = LibC.UnsetEnvironment("POCL_CACHE_DIR");
+            _ = LibC.UnsetEnvironment(PoclCache.Variable);
+        }
+        if (PoclCache.Replacement() is { } folder)
+        {
+            _ = LibC.SetEnvironment(PoclCache.Variable, folder, overwrite: 1);
         }
     }
 

@@ -111,6 +111,35 @@ public sealed class GpuKernelTests
     }
 
     [Fact]
+    public async Task A_launch_that_cannot_be_cut_is_left_behind_by_an_interrupt_and_what_follows_waits_for_it()
+    {
+        using var context = new GpuContext(OpenClDevice.Context.Device);
+        using var target = context.Allocate<uint>(1);
+        // About a second of work in one item; the question for the global size keeps it whole.
+        var kernel = context.Compile("""
+            kernel void whole(global uint* target, uint rounds)
+            {
+                uint v = get_global_size(0);
+                for (uint i = 0; i < rounds; i++) v = v * 1664525u + i;
+                target[0] = v;
+            }
+            """)["whole"];
+        kernel.Launch(1, [target, 3], TestContext.Current.CancellationToken);
+        var expected = 1u;
+        for (var i = 0u; i < 500_000_000; i++)
+        {
+            expected = expected * 1664525u + i;
+        }
+        using var stop = new CancellationTokenSource();
+        var run = Task.Run(() => kernel.Launch(1, [target, 500_000_000], stop.Token), TestContext.Current.CancellationToken);
+        await Task.Delay(100, TestContext.Current.CancellationToken);
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => run);
+        Assert.ThrowsAny<OperationCanceledException>(() => target.ToArray(stop.Token));
+        Assert.Equal([expected], target.ToArray(TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
     public void Times_of_kernels_and_copies_are_counted_apart()
     {
         var context = new GpuContext(OpenClDevice.Context.Device);
