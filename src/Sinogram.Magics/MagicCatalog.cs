@@ -1,5 +1,6 @@
 using Sinogram.Core.Magics;
 using Sinogram.Magics.Echo;
+using Sinogram.Magics.Gpu;
 using Sinogram.Magics.Notebook;
 
 namespace Sinogram.Magics;
@@ -13,6 +14,7 @@ public static class MagicCatalog
         ArgumentNullException.ThrowIfNull(state);
         var magics = new List<IMagic>
         {
+            new GpuMagic(state.Time),
             new EchoMagic(),
             new TimeMagic(state.Time),
             new WhoMagic(),

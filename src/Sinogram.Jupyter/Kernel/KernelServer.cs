@@ -116,23 +116,30 @@ internal sealed class KernelServer : IChannelReceiver, IDisposable
     internal IDisposable EnterContext(Request request) =>
         Session.CreateContext(FrontEndOf(request, allowStdin: false), Session.ExecutionCount).Enter(request.Token);
 
-    /// <summary>Aborts the cells that had arrived by now. Called on the execution lane.</summary>
-    internal void AbortQueuedCells()
+    /// <summary>
+    /// Takes the cells that had arrived by now out of the queue and aborts them once <paramref name="failed"/> is idle. Called on the
+    /// execution lane before the failure is answered: what a client sends in the light of that answer runs.
+    /// </summary>
+    internal void AbortQueuedCells(Request failed)
     {
         var passed = new ManualResetEventSlim();
         _channels.PostBarrier(() => _shell.Post(new Incoming(ChannelName.Shell, [], passed.Set)));
         passed.Wait(TimeSpan.FromSeconds(1));
-        foreach (var request in _execution.Drain())
+        var waiting = _execution.Drain();
+        failed.AfterIdle = () =>
         {
-            if (request.Type == ExecuteRequest.MessageType)
+            foreach (var request in waiting)
             {
-                Process(request, _execute.Abort);
+                if (request.Type == ExecuteRequest.MessageType)
+                {
+                    Process(request, _execute.Abort);
+                }
+                else
+                {
+                    Process(request);
+                }
             }
-            else
-            {
-                Process(request);
-            }
-        }
+        };
     }
 
     void IChannelReceiver.Receive(ChannelName channel, IReadOnlyList<byte[]> frames) =>
@@ -144,13 +151,13 @@ internal sealed class KernelServer : IChannelReceiver, IDisposable
     public void Dispose()
     {
         Interrupt();
-        _control.Stop(TimeSpan.FromSeconds(1));
-        _shell.Stop(TimeSpan.FromSeconds(1));
         if (!_execution.Stop(TimeSpan.FromSeconds(1.5)))
         {
             Options.Log("a cell did not stop in time; the kernel ends without it");
         }
 
+        _control.Stop(TimeSpan.FromSeconds(1));
+        _shell.Stop(TimeSpan.FromSeconds(1));
         _services.Stop(TimeSpan.FromSeconds(0.2));
         _comms.Stop(TimeSpan.FromSeconds(0.2));
         _flusher.Stop();
@@ -244,6 +251,8 @@ internal sealed class KernelServer : IChannelReceiver, IDisposable
             request.Output.Flush();
             Publisher.Status("idle", request.Header);
         }
+
+        request.AfterIdle?.Invoke();
     }
 
     private readonly record struct Incoming(ChannelName Channel, IReadOnlyList<byte[]> Frames, Action? Barrier);

@@ -50,16 +50,17 @@ internal sealed class ExecuteRequest(KernelServer kernel) : IRequestHandler
             return;
         }
 
+        if (content.Flag("stop_on_error") ?? true)
+        {
+            kernel.AbortQueuedCells(request);
+        }
+
         var error = ErrorOf(result);
         request.ReplyWith("error", json =>
         {
             json.WriteError(error.Name, error.Message, error.Traceback);
             Completed(json, number, null, []);
         });
-        if (content.Flag("stop_on_error") ?? true)
-        {
-            kernel.AbortQueuedCells();
-        }
     }
 
     /// <summary>Answers a cell that will not run.</summary>

@@ -43,6 +43,9 @@ internal sealed class Request : IDisposable
     /// <summary>Cancelled when the answer is no longer wanted.</summary>
     internal CancellationToken Token { get; }
 
+    /// <summary>What to do on the same thread when this request is idle.</summary>
+    internal Action? AfterIdle { get; set; }
+
     /// <summary>A reply was sent.</summary>
     internal bool IsAnswered { get; private set; }
 

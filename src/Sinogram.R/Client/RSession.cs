@@ -1,6 +1,9 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Sinogram.Data;
 using Sinogram.Data.Workers;
+using Sinogram.Data.Workers.Tables;
 using Sinogram.R.Convert;
 
 namespace Sinogram.R;
@@ -77,6 +80,71 @@ public sealed class RSession : IDisposable
             default:
                 break;
         }
+    }
+
+    /// <summary>
+    /// Gives R a variable: a <see cref="Table"/> becomes a data frame, a dictionary by name a list, arrays and sequences vectors, two-dimensional arrays
+    /// matrices; null becomes NA within them and NULL alone. A variable of that name is replaced.
+    /// </summary>
+    /// <exception cref="RConversionException">R cannot hold the value without loss.</exception>
+    public async Task SetAsync(string name, object? value, CancellationToken token = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        var encoder = new ValueEncoder();
+        var shape = encoder.Encode(name, value);
+        var (layout, block) = SharedColumns.Write(encoder.Columns);
+        using (block)
+        {
+            var message = new ValueMessage(name, shape, Encoding.UTF8.GetString(layout));
+            var body = JsonSerializer.SerializeToUtf8Bytes(message, WireJson.Default.ValueMessage);
+            using var reply = await AskAsync(new WorkerRequest(Wire.Set, body, [block]), null, token);
+        }
+    }
+
+    /// <summary>
+    /// Takes a variable from R: a data frame comes as a <see cref="Table"/>, one value as itself, a vector as an array, a named vector as a table of
+    /// name and value, a matrix as a two-dimensional array, a list as a dictionary (or an array where it has no names), NULL as null.
+    /// </summary>
+    /// <exception cref="RConversionException">There is no such variable, or it is an object that only R knows.</exception>
+    public async Task<object?> GetAsync(string name, CancellationToken token = default)
+    {
+        using var reply = await AskAsync(new WorkerRequest(Wire.Get, name), null, token);
+        var message = JsonSerializer.Deserialize(reply.Body.Span, WireJson.Default.ValueMessage)!;
+        var columns = SharedColumns.Read(Encoding.UTF8.GetBytes(message.Layout), reply.Blocks[0]);
+        return ValueDecoder.Decode(message.Shape, columns);
+    }
+
+    /// <summary>Takes a data frame from R.</summary>
+    /// <exception cref="RConversionException">It is no data frame.</exception>
+    public async Task<Table> GetTableAsync(string name, CancellationToken token = default) =>
+        await GetAsync(name, token) as Table ?? throw new RConversionException($"'{name}' is no data frame in R: as.data.frame({name}) may make one of it.");
+
+    /// <summary>Removes a variable from R; nothing happens when there is none.</summary>
+    public async Task RemoveAsync(string name, CancellationToken token = default)
+    {
+        using var reply = await AskAsync(new WorkerRequest(Wire.Remove, name), null, token);
+    }
+
+    /// <summary>The variables of the session: name, and class with size as <c>data.frame[569 x 31]</c>. Empty when R does not run.</summary>
+    public async Task<IReadOnlyList<(string Name, string Kind)>> GetVariablesAsync(CancellationToken token = default)
+    {
+        if (!IsRunning)
+        {
+            return [];
+        }
+
+        using var reply = await AskAsync(new WorkerRequest(Wire.List), null, token);
+        var words = JsonSerializer.Deserialize(reply.Body.Span, WireJson.Default.StringArray)!;
+        var half = words.Length / 2;
+        return [.. words.Take(half).Zip(words.Skip(half))];
+    }
+
+    /// <summary>Completes R code: the words that may stand at the end of <paramref name="line"/>, and how many characters of it they replace.</summary>
+    public async Task<(int Replaces, IReadOnlyList<string> Words)> CompleteAsync(string line, CancellationToken token = default)
+    {
+        using var reply = await AskAsync(new WorkerRequest(Wire.Complete, line), null, token);
+        var words = JsonSerializer.Deserialize(reply.Body.Span, WireJson.Default.StringArray)!;
+        return (int.Parse(words[0], CultureInfo.InvariantCulture), words[1..]);
     }
 
     /// <summary>Ends R; the next call starts a fresh one. Nothing happens when none runs.</summary>

@@ -35,8 +35,26 @@ internal sealed record RunOutcome(string Status)
     public string Package { get; init; } = "";
 }
 
+/// <summary>A value on its way: its shape, and which of the message's columns it is made of.</summary>
+/// <param name="Kind"><c>null</c>, <c>vector</c>, <c>matrix</c>, <c>named</c>, <c>table</c> or <c>list</c>.</param>
+internal sealed record ValueShape(string Kind)
+{
+    public int[] Columns { get; init; } = [];
+
+    /// <summary>Rows and columns of a matrix.</summary>
+    public int[] Size { get; init; } = [];
+
+    public string[] Names { get; init; } = [];
+
+    public ValueShape[] Items { get; init; } = [];
+}
+
+/// <summary>The body of a message that carries a value: the layout of its columns and the shape made of them.</summary>
+internal sealed record ValueMessage(string Name, ValueShape Shape, string Layout);
+
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(RunOrder))]
 [JsonSerializable(typeof(RunOutcome))]
+[JsonSerializable(typeof(ValueMessage))]
 [JsonSerializable(typeof(string[]))]
 internal sealed partial class WireJson : JsonSerializerContext;

@@ -1,5 +1,7 @@
+using System.Text;
 using System.Text.Json;
 using Sinogram.Data.Workers;
+using Sinogram.Data.Workers.Tables;
 using Sinogram.R.Convert;
 using Sinogram.R.Interop;
 
@@ -26,6 +28,11 @@ public sealed class RWorker : IWorkerHandler
             return request.Name switch
             {
                 Wire.Run => Run(runtime, JsonSerializer.Deserialize(request.Body.Span, WireJson.Default.RunOrder)!),
+                Wire.Set => Set(runtime, JsonSerializer.Deserialize(request.Body.Span, WireJson.Default.ValueMessage)!, request.Blocks[0]),
+                Wire.Get => Get(runtime, request.Text),
+                Wire.Remove => Remove(runtime, request.Text),
+                Wire.List => Words(runtime.Call("variables")),
+                Wire.Complete => Words(runtime.Call("complete", RRuntime.Text(request.Text))),
                 _ => throw new RHostException($"The R worker does not know '{request.Name}'."),
             };
         }
@@ -79,5 +86,37 @@ public sealed class RWorker : IWorkerHandler
                 Package = RRuntime.StringAt(LibR.VECTOR_ELT(result, 5), 0),
             }
             : new RunOutcome(status);
+    }
+
+    private static WorkerReply Set(RRuntime runtime, ValueMessage message, SharedBlock block)
+    {
+        using var scope = new ProtectScope();
+        var columns = SharedColumns.View(Encoding.UTF8.GetBytes(message.Layout), block);
+        var value = scope.Keep(new ValueWriter(runtime, columns).Write(message.Shape));
+        runtime.Call("put_value", scope.Keep(RRuntime.Text(message.Name)), value);
+        return WorkerReply.Empty;
+    }
+
+    private static WorkerReply Get(RRuntime runtime, string name)
+    {
+        using var scope = new ProtectScope();
+        var prepared = scope.Keep(runtime.Call("get_value", scope.Keep(RRuntime.Text(name))));
+        var reader = new ValueReader(runtime);
+        var shape = reader.Read(name, prepared);
+        var (layout, block) = SharedColumns.Write(reader.Columns);
+        var message = new ValueMessage(name, shape, Encoding.UTF8.GetString(layout));
+        return new WorkerReply(JsonSerializer.SerializeToUtf8Bytes(message, WireJson.Default.ValueMessage), [block]);
+    }
+
+    private static WorkerReply Remove(RRuntime runtime, string name)
+    {
+        runtime.Call("remove_value", RRuntime.Text(name));
+        return WorkerReply.Empty;
+    }
+
+    private static WorkerReply Words(nint texts)
+    {
+        using var scope = new ProtectScope();
+        return new WorkerReply(JsonSerializer.SerializeToUtf8Bytes(RRuntime.Strings(scope.Keep(texts)), WireJson.Default.StringArray), []);
     }
 }

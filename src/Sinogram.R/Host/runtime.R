@@ -213,6 +213,131 @@ finish_plots <- function() {
   state$recorded <- NULL
 }
 
+# ---- values out ------------------------------------------------------------------------------------------------------
+
+refuse <- function(...) stop(structure(class = c("sinogram_refusal", "error", "condition"), list(message = paste0(...), call = NULL)))
+
+get_value <- function(name) {
+  tryCatch(
+    {
+      if (!exists(name, envir = globalenv())) refuse("There is no variable '", name, "' in R.")
+      export(get(name, envir = globalenv()), name)
+    },
+    sinogram_refusal = function(e) list("refused", message_of(e))
+  )
+}
+
+export <- function(x, name) {
+  if (is.null(x)) return(list("null"))
+  if (inherits(x, "table")) x <- as.data.frame(x)
+  if (is.data.frame(x)) return(export_frame(x))
+  if (is.atomic(x) || inherits(x, "POSIXlt")) {
+    shape <- dim(x)
+    if (length(shape) == 2L) return(list("matrix", export_column(name, as.vector(x)), as.integer(shape)))
+    if (length(shape) > 2L) refuse("'", name, "' is an array of ", length(shape), " dimensions: take it as a matrix or a vector.")
+    column <- export_column(name, x)
+    if (length(x) != 1L && !is.null(names(x))) return(list("named", enc2utf8(names(x)), column))
+    return(list("vector", column))
+  }
+  if (is.list(x) && !is.object(x)) {
+    keys <- if (is.null(names(x))) character(length(x)) else enc2utf8(names(x))
+    return(list("list", keys, lapply(seq_along(x), function(i) export(x[[i]], if (nzchar(keys[i])) keys[i] else paste0(name, "[[", i, "]]")))))
+  }
+  refuse("'", name, "' is an R object of class ", class(x)[1], ", which stays in R: take numbers, text or data frames out of it, for example coef(", name, ").")
+}
+
+export_frame <- function(x) {
+  x <- as.data.frame(x)
+  if (any(vapply(x, function(column) length(dim(column)) > 1L, NA))) {
+    x <- do.call(data.frame, c(lapply(x, function(column) if (is.matrix(column)) unclass(column) else column), list(check.names = FALSE, stringsAsFactors = FALSE)))
+  }
+  labels <- attr(x, "row.names")
+  if (is.character(labels)) x <- c(list(row.names = labels), as.list(x))
+  keys <- enc2utf8(names(x))
+  if (anyDuplicated(keys)) refuse("Two columns of the data frame are called '", keys[anyDuplicated(keys)], "': names(x) <- make.unique(names(x)) renames them.")
+  list("table", keys, lapply(seq_along(keys), function(i) export_column(keys[i], x[[i]])))
+}
+
+export_column <- function(name, x) {
+  if (inherits(x, "integer64")) return(list("integer64", x))
+  if (is.factor(x)) {
+    if (!anyNA(levels(x))) return(list("factor", x, enc2utf8(levels(x)), is.ordered(x)))
+    x <- as.character(x)
+  }
+  if (inherits(x, "Date")) return(list("date", as.double(x)))
+  if (inherits(x, "POSIXlt")) x <- as.POSIXct(x)
+  if (inherits(x, "POSIXct")) return(list("timestamp", as.double(x), zone_of(x)))
+  if (inherits(x, "difftime")) return(list(if (inherits(x, "hms")) "time" else "duration", as.double(x, units = "secs")))
+  switch(typeof(x),
+    logical = list("logical", x),
+    integer = list("integer", x),
+    double = list("double", x),
+    # Latin-1 is converted; what has no known encoding is checked byte by byte on the other side.
+    character = list("character", if ("latin1" %in% Encoding(x)) enc2utf8(x) else x),
+    raw = list("raw", x),
+    list = export_list(name, x),
+    refuse("'", name, "' is of type ", typeof(x), ", which has no column type outside R.")
+  )
+}
+
+zone_of <- function(x) {
+  zone <- attr(x, "tzone")[1]
+  if (is.null(zone) || is.na(zone) || !nzchar(zone)) zone <- Sys.timezone()
+  if (is.na(zone) || !nzchar(zone)) "UTC" else zone
+}
+
+export_list <- function(name, x) {
+  missing <- vapply(x, is.null, NA)
+  simple <- vapply(x, function(value) is.null(value) || (is.atomic(value) && is.null(dim(value))), NA)
+  classes <- unique(vapply(x[!missing], function(value) paste(class(value), collapse = " "), ""))
+  if (!all(simple) || !(length(classes) <= 1L || all(classes %in% c("integer", "numeric")))) {
+    refuse("'", name, "' is a list whose elements are not vectors of one type.")
+  }
+  sizes <- lengths(x)
+  sizes[missing] <- NA_integer_
+  values <- if (length(classes) == 0L) logical() else do.call(c, unname(x))
+  list("list", as.integer(sizes), export_column(name, values))
+}
+
+# ---- values in -------------------------------------------------------------------------------------------------------
+
+put_value <- function(name, value) {
+  assign(name, value, envir = globalenv())
+  invisible()
+}
+
+has_bit64 <- function() requireNamespace("bit64", quietly = TRUE)
+
+pick <- function(values, index) values[index]
+
+# Rows of a list column: `from` counts from 0, a size of NA is a missing row.
+split_rows <- function(values, from, sizes) {
+  lapply(seq_along(sizes), function(i) if (is.na(sizes[i])) NULL else values[seq.int(from[i] + 1, length.out = sizes[i])])
+}
+
+remove_value <- function(name) {
+  if (exists(name, envir = globalenv(), inherits = FALSE)) rm(list = name, envir = globalenv())
+}
+
+variables <- function() {
+  keys <- ls(globalenv())
+  c(keys, vapply(keys, function(key) {
+    value <- get(key, envir = globalenv())
+    size <- if (is.null(dim(value))) length(value) else paste(dim(value), collapse = " x ")
+    paste0(class(value)[1], "[", size, "]")
+  }, ""))
+}
+
+# The words that may stand at the end of `line`, and how many bytes of it they replace.
+complete <- function(line) {
+  completer <- asNamespace("utils")
+  completer$.assignLinebuffer(line)
+  completer$.assignEnd(nchar(line, "bytes"))
+  token <- completer$.guessTokenFromLine()
+  completer$.completeToken()
+  c(as.character(nchar(token)), completer$.retrieveCompletions())
+}
+
 # ---- session --------------------------------------------------------------------------------------------------------
 
 session <- function() {

@@ -80,6 +80,10 @@ internal static unsafe partial class LibR
     [SuppressGCTransition]
     internal static partial byte* R_CHAR(nint text);
 
+    /// <summary>Sets an attribute; cannot fail for one that fits its vector.</summary>
+    [LibraryImport(Library)]
+    internal static partial nint Rf_setAttrib(nint value, nint name, nint attribute);
+
     /// <summary>The first element of an atomic vector; expands a compact vector (ALTREP).</summary>
     [LibraryImport(Library)]
     internal static partial void* DATAPTR(nint vector);

@@ -1,7 +1,7 @@
 namespace Sinogram.R.Interop;
 
 /// <summary>Keeps R values from R's collector until the scope ends.</summary>
-internal ref struct ProtectScope
+internal sealed class ProtectScope : IDisposable
 {
     private int _count;
 

@@ -41,6 +41,7 @@ internal sealed partial class TrialWorker : IWorkerHandler
                 token.ThrowIfCancellationRequested();
                 break;
             case "deaf":
+                context.WriteOutput("began");
                 Thread.Sleep(Timeout.Infinite);
                 break;
             case "exit":

@@ -159,7 +159,9 @@ public sealed class WorkerTests
         using var host = new WorkerHost(Options with { CancelGrace = TimeSpan.FromMilliseconds(200) });
         await Ask(host, "count");
         using var stop = new CancellationTokenSource();
-        var waiting = host.RequestAsync(new WorkerRequest("deaf"), null, stop.Token);
+        var began = new TaskCompletionSource();
+        var waiting = host.RequestAsync(new WorkerRequest("deaf"), _ => began.TrySetResult(), stop.Token);
+        await began.Task.WaitAsync(Token);
         await stop.CancelAsync();
         await Assert.ThrowsAsync<WorkerKilledException>(() => waiting);
         Assert.Equal("1", await Ask(host, "count"));

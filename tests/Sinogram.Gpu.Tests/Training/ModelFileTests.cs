@@ -48,6 +48,7 @@ public sealed class ModelFileTests
     }
 
     [Fact]
+    [Trait("Category", "Fuzz")]
     public void A_damaged_file_is_refused_and_never_read_beyond_its_end()
     {
         var file = new SafeTensors { Metadata = { ["format"] = "x" } };

@@ -67,7 +67,7 @@ public sealed class RSessionTests : IDisposable
         Assert.Equal("boom 2", failure.Error.Message);
         Assert.Equal("inner(v + 1)", failure.Error.Call);
         Assert.Equal(2, failure.Error.Line);
-        Assert.Equal(["outer(1)", "inner(v + 1)  (line 2)", "stop(\"boom \", v)  (line 2 of an earlier cell)"], failure.Error.Traceback);
+        Assert.Equal(["outer(1)", "inner(v + 1)  (line 2)"], failure.Error.Traceback);
         Assert.Equal("[1] TRUE\n[1] FALSE\n", (await Run("exists('kept'); exists('never')")).Output);
     }
 

@@ -1,0 +1,85 @@
+using Sinogram.Jupyter.History;
+
+namespace Sinogram.Jupyter.Tests.History;
+
+public sealed class CellHistoryTests : IDisposable
+{
+    private readonly string _folder = Path.Combine(Path.GetTempPath(), Guid.NewGuid().ToString("N"));
+
+    private string FilePath => Path.Combine(_folder, "sub", "history.jsonl");
+
+    public void Dispose()
+    {
+        if (Directory.Exists(_folder))
+        {
+            Directory.Delete(_folder, recursive: true);
+        }
+    }
+
+    [Fact]
+    public void The_tail_is_the_last_cells_oldest_first()
+    {
+        var history = Filled(null, "a", "b", "c");
+        Assert.Equal(["b", "c"], history.Tail(2).Select(e => e.Input));
+    }
+
+    [Fact]
+    public void A_range_ends_before_its_stop_and_session_0_is_this_one()
+    {
+        var history = Filled(null, "a", "b", "c");
+        Assert.Equal(["b"], history.Range(0, 2, 3).Select(e => e.Input));
+        Assert.Equal(["b", "c"], history.Range(1, 2, null).Select(e => e.Input));
+        Assert.Empty(history.Range(-1, 1, null));
+    }
+
+    [Fact]
+    public void A_search_takes_wildcards_the_latest_of_equals_and_a_count()
+    {
+        var history = Filled(null, "x = 1", "y = 2", "x = 1", "x = 3");
+        Assert.Equal(["x = 1", "x = 1", "x = 3"], history.Search("x*", null, unique: false).Select(e => e.Input));
+        Assert.Equal([3, 4], history.Search("x*", null, unique: true).Select(e => e.Line));
+        Assert.Equal(["x = 3"], history.Search("?*3", null, unique: false).Select(e => e.Input));
+        Assert.Equal([3, 4], history.Search("x*", 2, unique: false).Select(e => e.Line));
+    }
+
+    [Fact]
+    public void A_file_keeps_texts_but_no_outputs_over_a_restart_for_its_owner_only()
+    {
+        Filled(FilePath, "first", "second");
+        var next = Filled(FilePath, "third");
+        Assert.Equal([(1, "first"), (1, "second"), (2, "third")], next.Tail(9).Select(e => (e.Session, e.Input)));
+        Assert.Equal(["first", "second"], next.Range(-1, 1, null).Select(e => e.Input));
+        Assert.DoesNotContain("output of", File.ReadAllText(FilePath), StringComparison.Ordinal);
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(FilePath));
+    }
+
+    [Fact]
+    public void Damaged_lines_are_left_out()
+    {
+        Filled(FilePath, "good");
+        File.AppendAllText(FilePath, "{\"session\":1,\n[]\nnull\n{\"session\":\"x\"}\n");
+        Assert.Equal(["good"], Filled(FilePath).Tail(9).Select(e => e.Input));
+    }
+
+    [Fact]
+    public void A_file_that_cannot_be_written_is_told_once_and_done_without()
+    {
+        var told = new List<string>();
+        var history = new CellHistory(new HistoryFile("/proc/no/history", told.Add));
+        history.Add(1, "a", null);
+        history.Add(2, "b", null);
+        Assert.Single(told);
+        Assert.Equal(2, history.Tail(9).Count);
+    }
+
+    private static CellHistory Filled(string? path, params string[] inputs)
+    {
+        var history = new CellHistory(path is null ? null : new HistoryFile(path, Assert.Fail));
+        for (var i = 0; i < inputs.Length; i++)
+        {
+            history.Add(i + 1, inputs[i], "output of " + inputs[i]);
+        }
+
+        return history;
+    }
+}
