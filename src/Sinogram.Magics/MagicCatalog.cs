@@ -1,4 +1,5 @@
 using Sinogram.Core.Magics;
+using Sinogram.Magics.Dicom;
 using Sinogram.Magics.Echo;
 using Sinogram.Magics.Gpu;
 using Sinogram.Magics.Notebook;

@@ -39,6 +39,9 @@ public sealed class ImageCatalog
     /// <summary>What was found on kept instances, in the columns of <see cref="FindingSchemas.Validation"/>.</summary>
     public Table Validation(CancellationToken cancellationToken = default) => Query("SELECT * FROM validation ORDER BY severity, rule, tag, SOPInstanceUID", cancellationToken);
 
+    /// <summary>Full path of an instance's file, from its <c>sinogram_file</c>.</summary>
+    public string PathOf(string sinogramFile) => Path.Combine(_workspace.Root, sinogramFile);
+
     /// <summary>Asks in DuckDB's SQL over the views <c>catalog</c>, <c>series</c>, <c>validation</c> and <c>quarantine</c>.</summary>
     public Table Query(string sql, CancellationToken cancellationToken = default)
     {

@@ -61,6 +61,9 @@ internal sealed class HarvestLedger : IDisposable
                 Counts = Counts with { NotDicom = Counts.NotDicom + 1 };
                 _restricted.Add(Record(item, "", SourceOutcome.NotDicom));
                 break;
+            case PreparedItem.Repeated repeated:
+                DecideRepeated(item, repeated.Sha256, repeated.SopInstanceUid, repeated.IsSame);
+                break;
             case PreparedItem.Refused refused:
                 Refuse(item, refused.Sha256, refused.Rule, refused.Reason, null);
                 break;
@@ -116,14 +119,7 @@ internal sealed class HarvestLedger : IDisposable
         if (match != InstanceMatch.New)
         {
             Discard(instance);
-            if (match == InstanceMatch.Other)
-            {
-                Refuse(item, item.Sha256, Conflict, ConflictReason, instance.SopInstanceUid);
-                return;
-            }
-
-            Counts = Counts with { Duplicate = Counts.Duplicate + 1 };
-            _restricted.Add(Record(item, item.Sha256, SourceOutcome.Duplicate, instance.SopInstanceUid));
+            DecideRepeated(item, item.Sha256, instance.SopInstanceUid, match == InstanceMatch.Same);
             return;
         }
 
@@ -151,6 +147,18 @@ internal sealed class HarvestLedger : IDisposable
         _catalog.Add(instance.Row);
         _known.Add(instance.SopInstanceUid, instance.DataSetDigest);
         Counts = Counts with { Kept = Counts.Kept + 1 };
+    }
+
+    private void DecideRepeated(PreparedItem item, string sha256, string instance, bool isSame)
+    {
+        if (!isSame)
+        {
+            Refuse(item, sha256, Conflict, ConflictReason, instance);
+            return;
+        }
+
+        Counts = Counts with { Duplicate = Counts.Duplicate + 1 };
+        _restricted.Add(Record(item, sha256, SourceOutcome.Duplicate, instance));
     }
 
     private void Refuse(PreparedItem item, string? sha256, string rule, string reason, string? instance)

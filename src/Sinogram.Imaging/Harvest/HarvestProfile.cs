@@ -10,7 +10,7 @@ internal sealed record HarvestProfile(string Name, bool Deidentifies, bool Ident
     {
         // An index describes the files where they are, and they are as they were.
         "basic" when options.IndexOnly => new HarvestProfile("none", Deidentifies: false, Identified: true),
-        "basic" => throw new HarvestException(HarvestProblem.Profile, "De-identification is not built yet.", "use none for a moment"),
+        "basic" => new HarvestProfile("basic", Deidentifies: true, Identified: false),
         "none" => new HarvestProfile("none", Deidentifies: false, Identified: true),
         _ => throw new HarvestException(
             HarvestProblem.Profile, $"There is no profile '{options.Profile}'.", "basic de-identifies by the whole basic profile of PS3.15; none keeps everything and leaves the workspace identified"),

@@ -10,34 +10,57 @@ namespace Sinogram.Imaging.Harvest;
 /// <summary>Turns a parsed file into an instance that is ready to be kept: validated, de-identified, proved, written to the staging folder.</summary>
 internal sealed class InstancePreparer(ImageWorkspace workspace, DeidentificationKey key, HarvestProfile profile, HarvestOptions options)
 {
-    /// <exception cref="RefusedException">The instance may not be kept.</exception>
-    public PreparedInstance Prepare(HarvestItem item, DicomFile file, byte[] content, string sha256, CancellationToken cancellationToken)
+    private readonly Deidentifier? _deidentifier = profile.Deidentifies ? new Deidentifier(key) : null;
+    private readonly KeyedIdentities? _identities = profile.Deidentifies ? new KeyedIdentities(key) : null;
+
+    /// <summary>What makes a file an instance: its UID in the workspace, and the digest of its data set.</summary>
+    /// <exception cref="RefusedException">It is none, or damaged.</exception>
+    public (string SopInstanceUid, string DataSetDigest) Identify(DicomFile file)
     {
         if (file.Defect is { } defect)
         {
             throw new RefusedException(Refusal.Of(defect));
         }
 
-        if (file.DataSet.GetString(Tags.SOPInstanceUID) is not { } original)
+        if (file.DataSet.GetString(Tags.SOPInstanceUID)?.Trim() is not { Length: > 0 } original)
         {
             throw new RefusedException(new Refusal("no-sop-instance-uid", "the data set has no SOP Instance UID"));
         }
 
-        string digest = DataSetDigest.Of(file.DataSet);
-        cancellationToken.ThrowIfCancellationRequested();
+        return (_identities?.NewUid(original) ?? original, DataSetDigest.Of(file.DataSet));
+    }
+
+    /// <exception cref="RefusedException">The instance may not be kept.</exception>
+    public PreparedInstance Prepare(HarvestItem item, DicomFile file, byte[] content, string sha256, string digest)
+    {
         List<ValidationRow> findings = [];
         DicomFile written = file;
         byte[] bytes = content;
-        _ = key;
+        if (_deidentifier is not null)
+        {
+            (written, bytes) = Deidentify(_deidentifier, file);
+        }
 
-        DataSet dataSet = written.DataSet;
-        string uid = dataSet.GetString(Tags.SOPInstanceUID) ?? original;
-        string path = options.IndexOnly ? item.Location : PathOf(dataSet, uid);
+        string uid = written.DataSet.GetString(Tags.SOPInstanceUID)!;
+        string path = options.IndexOnly ? item.Location : PathOf(written.DataSet, uid);
         string writtenSha256 = ReferenceEquals(bytes, content) ? sha256 : Convert.ToHexStringLower(SHA256.HashData(bytes));
         CatalogRow row = CatalogRowBuilder.Build(
             written, new WrittenFile(path, bytes.Length, writtenSha256, options.Time.GetUtcNow().UtcDateTime, profile.Name), findings);
         string? staged = options.IndexOnly ? null : Stage(bytes);
-        return new PreparedInstance(uid, digest, staged, path, row, findings, profile.Deidentifies ? [.. Identities(file.DataSet, dataSet)] : []);
+        return new PreparedInstance(uid, digest, staged, path, row, findings, profile.Deidentifies ? [.. Identities(file.DataSet, written.DataSet)] : []);
+    }
+
+    private static (DicomFile File, byte[] Bytes) Deidentify(Deidentifier deidentifier, DicomFile file)
+    {
+        try
+        {
+            DeidentifiedFile result = deidentifier.Deidentify(file);
+            return (result.File, result.Bytes);
+        }
+        catch (DeidentificationException e)
+        {
+            throw new RefusedException(new Refusal("not-deidentified", e.Message));
+        }
     }
 
     private string Stage(byte[] bytes)

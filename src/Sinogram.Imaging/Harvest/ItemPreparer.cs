@@ -74,7 +74,14 @@ internal sealed class ItemPreparer(ImageWorkspace workspace, DeidentificationKey
                 return new PreparedItem.NotDicom(item, content.Length);
             }
 
-            return new PreparedItem.Ready(item, content.Length, sha256, _instances.Prepare(item, file, content, sha256, cancellationToken));
+            (string uid, string digest) = _instances.Identify(file);
+            if (known.Match(uid, digest) is var match and (InstanceMatch.Same or InstanceMatch.Other))
+            {
+                return new PreparedItem.Repeated(item, content.Length, sha256, uid, match == InstanceMatch.Same);
+            }
+
+            cancellationToken.ThrowIfCancellationRequested();
+            return new PreparedItem.Ready(item, content.Length, sha256, _instances.Prepare(item, file, content, sha256, digest));
         }
         catch (DicomFormatException e) when (e.Defect.Reason == DefectReason.NotDicom)
         {

@@ -6,9 +6,10 @@ using Sinogram.Imaging.Workspace;
 namespace Sinogram.Imaging.Harvest;
 
 /// <summary>What earlier runs left, as far as it holds: a record counts only where the catalogue or the quarantine table bears it out.</summary>
-/// <remarks>Locations and UIDs are kept as 128 bits of their hash: about 100 bytes for each source of a large archive.</remarks>
+/// <remarks>Locations and UIDs are kept as 128 bits of their hash: about 100 bytes for each source of a large archive. Thread-safe once loaded.</remarks>
 internal sealed class KnownSources
 {
+    private readonly Lock _lock = new();
     private readonly Dictionary<UInt128, KnownSource> _sources = [];
     private readonly Dictionary<UInt128, UInt128?> _instances = [];
 
@@ -55,13 +56,24 @@ internal sealed class KnownSources
     public bool TryGet(string location, out KnownSource source) => _sources.TryGetValue(Hash(location), out source);
 
     /// <summary>What is known of an instance's content.</summary>
-    public InstanceMatch Match(string sopInstanceUid, string digest) =>
-        !_instances.TryGetValue(Hash(sopInstanceUid), out UInt128? known) ? InstanceMatch.New
-        : known is null ? InstanceMatch.UnknownContent
-        : known == Hash(digest) ? InstanceMatch.Same : InstanceMatch.Other;
+    public InstanceMatch Match(string sopInstanceUid, string digest)
+    {
+        lock (_lock)
+        {
+            return !_instances.TryGetValue(Hash(sopInstanceUid), out UInt128? known) ? InstanceMatch.New
+                : known is null ? InstanceMatch.UnknownContent
+                : known == Hash(digest) ? InstanceMatch.Same : InstanceMatch.Other;
+        }
+    }
 
     /// <summary>Notes an instance that was kept.</summary>
-    public void Add(string sopInstanceUid, string digest) => _instances[Hash(sopInstanceUid)] = Hash(digest);
+    public void Add(string sopInstanceUid, string digest)
+    {
+        lock (_lock)
+        {
+            _instances[Hash(sopInstanceUid)] = Hash(digest);
+        }
+    }
 
     internal static UInt128 Hash(string text)
     {

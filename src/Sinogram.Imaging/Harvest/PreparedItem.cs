@@ -15,6 +15,9 @@ internal abstract record PreparedItem(HarvestItem Item, long BytesRead)
     /// <summary>It is refused. Without a hash it could not be read: the next run tries again.</summary>
     internal sealed record Refused(HarvestItem Item, long BytesRead, string? Sha256, string Rule, string Reason) : PreparedItem(Item, BytesRead);
 
+    /// <summary>Its instance is in the workspace already, with the same data set or another one.</summary>
+    internal sealed record Repeated(HarvestItem Item, long BytesRead, string Sha256, string SopInstanceUid, bool IsSame) : PreparedItem(Item, BytesRead);
+
     /// <summary>It is ready to be kept.</summary>
     internal sealed record Ready(HarvestItem Item, long BytesRead, string Sha256, PreparedInstance Instance) : PreparedItem(Item, BytesRead);
 }

@@ -41,7 +41,7 @@ public sealed class DicomWebHarvestTests
 
         // A file gives the same instance as the server that holds it: same key, same UIDs.
         var local = await Imaging.Harvest.Harvester.RunAsync(
-            files[0], folder["local"], new Imaging.Harvest.HarvestOptions { Key = Workspace(folder), Profile = "none" }, null, TestContext.Current.CancellationToken);
+            files[0], folder["local"], new Imaging.Harvest.HarvestOptions { Key = Workspace(folder) }, null, TestContext.Current.CancellationToken);
         object? uid = local.Catalog.Instances().GetValue(0, "SOPInstanceUID");
         Assert.Equal(1L, ImageCatalog.Open(folder["ws"]).Query($"SELECT count(*) AS n FROM catalog WHERE SOPInstanceUID = '{uid}'").GetValue(0, "n"));
     }

@@ -16,7 +16,7 @@ internal static class HarvestChild
     private const string Variable = "SINOGRAM_TEST_HARVEST";
 
     /// <summary>Starts a harvest, behind <paramref name="prefix"/> (a shell script whose last words run <c>"$@"</c>) where given.</summary>
-    public static Process Start(string source, string workspace, string keyFile, string? prefix = null, string profile = "none")
+    public static Process Start(string source, string workspace, string keyFile, string? prefix = null, string profile = "basic")
     {
         string program = Environment.ProcessPath!;
         string[] own = Path.GetFileNameWithoutExtension(program) == "dotnet" ? [program, typeof(HarvestChild).Assembly.Location] : [program];

@@ -7,7 +7,7 @@ namespace Sinogram.Imaging.Tests.Harvest;
 
 public sealed class HarvestErrorsTests : IDisposable
 {
-    private static readonly HarvestOptions Options = new() { Key = DeidentificationKey.Create(), Profile = "none" };
+    private static readonly HarvestOptions Options = new() { Key = DeidentificationKey.Create() };
 
     private readonly TemporaryFolder _folder = new();
 

@@ -35,8 +35,8 @@ public sealed class HarvestKillTests
         long published = Rows(workspace, out long distinct);
         Assert.Equal(published, distinct);
 
-        HarvestResult rest = await Harvester.RunAsync(source, workspace, new HarvestOptions { Key = key, Profile = "none" }, null, TestContext.Current.CancellationToken);
-        HarvestResult whole = await Harvester.RunAsync(source, folder["other"], new HarvestOptions { Key = key, Profile = "none" }, null, TestContext.Current.CancellationToken);
+        HarvestResult rest = await Harvester.RunAsync(source, workspace, new HarvestOptions { Key = key }, null, TestContext.Current.CancellationToken);
+        HarvestResult whole = await Harvester.RunAsync(source, folder["other"], new HarvestOptions { Key = key }, null, TestContext.Current.CancellationToken);
 
         Assert.Equal(published, rest.Unchanged);
         Assert.Equal(whole.Counts with { Kept = rest.Kept, Unchanged = rest.Unchanged }, rest.Counts);

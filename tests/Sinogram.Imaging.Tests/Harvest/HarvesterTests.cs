@@ -9,7 +9,7 @@ namespace Sinogram.Imaging.Tests.Harvest;
 /// <summary>Harvests real files, several of them broken on purpose, and compares with what pydicom reads in them.</summary>
 public sealed class HarvesterTests : IDisposable
 {
-    private static readonly HarvestOptions Options = new() { Key = DeidentificationKey.Create(), Profile = "none" };
+    private static readonly HarvestOptions Options = new() { Key = DeidentificationKey.Create() };
 
     private readonly TemporaryFolder _folder = new();
 

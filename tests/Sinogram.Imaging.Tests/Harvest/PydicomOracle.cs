@@ -20,13 +20,14 @@ internal sealed class PydicomOracle
         for folder, _, names in os.walk(sys.argv[1]):
             for name in names:
                 path = os.path.join(folder, name)
-                row = {'path': path, 'sop': None, 'directory': False, 'preamble': open(path, 'rb').read(132)[128:] == b'DICM', 'values': []}
+                row = {'path': path, 'sop': None, 'directory': False, 'preamble': open(path, 'rb').read(132)[128:] == b'DICM', 'values': [], 'maker': ''}
                 try:
                     ds = pydicom.dcmread(path, force=True)
                     row['sop'] = str(ds.SOPInstanceUID) if 'SOPInstanceUID' in ds else None
                     row['modality'] = str(ds.get('Modality', ''))
                     meta = getattr(ds, 'file_meta', {})
                     row['directory'] = meta.get('MediaStorageSOPClassUID', '') == '1.2.840.10008.1.3.10'
+                    row['maker'] = str(ds.get('Manufacturer', ''))
                     for element in ds.iterall():
                         if (element.keyword in IDENTIFYING or element.VR == 'PN') and element.value:
                             values = element.value if isinstance(element.value, (list, pydicom.multival.MultiValue)) else [element.value]
@@ -48,6 +49,9 @@ internal sealed class PydicomOracle
     public IReadOnlySet<string> IdentifyingValues(int length) =>
         Files.SelectMany(f => f.Values).Select(v => v.Value.Trim()).Where(v => v.Length >= length).ToHashSet(StringComparer.Ordinal);
 
+    /// <summary>Makers of the devices, which the basic profile keeps; some files name them as the institution too.</summary>
+    public IEnumerable<string> Manufacturers => Files.Select(f => f.Manufacturer.Trim());
+
     public static PydicomOracle Read(string folder)
     {
         string answer = Oracle.Python(Script, folder);
@@ -57,9 +61,10 @@ internal sealed class PydicomOracle
             row.GetProperty("sop").GetString(),
             row.GetProperty("directory").GetBoolean(),
             row.GetProperty("preamble").GetBoolean(),
+            row.GetProperty("maker").GetString()!,
             [.. row.GetProperty("values").EnumerateArray().Select(v => (v[0].GetString()!, v[1].GetString()!))]))]);
     }
 }
 
 /// <summary>One file as pydicom reads it.</summary>
-internal sealed record SourceFile(string Path, string? Sop, bool IsDirectory, bool HasPreamble, IReadOnlyList<(string Keyword, string Value)> Values);
+internal sealed record SourceFile(string Path, string? Sop, bool IsDirectory, bool HasPreamble, string Manufacturer, IReadOnlyList<(string Keyword, string Value)> Values);

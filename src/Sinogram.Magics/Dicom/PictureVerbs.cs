@@ -1,0 +1,63 @@
+using System.Globalization;
+using System.Net;
+using Sinogram.Core.Display;
+using Sinogram.Core.Magics;
+using Sinogram.Imaging.Catalog;
+using Sinogram.Imaging.Rendering;
+
+namespace Sinogram.Magics.Dicom;
+
+/// <summary><c>#!dicom montage</c> and <c>#!dicom show</c>: pictures of a workspace, as PNG and within HTML with their caption.</summary>
+internal static class PictureVerbs
+{
+    private const int LargestMontage = 500;
+
+    public static async Task<object?> MontageAsync(MagicInvocation invocation, ImageCatalog catalog, CancellationToken token)
+    {
+        int limit = Within(invocation, "limit", 24, LargestMontage);
+        int columns = Within(invocation, "columns", 6, 32);
+        CatalogMontage montage = await Task.Run(() => catalog.Montage(limit, columns, cancellationToken: token), token);
+        invocation.Context.Output.Display(montage.Picture is { } picture
+            ? Bundle(picture, montage.Caption)
+            : MimeBundle.Text("The catalogue has no images to show."));
+        return null;
+    }
+
+    public static async Task<object?> ShowAsync(MagicInvocation invocation, ImageCatalog catalog, CancellationToken token)
+    {
+        string uid = invocation.Argument(0)!;
+        DicomImage image = catalog.OpenImage(uid, token)
+            ?? throw new MagicException($"The workspace has no instance {uid}.", "SOPInstanceUID in #!dicom catalog lists those that it has.");
+        if (image.HasIdentifyingPixels)
+        {
+            throw new MagicException(
+                "The pixels of this image may show who the patient is (US, SC, OT, XA, ES, or Burned In Annotation YES), so they are withheld.",
+                "Images of other modalities can be shown; cleaning of pixels is not done by the basic profile.");
+        }
+
+        int frame = (int)Math.Clamp(invocation.Whole("frame") ?? 0, 0, int.MaxValue);
+        if (frame >= image.FrameCount)
+        {
+            throw new MagicException($"The image has {image.FrameCount} frames, counted from 0.", $"--frame takes 0 to {image.FrameCount - 1}.");
+        }
+
+        RasterImage picture = await Task.Run(() => image.Render(frame, token), token);
+        string frames = image.FrameCount == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $", frame {frame} of 0 to {image.FrameCount - 1}");
+        invocation.Context.Output.Display(Bundle(picture, $"{image.Modality} {image.Description.Columns} × {image.Description.Rows}{frames}"));
+        return null;
+    }
+
+    /// <summary>HTML wins over PNG in every front end, so the picture stands within it too.</summary>
+    private static MimeBundle Bundle(RasterImage picture, string caption)
+    {
+        byte[] png = picture.ToPng();
+        string html = $"<div class=\"mathjax_ignore tex2jax_ignore\"><img alt=\"{WebUtility.HtmlEncode(caption)}\" style=\"max-width:100%\" src=\"data:image/png;base64,{Convert.ToBase64String(png)}\"><div style=\"opacity:0.7\">{WebUtility.HtmlEncode(caption)}</div></div>";
+        return MimeBundle.Png(png, caption).With(Mime.Html, html);
+    }
+
+    private static int Within(MagicInvocation invocation, string option, int standard, int largest)
+    {
+        long value = invocation.Whole(option) ?? standard;
+        return value >= 1 && value <= largest ? (int)value : throw new MagicException($"--{option} takes 1 to {largest}, not {value}.");
+    }
+}
