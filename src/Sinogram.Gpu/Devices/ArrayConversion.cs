@@ -12,6 +12,11 @@ internal static class ArrayConversion
         {
             return source;
         }
+        // What cells hold most, without boxing each number.
+        if (element == typeof(float) && source is double[] doubles)
+        {
+            return Array.ConvertAll(doubles, v => (float)v);
+        }
         var target = Array.CreateInstance(element, source.Length);
         var i = 0;
         foreach (var value in source)

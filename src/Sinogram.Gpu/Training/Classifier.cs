@@ -73,11 +73,12 @@ public static class Classifier
             End = run.End,
             Split = split,
         };
-        return WithTest(model, context, matrix, labels.Rows, split.Test);
+        return WithTest(model, context, matrix, labels.Rows, table[label].Field.Identified);
     }
 
-    private static TrainedModel WithTest(TrainedModel model, GpuContext context, double[] matrix, int[] labels, IReadOnlyList<int> rows)
+    private static TrainedModel WithTest(TrainedModel model, GpuContext context, double[] matrix, int[] labels, bool isIdentified)
     {
+        var rows = model.Split!.Test;
         var width = model.Features.Count;
         double[] values = [.. rows.SelectMany(row => matrix[(row * width)..((row + 1) * width)])];
         int[] truth = [.. rows.Select(row => labels[row])];
@@ -89,7 +90,7 @@ public static class Classifier
             Predictions = new Table(
             [
                 Column.Of("row", rows.Select(r => (long)r).ToArray()),
-                Column.Of("label", truth.Select(t => model.Classes[t]).ToArray()),
+                Column.Of("label", truth.Select(t => model.Classes[t]).ToArray()).WithIdentified(isIdentified),
                 .. model.PredictionColumns(probabilities),
             ]),
         };

@@ -100,7 +100,8 @@ internal sealed class SafeTensors
             int[] shape = [.. Field(entry, name, "shape").AsArray().Select(s => s?.GetValue<int>() ?? -1)];
             long[] bounds = [.. Field(entry, name, "data_offsets").AsArray().Select(s => s?.GetValue<long>() ?? -1)];
             var size = shape.Aggregate(type switch { "F32" => 4L, "F64" => 8L, _ => 0L }, (a, s) => checked(a * s));
-            if (shape.Any(s => s < 0) || bounds.Length != 2 || bounds[0] < 0 || bounds[1] < bounds[0] || bounds[1] > values.Length || (size != 0 && bounds[1] - bounds[0] != size))
+            var isInside = bounds.Length == 2 && bounds[0] >= 0 && bounds[1] >= bounds[0] && bounds[1] <= values.Length;
+            if (shape.Any(s => s < 0) || !isInside || (size != 0 && bounds[1] - bounds[0] != size))
             {
                 throw new FormatException($"shape and place of the tensor '{name}' do not fit the file");
             }

@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Net;
-using System.Text;
 using Sinogram.Core.Display;
 using Sinogram.Gpu.Training;
 
@@ -39,15 +37,7 @@ internal sealed class LossCurveDisplay(IOutput output, TimeProvider clock, int e
             TrainingEnd.Interrupted => "interrupted, the parameters are those of the last complete epoch",
             _ => "finished",
         };
-        var figures = Figures(model).ToArray();
-        var text = string.Join('\n', [$"{Status(_history[^1])} · {end}", .. figures.Select(f => $"{f.Name}: {f.Value}")]);
-        var rows = new StringBuilder("<table>");
-        foreach (var (name, value) in figures)
-        {
-            rows.Append("<tr><td style=\"text-align:left\">").Append(WebUtility.HtmlEncode(name))
-                .Append("</td><td style=\"text-align:left\">").Append(WebUtility.HtmlEncode(value)).Append("</td></tr>");
-        }
-        Show(text, rows.Append("</table>").ToString());
+        Show($"{Status(_history[^1])} · {end}\n{ModelView.Text(model)}", ModelView.Table(model));
     }
 
     /// <summary>Shows the last epoch also where training failed after it.</summary>
@@ -61,10 +51,7 @@ internal sealed class LossCurveDisplay(IOutput output, TimeProvider clock, int e
 
     private void Show(string text, string figures)
     {
-        var svg = Convert.ToBase64String(Encoding.UTF8.GetBytes(LossCurve.Svg(_history, Math.Max(1, epochs))));
-        var caption = WebUtility.HtmlEncode(text.Split('\n')[0]);
-        var bundle = MimeBundle.Html(
-            $"<div class=\"mathjax_ignore tex2jax_ignore\"><img alt=\"loss by epoch\" src=\"data:image/svg+xml;base64,{svg}\"><div>{caption}</div>{figures}</div>", text);
+        var bundle = ModelView.Bundle(_history, epochs, text, figures);
         if (_display is null)
         {
             _display = output.Display(bundle);
@@ -83,23 +70,5 @@ internal sealed class LossCurveDisplay(IOutput output, TimeProvider clock, int e
         return $"epoch {report.Epoch} of {report.Epochs} · training loss {Number(report.TrainingLoss)}{validation} · {report.Elapsed.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture)} s";
     }
 
-    private static IEnumerable<(string Name, string Value)> Figures(TrainedModel model)
-    {
-        yield return ("network", $"{model.Shape} ({model.Parameters.Count} parameters) on {model.Device}");
-        yield return ("rows", $"{model.Split!.Training.Count} training, {model.Split.Validation.Count} validation, {model.Split.Test.Count} held out");
-        yield return ("classes", string.Join(", ", model.Classes) + (model.Positive is { } positive ? $" (probability of {positive})" : ""));
-        if (model.Test is not { } test)
-        {
-            yield break;
-        }
-        yield return ("held-out accuracy", Number(test.Accuracy));
-        yield return ("held-out AUC", Number(test.Auc));
-        yield return ("held-out loss", Number(test.Loss));
-        if (model.Positive is not null)
-        {
-            yield return ("sensitivity, specificity", $"{Number(test.Sensitivity)}, {Number(test.Specificity)}");
-        }
-    }
-
-    private static string Number(double value) => value.ToString("0.0000", CultureInfo.InvariantCulture);
+    private static string Number(double value) => ModelView.Number(value);
 }
