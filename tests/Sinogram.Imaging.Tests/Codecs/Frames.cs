@@ -1,6 +1,7 @@
 using Sinogram.Imaging.Codecs;
 using Sinogram.Imaging.Dicom;
 using Sinogram.Imaging.Rendering;
+using Sinogram.Testing;
 
 namespace Sinogram.Imaging.Tests.Codecs;
 
@@ -22,6 +23,9 @@ internal static class Frames
 
         return path;
     }
+
+    /// <summary>A file of python3-pydicom, or with a folder's name before it one of the shared data; skips the test where it is missing.</summary>
+    public static string Named(string name) => name.Contains('/', StringComparison.Ordinal) ? SharedFolder.Path("data/dicom/" + name) : Pydicom(name);
 
     /// <summary>Every file of python3-pydicom that is DICOM and holds pixel data.</summary>
     public static IEnumerable<(string Path, DicomFile File)> AllOfPydicom()

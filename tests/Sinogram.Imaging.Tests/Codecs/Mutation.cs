@@ -5,6 +5,20 @@ namespace Sinogram.Imaging.Tests.Codecs;
 /// <summary>Damages frames and their descriptions.</summary>
 internal static class Mutation
 {
+    // About as many kinds of seed as there are.
+    private const int Seeds = 20;
+
+    /// <summary>
+    /// Mutants of a seed whose frames have <paramref name="samples"/> samples: a thousand, or the seed's share of SINOGRAM_FUZZ;
+    /// fewer of large images, where the time goes into healthy pixels.
+    /// </summary>
+    public static int Rounds(long samples)
+    {
+        const int Large = 1 << 14;
+        var rounds = int.TryParse(Environment.GetEnvironmentVariable("SINOGRAM_FUZZ"), out var wanted) ? Math.Max(20, wanted / Seeds) : 1000;
+        return samples <= Large ? rounds : (int)Math.Max(20, rounds * Large / samples);
+    }
+
     public static byte[] Of(byte[] original, Random random)
     {
         var mutant = original.ToArray();
