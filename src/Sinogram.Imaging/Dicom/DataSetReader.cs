@@ -16,6 +16,9 @@ internal sealed class DataSetReader(ByteSource source, ReadOptions options)
     /// <summary>The pixel data element at which reading stopped: tag, stored VR, announced length, offset of the value.</summary>
     public PixelDataStart? Stopped { get; private set; }
 
+    /// <summary>Whether the bytes ended inside a sequence of undefined length: the delimiter is missing, or what stood there.</summary>
+    public bool LacksDelimiter { get; private set; }
+
     /// <summary>Reads the file meta information: elements of group 0002, explicit little endian. Returns where it ends.</summary>
     public int ReadMeta(DataSet meta, int position)
     {
@@ -135,8 +138,15 @@ internal sealed class DataSetReader(ByteSource source, ReadOptions options)
         // PS3.5 section 6.2.2: an UN of undefined length is a sequence in implicit little endian.
         var inner = stored == VR.UN && length == Undefined ? new Encoding(true, false) : encoding;
         var stop = length == Undefined ? end : (int)Math.Min((long)position + length, end);
-        return ReadItems(target, items, position, stop, inner, depth + 1, tag);
+        var next = ReadItems(target, items, position, stop, inner, depth + 1, tag);
+        if (length == Undefined && !source.Ensure(next + 1L) && !EndsWithDelimiter(position, next, inner))
+        {
+            LacksDelimiter = true;
+        }
+        return next;
     }
+
+    private bool EndsWithDelimiter(int start, int end, Encoding encoding) => end - start >= 8 && ReadTag(end - 8, encoding.IsBigEndian).Value == SequenceEnd;
 
     private int ReadItems(DataSet parent, List<DataSet> items, int position, int stop, Encoding encoding, int depth, Tag tag)
     {

@@ -33,6 +33,9 @@ public sealed class DicomFile
     /// <summary>Where the pixel data begins, when the header alone was read; null where there is none or it was read too.</summary>
     public PixelDataStart? PixelDataStart { get; init; }
 
+    /// <summary>Whether the file ends inside a sequence that should have been closed by a delimiter; some writers forget it, but the file may also be cut.</summary>
+    public bool LacksDelimiter { get; init; }
+
     /// <summary>The file's length in bytes, where the source knows it.</summary>
     public long? FileLength { get; init; }
 

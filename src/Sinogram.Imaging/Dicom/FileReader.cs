@@ -61,6 +61,7 @@ internal static class FileReader
             Defect = defect,
             PixelDataStart = reader.Stopped,
             FileLength = fileLength,
+            LacksDelimiter = reader.LacksDelimiter,
         };
     }
 

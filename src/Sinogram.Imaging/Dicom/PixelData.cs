@@ -39,18 +39,7 @@ public sealed class PixelData
     public VR VR => _element.VR;
 
     /// <summary>The bits of one native frame by the Image Pixel module (half the chrominance in YBR_FULL_422).</summary>
-    public long FrameBits
-    {
-        get
-        {
-            long rows = _dataSet.GetInt32(Tags.Rows) ?? 0;
-            long columns = _dataSet.GetInt32(Tags.Columns) ?? 0;
-            long allocated = _dataSet.GetInt32(Tags.BitsAllocated) ?? (Tag.Element == 8 ? 32 : Tag.Element == 9 ? 64 : 8);
-            long samples = _dataSet.GetInt32(Tags.SamplesPerPixel) ?? 1;
-            var half = samples == 3 && _dataSet.GetString(Tags.PhotometricInterpretation) is "YBR_FULL_422" or "YBR_PARTIAL_422";
-            return rows * columns * (half ? 2 : samples) * allocated;
-        }
-    }
+    public long FrameBits => BitsOfFrame(_dataSet, Tag);
 
     /// <summary>The pieces of one frame, to be joined: one piece of native bytes, or the frame's fragments.</summary>
     /// <remarks>Of one-bit native frames, which need not begin at a byte, the piece begins with the byte of the frame's first bit: see <see cref="FirstBit"/>.</remarks>
@@ -84,6 +73,16 @@ public sealed class PixelData
 
     /// <summary>The bit, 0 to 7, of the piece's first byte at which a native frame begins.</summary>
     public int FirstBit(int index) => (int)(FrameBits * index % 8);
+
+    internal static long BitsOfFrame(DataSet dataSet, Tag tag)
+    {
+        long rows = dataSet.GetInt32(Tags.Rows) ?? 0;
+        long columns = dataSet.GetInt32(Tags.Columns) ?? 0;
+        long allocated = dataSet.GetInt32(Tags.BitsAllocated) ?? (tag.Element == 8 ? 32 : tag.Element == 9 ? 64 : 8);
+        long samples = dataSet.GetInt32(Tags.SamplesPerPixel) ?? 1;
+        var half = samples == 3 && dataSet.GetString(Tags.PhotometricInterpretation) is "YBR_FULL_422" or "YBR_PARTIAL_422";
+        return rows * columns * (half ? 2 : samples) * allocated;
+    }
 
     internal static PixelData? Of(DicomFile file)
     {
