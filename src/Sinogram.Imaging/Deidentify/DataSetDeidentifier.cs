@@ -44,7 +44,7 @@ internal sealed class DataSetDeidentifier(DeidentificationProfile profile, Keyed
         {
             return null;
         }
-        var items = ItemsOf(element, original);
+        var items = UnknownSequence.ItemsOf(element, original);
         if (element.Tag == Tags.PatientID)
         {
             return DummyValues.OfText(element.Tag, VR.LO, pseudonym);
@@ -53,7 +53,7 @@ internal sealed class DataSetDeidentifier(DeidentificationProfile profile, Keyed
         {
             return DummyValues.OfText(element.Tag, VR.PN, pseudonym);
         }
-        if (items is null && IsSequence(element))
+        if (items is null && UnknownSequence.Is(element))
         {
             // Announced as a sequence, but its bytes are none: nothing can be said about what they hold.
             return new Element(element.Tag, Array.Empty<DataSet>());
@@ -119,23 +119,4 @@ internal sealed class DataSetDeidentifier(DeidentificationProfile profile, Keyed
     internal static bool StaysInDummy(Tag tag, IReadOnlyList<DataSet> items) => tag == Tags.ConceptCodeSequence || !items.Any(IsCode);
 
     internal static bool IsCode(DataSet item) => item.Contains(Tags.CodeValue) || item.Contains(Tags.LongCodeValue) || item.Contains(Tags.URNCodeValue);
-
-    internal static bool IsSequence(Element element) => element.VR == VR.UN && Dictionary.Find(element.Tag)?.VR == VR.SQ;
-
-    /// <summary>The items of a sequence, also of one that was stored as UN with a known length (PS3.5 section 6.2.2).</summary>
-    internal static IReadOnlyList<DataSet>? ItemsOf(Element element, DataSet parent)
-    {
-        if (element.Items is not null || !IsSequence(element))
-        {
-            return element.Items;
-        }
-        try
-        {
-            return new DataSetReader(new ByteSource(element.Value), ReadOptions.Default).ReadUnknownItems(parent, element.Length);
-        }
-        catch (DicomFormatException)
-        {
-            return null;
-        }
-    }
 }

@@ -111,7 +111,7 @@ internal sealed class OriginalValues
         {
             var action = profile.ActionOf(element.Tag);
             var acted = isGone || action != DeidentificationAction.Keep;
-            if (DataSetDeidentifier.ItemsOf(element, dataSet) is { } items)
+            if (UnknownSequence.ItemsOf(element, dataSet) is { } items)
             {
                 // Private sequences repeat what public attributes say and keep; only their names are looked for.
                 var goes = acted && action is not (DeidentificationAction.ReplaceUid or DeidentificationAction.Dummy);

@@ -5,7 +5,8 @@ namespace Sinogram.Imaging.Dicom;
 /// <summary>The character sets of a data set (PS3.3 C.12.1.1.2): one, or several that escape sequences switch between (ISO 2022).</summary>
 public sealed class CharacterSet
 {
-    private static readonly Encoding Windows = Register();
+    // Runs before any member, so that the code pages are there.
+    static CharacterSet() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
 
     private readonly Encoding _encoding;
     private readonly bool _switches;
@@ -47,13 +48,13 @@ public sealed class CharacterSet
         {
             return Iso2022.Decode(bytes, _encoding, isPersonName);
         }
-        return System.Text.Ascii.IsValid(bytes) ? Encoding.ASCII.GetString(bytes) : _encoding.GetString(bytes);
+        return Ascii.IsValid(bytes) ? Encoding.ASCII.GetString(bytes) : _encoding.GetString(bytes);
     }
 
     /// <summary>Encodes text; false where this set cannot hold it (several sets are only written in ASCII).</summary>
     public bool TryEncode(string text, out byte[] bytes)
     {
-        if (System.Text.Ascii.IsValid(text))
+        if (Ascii.IsValid(text))
         {
             bytes = Encoding.ASCII.GetBytes(text);
             return true;
@@ -93,11 +94,5 @@ public sealed class CharacterSet
         _ => null,
     };
 
-    internal static Encoding Page(int codePage) => codePage == 0 ? Windows : Encoding.GetEncoding(codePage);
-
-    private static Encoding Register()
-    {
-        Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
-        return Encoding.Latin1;
-    }
+    internal static Encoding Page(int codePage) => Encoding.GetEncoding(codePage);
 }

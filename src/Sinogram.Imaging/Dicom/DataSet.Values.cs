@@ -88,7 +88,7 @@ public sealed partial class DataSet
     public PersonName? GetPersonName(Tag tag) => GetStrings(tag) is [var first, ..] ? PersonName.Parse(first) : null;
 
     /// <summary>The items of a sequence; none where it is missing or empty.</summary>
-    public IReadOnlyList<DataSet> GetItems(Tag tag) => Find(tag)?.Items ?? [];
+    public IReadOnlyList<DataSet> GetItems(Tag tag) => Find(tag) is { } element ? UnknownSequence.ItemsOf(element, this) ?? [] : [];
 
     /// <summary>Sets a text element, of several values joined by '\', with the padding of its representation.</summary>
     /// <exception cref="ArgumentException">The data set's character set cannot hold the text.</exception>

@@ -32,7 +32,7 @@ internal sealed class DataSetWriter(Stream stream, bool isImplicit, bool isBigEn
         var order = new Order(isImplicit, isBigEndian);
         foreach (var element in dataSet)
         {
-            if (element.Tag.Group > 2 && !element.Tag.IsGroupLength)
+            if (element.Tag.Group is not (0 or 2) && !element.Tag.IsGroupLength)
             {
                 WriteElement(element, order, top: true);
                 if (_length >= Direct)

@@ -49,7 +49,7 @@ public static class DicomJson
                 continue;
             }
             writer.WriteStartObject(element.Tag.ToHex());
-            writer.WriteString("vr"u8, element.VR.ToString());
+            writer.WriteString("vr"u8, UnknownSequence.Is(element) ? "SQ" : element.VR.ToString());
             WriteValue(writer, element, dataSet, options);
             writer.WriteEndObject();
         }
@@ -57,7 +57,7 @@ public static class DicomJson
     }
 
     private static bool IsBulk(Element element, JsonOptions options) =>
-        element.Items is null && IsBinary(element.VR) && (element.Tag.IsPixelData || element.Length > options.MaxInlineBinary);
+        element.Items is null && !UnknownSequence.Is(element) && IsBinary(element.VR) && (element.Tag.IsPixelData || element.Length > options.MaxInlineBinary);
 
     private static bool IsBinary(VR vr) => vr is VR.OB or VR.OD or VR.OF or VR.OL or VR.OV or VR.OW or VR.UN;
 
@@ -67,7 +67,7 @@ public static class DicomJson
         {
             return;
         }
-        if (element.Items is { } items)
+        if (UnknownSequence.ItemsOf(element, dataSet) is { } items)
         {
             writer.WriteStartArray("Value"u8);
             foreach (var item in items)
