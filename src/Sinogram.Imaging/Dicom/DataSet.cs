@@ -19,10 +19,14 @@ public sealed partial class DataSet : IReadOnlyCollection<Element>
     {
         _elements = new List<Element>(parent is null ? 64 : 4);
         Parent = parent;
+        Depth = parent is null ? 0 : parent.Depth + 1;
     }
 
     /// <summary>The data set in whose sequence this is an item.</summary>
     public DataSet? Parent { get; }
+
+    /// <summary>How many sequences this is nested in.</summary>
+    internal int Depth { get; }
 
     /// <summary>The number of elements, nested ones not counted.</summary>
     public int Count => _elements.Count;

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Text;
 
 namespace Sinogram.Imaging.Dicom;
 
@@ -50,7 +51,7 @@ internal static class FileWriter
                 meta.Set(element);
             }
         }
-        meta.Set(Tags.TransferSyntaxUID, VR.UI, file.TransferSyntax.Uid);
+        meta.Set(Tags.TransferSyntaxUID, VR.UI, Encoding.Latin1.GetBytes(file.TransferSyntax.Uid).AsMemory());
         return meta;
     }
 
@@ -58,7 +59,7 @@ internal static class FileWriter
     {
         if (from.GetString(source) is { } uid)
         {
-            to.Set(target, VR.UI, uid);
+            to.Set(target, VR.UI, Encoding.Latin1.GetBytes(uid).AsMemory());
         }
     }
 }

@@ -64,15 +64,16 @@ public sealed class PixelData
             }
             return pieces;
         }
-        var start = FrameBits * index / 8;
-        var end = ((FrameBits * (index + 1L)) + 7) / 8;
+        // Hostile sizes overflow 64 bits.
+        var start = (Int128)FrameBits * index / 8;
+        var end = (((Int128)FrameBits * (index + 1L)) + 7) / 8;
         return end <= _element.Length
             ? [_element.Value[(int)start..(int)end]]
             : throw DicomFormatException.At(DefectReason.Truncated, _element.Offset, Tag, $"Frame {index + 1} of {FrameCount} lies beyond the pixel data.");
     }
 
     /// <summary>The bit, 0 to 7, of the piece's first byte at which a native frame begins.</summary>
-    public int FirstBit(int index) => (int)(FrameBits * index % 8);
+    public int FirstBit(int index) => (int)((Int128)FrameBits * index % 8);
 
     internal static long BitsOfFrame(DataSet dataSet, Tag tag)
     {
@@ -81,7 +82,7 @@ public sealed class PixelData
         long allocated = dataSet.GetInt32(Tags.BitsAllocated) ?? (tag.Element == 8 ? 32 : tag.Element == 9 ? 64 : 8);
         long samples = dataSet.GetInt32(Tags.SamplesPerPixel) ?? 1;
         var half = samples == 3 && dataSet.GetString(Tags.PhotometricInterpretation) is "YBR_FULL_422" or "YBR_PARTIAL_422";
-        return rows * columns * (half ? 2 : samples) * allocated;
+        return (long)Int128.Clamp((Int128)rows * columns * (half ? 2 : samples) * allocated, 0, 1L << 60);
     }
 
     internal static PixelData? Of(DicomFile file)

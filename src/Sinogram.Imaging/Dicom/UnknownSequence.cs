@@ -13,6 +13,10 @@ internal static class UnknownSequence
         {
             return element.Items;
         }
+        if (parent.Depth > 2 * ReadOptions.Default.MaxDepth)
+        {
+            return null;
+        }
         try
         {
             return new DataSetReader(new ByteSource(element.Value), ReadOptions.Default).ReadUnknownItems(parent, element.Length);

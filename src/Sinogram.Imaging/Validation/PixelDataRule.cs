@@ -27,7 +27,7 @@ internal static class PixelDataRule
             return;
         }
         var length = file.PixelDataStart is { } announced ? announced.Length : (long)file.PixelData!.Bytes.Length;
-        var expected = ((PixelData.BitsOfFrame(file.DataSet, tag.Value) * frames) + 7) / 8;
+        var expected = (((Int128)PixelData.BitsOfFrame(file.DataSet, tag.Value) * frames) + 7) / 8;
         if (length < expected)
         {
             Add(ValidationRules.PixelDataTooShort, ValidationSeverity.Quarantine, $"The pixel data has {length} of {expected} bytes.");
