@@ -3,6 +3,7 @@ using Sinogram.Magics.Dicom;
 using Sinogram.Magics.Echo;
 using Sinogram.Magics.Gpu;
 using Sinogram.Magics.Notebook;
+using Sinogram.Magics.R;
 
 namespace Sinogram.Magics;
 
@@ -16,6 +17,7 @@ public static class MagicCatalog
         var magics = new List<IMagic>
         {
             new GpuMagic(state.Time),
+            new RMagic(),
             new EchoMagic(),
             new TimeMagic(state.Time),
             new WhoMagic(),

@@ -36,7 +36,7 @@ public static class WorkerServer
 
         ForbidCoreFiles();
 
-        // An interrupt goes to the whole group, for the children that the handler waits for; this process is told through the channel.
+        // This process is told through its channel; a stray signal does not end it.
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => context.Cancel = true);
         using var quit = PosixSignalRegistration.Create(PosixSignal.SIGQUIT, context => context.Cancel = true);
 
@@ -64,12 +64,39 @@ public static class WorkerServer
         return 0;
     }
 
-    /// <summary>Sends SIGINT to the processes that this worker has started (its group); the worker itself ignores it.</summary>
+    /// <summary>
+    /// Sends SIGINT to the processes that this worker has started (its group), and not to the worker itself: native code may have put a handler
+    /// for it in place that is right on one thread only (R does, while it waits for input).
+    /// </summary>
     public static void InterruptChildren()
     {
-        if (LibC.getpgrp() == LibC.getpid())
+        var self = LibC.getpid();
+        if (LibC.getpgrp() != self)
         {
-            _ = LibC.kill(0, LibC.SIGINT);
+            return;
+        }
+
+        foreach (var folder in Directory.EnumerateDirectories("/proc"))
+        {
+            if (int.TryParse(Path.GetFileName(folder), out var process) && process != self && GroupOf(process) == self)
+            {
+                _ = LibC.kill(process, LibC.SIGINT);
+            }
+        }
+    }
+
+    /// <summary>The process group, from proc(5): the third field after the name in parentheses. 0 for a process that is gone.</summary>
+    private static int GroupOf(int process)
+    {
+        try
+        {
+            var text = File.ReadAllText($"/proc/{process}/stat");
+            var fields = text[(text.LastIndexOf(')') + 2)..].Split(' ');
+            return int.Parse(fields[2], System.Globalization.CultureInfo.InvariantCulture);
+        }
+        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
+        {
+            return 0;
         }
     }
 

@@ -8,23 +8,6 @@ using Sinogram.R.Convert;
 
 namespace Sinogram.R;
 
-/// <summary>What R says while a cell runs, in order.</summary>
-public abstract record ROutput
-{
-    private ROutput()
-    {
-    }
-
-    /// <summary>Text: printed values and <c>cat</c> (<paramref name="IsError"/> false), messages and warnings (true).</summary>
-    public sealed record Text(string Value, bool IsError) : ROutput;
-
-    /// <summary>A page of a plot. A page whose key was shown before replaces that picture.</summary>
-    /// <param name="Key">Which page, within this session.</param>
-    /// <param name="MimeType"><c>image/png</c> or <c>image/svg+xml</c>.</param>
-    /// <param name="Bytes">The encoded picture.</param>
-    public sealed record Plot(string Key, string MimeType, byte[] Bytes) : ROutput;
-}
-
 /// <summary>
 /// A session of R, in a process of its own that starts at first use. Variables stay from cell to cell until R ends: by <c>q()</c>, a crash,
 /// <see cref="Restart"/>, or a stop that R did not follow. After each of these the next call starts a fresh R, and the call that ended it says so.
@@ -32,6 +15,7 @@ public abstract record ROutput
 public sealed class RSession : IDisposable
 {
     private readonly WorkerHost _host;
+    private readonly HashSet<string> _identified = [];
 
     public RSession(WorkerOptions? options = null)
     {
@@ -50,17 +34,17 @@ public sealed class RSession : IDisposable
     /// </summary>
     /// <param name="code">R code.</param>
     /// <param name="output">Called for every piece of output, in order, from one thread at a time.</param>
-    /// <param name="plot">Size and form of plots.</param>
-    /// <param name="folder">The working folder to follow; null leaves R where it is.</param>
+    /// <param name="options">Plots, folder, lines.</param>
     /// <param name="token">Interrupts the R code; the session keeps its variables, unless R does not react (<see cref="WorkerKilledException"/>).</param>
     /// <exception cref="RException">The code has an error.</exception>
     /// <exception cref="REndedException">R has ended.</exception>
     /// <exception cref="OperationCanceledException">Interrupted.</exception>
-    public async Task RunAsync(
-        string code, Action<ROutput>? output = null, RPlotOptions? plot = null, string? folder = null, CancellationToken token = default)
+    public async Task RunAsync(string code, Action<ROutput>? output = null, RRunOptions? options = null, CancellationToken token = default)
     {
         ReportLoss(output);
-        var order = JsonSerializer.SerializeToUtf8Bytes(new RunOrder(code, plot ?? new RPlotOptions(), folder), WireJson.Default.RunOrder);
+        options ??= RRunOptions.Default;
+        var order = JsonSerializer.SerializeToUtf8Bytes(
+            new RunOrder(code, options.FirstLine, options.FramesAsTables, options.Plot, options.Folder), WireJson.Default.RunOrder);
         using var reply = await AskAsync(new WorkerRequest(Wire.Run, order, []), output, token);
         var outcome = JsonSerializer.Deserialize(reply.Body.Span, WireJson.Default.RunOutcome)!;
         switch (outcome.Status)
@@ -90,6 +74,7 @@ public sealed class RSession : IDisposable
     public async Task SetAsync(string name, object? value, CancellationToken token = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
+        Remember(value);
         var encoder = new ValueEncoder();
         var shape = encoder.Encode(name, value);
         var (layout, block) = SharedColumns.Write(encoder.Columns);
@@ -111,7 +96,8 @@ public sealed class RSession : IDisposable
         using var reply = await AskAsync(new WorkerRequest(Wire.Get, name), null, token);
         var message = JsonSerializer.Deserialize(reply.Body.Span, WireJson.Default.ValueMessage)!;
         var columns = SharedColumns.Read(Encoding.UTF8.GetBytes(message.Layout), reply.Blocks[0]);
-        return ValueDecoder.Decode(message.Shape, columns);
+        var value = ValueDecoder.Decode(message.Shape, columns);
+        return value is Table table ? Mark(table) : value;
     }
 
     /// <summary>Takes a data frame from R.</summary>
@@ -186,7 +172,7 @@ public sealed class RSession : IDisposable
         }
     }
 
-    private static void Pass(WorkerEvent message, Action<ROutput> output)
+    private void Pass(WorkerEvent message, Action<ROutput> output)
     {
         switch (message.Name)
         {
@@ -196,8 +182,28 @@ public sealed class RSession : IDisposable
             case Wire.Plot when message.Text.Split('\n') is [var key, var type] && message.Blocks is [var picture]:
                 output(new ROutput.Plot(key, type, picture.ToArray()));
                 break;
+            case Wire.Table when message.Blocks is [var data]:
+                var frame = JsonSerializer.Deserialize(message.Body.Span, WireJson.Default.ValueMessage)!;
+                output(new ROutput.Frame(Mark((Table)ValueDecoder.Decode(frame.Shape, SharedColumns.Read(Encoding.UTF8.GetBytes(frame.Layout), data))!), frame.Name));
+                break;
             default:
                 break;
         }
     }
+
+    /// <summary>R has no place for the flag of identifying columns: columns that come back under the name of one that went in carry it again.</summary>
+    private void Remember(object? value)
+    {
+        foreach (var column in value is Table table ? table.Columns : [])
+        {
+            if (column.Field.Identified)
+            {
+                _identified.Add(column.Name);
+            }
+        }
+    }
+
+    private Table Mark(Table table) => table.Columns.Any(column => _identified.Contains(column.Name))
+        ? new Table(table.Columns.Select(column => _identified.Contains(column.Name) ? column.WithIdentified(true) : column))
+        : table;
 }

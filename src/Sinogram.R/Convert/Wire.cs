@@ -15,10 +15,18 @@ internal static class Wire
 
     /// <summary>A page of a plot: body <c>key \n MIME type</c>, one block. A key seen before is a newer picture of the same page.</summary>
     internal const string Plot = "plot";
+
+    /// <summary>A data frame that is the cell's value: a <see cref="ValueMessage"/> whose name is the text that R prints.</summary>
+    internal const string Table = "table";
 }
 
 /// <summary>One cell to run.</summary>
-internal sealed record RunOrder(string Code, RPlotOptions Plot, string? Folder);
+/// <param name="Code">The code.</param>
+/// <param name="FirstLine">Lines of the cell above it.</param>
+/// <param name="Tables">Whether a data frame that is the value is sent as a table.</param>
+/// <param name="Plot">Size and form of plots.</param>
+/// <param name="Folder">The notebook's folder, for R to follow; null to leave it.</param>
+internal sealed record RunOrder(string Code, int FirstLine, bool Tables, RPlotOptions Plot, string? Folder);
 
 /// <summary>How a cell ended.</summary>
 /// <param name="Status"><c>ok</c>, <c>error</c>, <c>syntax</c>, <c>interrupted</c> or <c>quit</c>.</param>

@@ -2,7 +2,11 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
+using System.Text.Json;
+using Sinogram.Data;
 using Sinogram.Data.Workers;
+using Sinogram.Data.Workers.Tables;
+using Sinogram.R.Convert;
 using Sinogram.R.Interop;
 
 namespace Sinogram.R.Host;
@@ -19,6 +23,8 @@ internal sealed unsafe class RRuntime
     /// <summary>Microseconds after which R looks for an interrupt while it sleeps or waits for input.</summary>
     private const int PollMicroseconds = 50_000;
 
+    private static RRuntime? _running;
+
     private readonly RVariables _variables;
     private readonly nint _environment;
 
@@ -26,6 +32,7 @@ internal sealed unsafe class RRuntime
     {
         _variables = variables;
         _environment = variables.BaseEnvironment;
+        _running = this;
         _environment = LoadRuntime();
         LibR.R_PreserveObject(_environment);
         Call("session");
@@ -147,6 +154,11 @@ internal sealed unsafe class RRuntime
         // Runs inside R: nothing here may raise an R error or a .NET exception.
         try
         {
+            if (LibR.TYPEOF(bytes) == LibR.VECSXP)
+            {
+                return SendTable(StringAt(name, 0), StringAt(detail, 0), bytes) ? key : _running!.Nil;
+            }
+
             var block = SharedBlock.Copy(new ReadOnlySpan<byte>(LibR.DATAPTR(bytes), (int)LibR.Rf_xlength(bytes)));
             RConsole.Emit(StringAt(name, 0), Encoding.UTF8.GetBytes(StringAt(key, 0) + "\n" + StringAt(detail, 0)), block);
             block.Dispose();
@@ -157,6 +169,28 @@ internal sealed unsafe class RRuntime
         }
 
         return key;
+    }
+
+    /// <summary>Sends a prepared data frame with the text that R prints for it; false when it cannot cross.</summary>
+    private static bool SendTable(string name, string text, nint prepared)
+    {
+        try
+        {
+            var reader = new ValueReader(_running!);
+            var shape = reader.Read("value", prepared);
+            var (layout, block) = SharedColumns.Write(reader.Columns);
+            using (block)
+            {
+                var message = new ValueMessage(text, shape, Encoding.UTF8.GetString(layout));
+                RConsole.Emit(name, JsonSerializer.SerializeToUtf8Bytes(message, WireJson.Default.ValueMessage), block);
+            }
+
+            return true;
+        }
+        catch (Exception refusal) when (refusal is RConversionException or TableException or WorkerProtocolException)
+        {
+            return false;
+        }
     }
 
     /// <summary>Evaluates the runtime script in a new environment that holds the channel to C#.</summary>

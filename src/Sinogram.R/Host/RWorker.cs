@@ -62,6 +62,8 @@ public sealed class RWorker : IWorkerHandler
         var result = scope.Keep(runtime.Call(
             "run",
             scope.Keep(RRuntime.Text(order.Code)),
+            scope.Keep(LibR.Rf_ScalarInteger(order.FirstLine)),
+            scope.Keep(LibR.Rf_ScalarLogical(order.Tables ? 1 : 0)),
             scope.Keep(LibR.Rf_ScalarReal(plot.Width)),
             scope.Keep(LibR.Rf_ScalarReal(plot.Height)),
             scope.Keep(RRuntime.Text(plot.Units)),

@@ -13,11 +13,13 @@ emit <- function(...) .Call(channel, ...)
 
 # ---- running a cell -------------------------------------------------------------------------------------------------
 
-run <- function(code, width, height, units, res, pointsize, background, format) {
+# `first` is the number of lines of the cell above the code, `tables` whether a data frame may be the cell's value as a table.
+run <- function(code, first, tables, width, height, units, res, pointsize, background, format) {
   state$plot <- list(width = width, height = height, units = units, res = res, pointsize = pointsize, background = background, format = format)
   state$warnings <- 0L
   state$pending <- NULL
   file <- srcfilecopy("cell", strsplit(paste0(code, "\n"), "\n", fixed = TRUE)[[1]])
+  file$above <- first
   state$file <- file
   expressions <- tryCatch(parse(text = code, keep.source = TRUE, srcfile = file, encoding = "UTF-8"), error = identity)
   if (inherits(expressions, "error")) {
@@ -28,7 +30,7 @@ run <- function(code, width, height, units, res, pointsize, background, format) 
   on.exit(finish_plots())
   for (i in seq_along(expressions)) {
     state$warnings <- 0L
-    result <- one(expressions[[i]], if (is.null(references)) NULL else references[[i]])
+    result <- one(expressions[[i]], if (is.null(references)) NULL else references[[i]], tables && i == length(expressions))
     report_dropped_warnings()
     if (i < length(expressions) && result[[1]] == "ok") snapshot_plot()
     if (result[[1]] != "ok") break
@@ -36,13 +38,13 @@ run <- function(code, width, height, units, res, pointsize, background, format) 
   result
 }
 
-one <- function(expression, reference) {
+one <- function(expression, reference, tables) {
   withRestarts(
     tryCatch(
       withCallingHandlers(
         {
           value <- withVisible(eval(expression, globalenv()))
-          if (value$visible) show(value$value)
+          if (value$visible && !(tables && is.data.frame(value$value) && show_table(value$value))) show(value$value)
           list("ok")
         },
         warning = on_warning,
@@ -63,6 +65,15 @@ one <- function(expression, reference) {
 
 show <- function(value) {
   if (isS4(value)) methods::show(value) else print(value)
+}
+
+# A data frame of a size that is worth looking at goes out whole, beside the text that R prints for it.
+show_table <- function(value) {
+  if (length(value) == 0L || nrow(value) == 0L || as.double(nrow(value)) * length(value) > 5e6) return(FALSE)
+  prepared <- tryCatch(export_frame(value), sinogram_refusal = function(e) NULL)
+  if (is.null(prepared)) return(FALSE)
+  text <- enc2utf8(paste(utils::capture.output(show(value)), collapse = "\n"))
+  !is.null(emit("table", "value", text, prepared))
 }
 
 on_warning <- function(w) {
@@ -93,7 +104,12 @@ call_text <- function(call) {
   if (is.na(text) || startsWith(text, "eval(expression, globalenv())") || startsWith(text, "withVisible(")) "" else enc2utf8(text)
 }
 
-line_of <- function(reference) if (is.null(reference)) 0L else as.integer(reference)[1]
+line_of <- function(reference) {
+  if (is.null(reference)) return(0L)
+  above <- attr(reference, "srcfile")$above
+  as.integer(reference)[1] + if (is.null(above)) 0L else above
+}
+
 
 # 0 for code that came from elsewhere, 1 for an earlier cell, 2 for this one.
 origin <- function(reference) {
@@ -112,13 +128,18 @@ describe_error <- function(e, calls, reference) {
     }
     last <- length(calls)
     while (last > first && (call_name(calls[[last]]) %in% c("stop", ".handleSimpleError", "h", "describe_error", "signalCondition", "doTryCatch"))) last <- last - 1L
+    # Where stop() stands is the line; the frames of the error's own machinery are not shown.
+    stopped <- if (last < length(calls) && call_name(calls[[last + 1L]]) == "stop") attr(calls[[last + 1L]], "srcref")
     own <- if (last > first) calls[(first + 1L):last] else list()
-    for (call in own) {
+    for (i in seq_along(own)) {
+      call <- own[[i]]
       at <- attr(call, "srcref")
+      if (i == 1L && is.null(at)) at <- reference
       from <- origin(at)
       if (from == 2L) line <- line_of(at)
       trace <- c(trace, paste0(call_text(call), if (from > 0L) paste0("  (line ", line_of(at), if (from == 1L) " of an earlier cell", ")")))
     }
+    if (origin(stopped) == 2L) line <- line_of(stopped)
     if (length(trace) > 40L) trace <- c(trace[1:20], "...", utils::tail(trace, 20L))
   }
   package <- if (inherits(e, "packageNotFoundError")) e$package else ""
@@ -130,7 +151,7 @@ call_name <- function(call) if (is.call(call) && is.name(call[[1]])) as.characte
 syntax_error <- function(text) {
   text <- enc2utf8(text)
   place <- regmatches(text, regexec("^cell:([0-9]+):([0-9]+): ", text))[[1]]
-  line <- if (length(place) == 3L) as.integer(place[2]) else 0L
+  line <- if (length(place) == 3L) as.integer(place[2]) + state$file$above else 0L
   list("syntax", sub("^cell:[0-9]+:[0-9]+: ", "", text), "", line, character(), "")
 }
 

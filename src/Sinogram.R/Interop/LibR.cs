@@ -47,6 +47,9 @@ internal static unsafe partial class LibR
     internal static partial nint Rf_ScalarInteger(int value);
 
     [LibraryImport(Library)]
+    internal static partial nint Rf_ScalarLogical(int value);
+
+    [LibraryImport(Library)]
     internal static partial nint Rf_ScalarReal(double value);
 
     [LibraryImport(Library)]

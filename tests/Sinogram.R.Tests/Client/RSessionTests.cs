@@ -67,7 +67,7 @@ public sealed class RSessionTests : IDisposable
         Assert.Equal("boom 2", failure.Error.Message);
         Assert.Equal("inner(v + 1)", failure.Error.Call);
         Assert.Equal(2, failure.Error.Line);
-        Assert.Equal(["outer(1)", "inner(v + 1)  (line 2)"], failure.Error.Traceback);
+        Assert.Equal(["outer(1)  (line 4)", "inner(v + 1)  (line 2)"], failure.Error.Traceback);
         Assert.Equal("[1] TRUE\n[1] FALSE\n", (await Run("exists('kept'); exists('never')")).Output);
     }
 
@@ -259,11 +259,40 @@ public sealed class RSessionTests : IDisposable
     {
         var folder = Directory.CreateTempSubdirectory("r-folder-").FullName;
         var heard = new Transcript();
-        await _r.RunAsync("cat(getwd()); setwd('/')", heard.Add, folder: folder, token: Token);
+        await _r.RunAsync("cat(getwd()); setwd('/')", heard.Add, new RRunOptions { Folder = folder }, Token);
         Assert.Equal(folder, heard.Output);
-        await _r.RunAsync("cat(getwd())", heard.Add, folder: folder, token: Token);
+        await _r.RunAsync("cat(getwd())", heard.Add, new RRunOptions { Folder = folder }, Token);
         Assert.Equal(folder + "/", heard.Output);
         Directory.Delete(folder);
+    }
+
+    [Fact]
+    public async Task Lines_are_counted_from_the_top_of_the_cell()
+    {
+        var failure = await Assert.ThrowsAsync<RException>(() => _r.RunAsync("\nf <- function() {\n  stop('x')\n}\nf()", null, new RRunOptions { FirstLine = 10 }, Token));
+        Assert.Equal(13, failure.Error.Line);
+        Assert.Contains("f()  (line 15)", failure.Error.Traceback);
+        failure = await Assert.ThrowsAsync<RException>(() => _r.RunAsync("1\n2 2", null, new RRunOptions { FirstLine = 10 }, Token));
+        Assert.Equal(12, failure.Error.Line);
+    }
+
+    [Fact]
+    public async Task A_data_frame_that_is_the_value_comes_as_a_table_with_what_R_prints()
+    {
+        var frames = new List<ROutput>();
+        await _r.RunAsync("head(iris, 1)\nhead(iris, 2)", frames.Add, new RRunOptions { FramesAsTables = true }, Token);
+        Assert.StartsWith("  Sepal.Length", Assert.IsType<ROutput.Text>(frames[0]).Value, StringComparison.Ordinal);
+        var frame = Assert.IsType<ROutput.Frame>(frames[^1]);
+        Assert.Equal((2, 5), ((int)frame.Value.RowCount, frame.Value.ColumnCount));
+        Assert.Equal(3, frame.Printed.Split('\n').Length);
+    }
+
+    [Fact]
+    public async Task A_data_frame_that_no_table_can_hold_is_printed()
+    {
+        var heard = new Transcript();
+        await _r.RunAsync("data.frame(a = 1i)", heard.Add, new RRunOptions { FramesAsTables = true }, Token);
+        Assert.Contains("0+1i", heard.Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -295,7 +324,7 @@ public sealed class RSessionTests : IDisposable
     private async Task<Transcript> Run(string code, RPlotOptions? plot = null)
     {
         var heard = new Transcript();
-        await _r.RunAsync(code, heard.Add, plot, token: Token);
+        await _r.RunAsync(code, heard.Add, new RRunOptions { Plot = plot ?? new RPlotOptions() }, Token);
         return heard;
     }
 }

@@ -273,6 +273,17 @@ public sealed class ConversionTests(SharedSession shared) : IClassFixture<Shared
     }
 
     [Fact]
+    public async Task Identifying_columns_are_still_marked_when_they_come_back()
+    {
+        using var r = new RSession();
+        await r.SetAsync("x", new Table(Column.Of("PatientID", "a", "b").WithIdentified(true), Column.Of("age", 1, 2)), Token);
+        await r.RunAsync("y <- x[2, ]", token: Token);
+        var table = await r.GetTableAsync("y", Token);
+        Assert.True(table["PatientID"].Field.Identified);
+        Assert.False(table["age"].Field.Identified);
+    }
+
+    [Fact]
     public async Task Variables_are_listed_and_removed()
     {
         using var r = new RSession();

@@ -1,0 +1,39 @@
+using System.Text;
+using Sinogram.Core.Display;
+using Sinogram.R;
+
+namespace Sinogram.Magics.R;
+
+/// <summary>Shows what R says in the cell, in order; a newer picture of a plot replaces the older one.</summary>
+internal sealed class ROutputDisplay(IOutput output)
+{
+    private readonly Dictionary<string, IDisplayHandle> _plots = [];
+
+    internal void Show(ROutput said)
+    {
+        switch (said)
+        {
+            case ROutput.Text { IsError: true } text:
+                output.Stderr(text.Value);
+                break;
+            case ROutput.Text text:
+                output.Stdout(text.Value);
+                break;
+            case ROutput.Frame frame:
+                output.Display(frame.Value);
+                break;
+            case ROutput.Plot plot when _plots.TryGetValue(plot.Key, out var shown):
+                shown.Update(Bundle(plot));
+                break;
+            case ROutput.Plot plot:
+                _plots[plot.Key] = output.Display(Bundle(plot));
+                break;
+            default:
+                break;
+        }
+    }
+
+    private static MimeBundle Bundle(ROutput.Plot plot) => plot.MimeType == Mime.Svg
+        ? MimeBundle.Empty.With(Mime.Svg, Encoding.UTF8.GetString(plot.Bytes)).With(Mime.Plain, "R plot")
+        : MimeBundle.Png(plot.Bytes, "R plot");
+}

@@ -1,0 +1,19 @@
+namespace Sinogram.R;
+
+/// <summary>How a cell of R runs.</summary>
+public sealed record RRunOptions
+{
+    public static RRunOptions Default { get; } = new();
+
+    /// <summary>Size and form of plots.</summary>
+    public RPlotOptions Plot { get; init; } = new();
+
+    /// <summary>The working folder to follow; null leaves R where it is.</summary>
+    public string? Folder { get; init; }
+
+    /// <summary>Lines of the cell above the code: errors name lines of the cell.</summary>
+    public int FirstLine { get; init; }
+
+    /// <summary>A data frame that is the last value comes as <see cref="ROutput.Frame"/> instead of text.</summary>
+    public bool FramesAsTables { get; init; }
+}
