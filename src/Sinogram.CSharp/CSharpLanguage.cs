@@ -43,6 +43,7 @@ public sealed class CSharpLanguage : ILanguage, IDisposable
     public CSharpLanguage(CSharpOptions? options = null)
     {
         options ??= new CSharpOptions();
+        UnhandledExceptions.Install();
         _time = options.Time;
         _references = new ReferenceSet(options.Assemblies);
         _context = new CellLoadContext(options.Assemblies.Append(typeof(CSharpLanguage).Assembly).Append(typeof(ILanguage).Assembly));

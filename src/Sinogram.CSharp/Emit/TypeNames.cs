@@ -79,7 +79,7 @@ internal static partial class TypeNames
     [GeneratedRegex(@"(?:global::)?__c(\d+)\.__T_\w+?_\d+\.(\w+)")]
     private static partial Regex GeneratedName();
 
-    [GeneratedRegex(@"(?:global::)?__c\d+\.__\.__(?:V|M)_\w+\.")]
+    [GeneratedRegex(@"(?:(?:global::)?__c\d+\.__\.)?__(?:V|M)_\w+?\.")]
     private static partial Regex HolderName();
 
     [GeneratedRegex(@"(?:global::)?__anonymous\.Anonymous\d+")]

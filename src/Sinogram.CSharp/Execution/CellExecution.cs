@@ -45,7 +45,7 @@ internal sealed class CellExecution(CellRun run, TimeProvider time)
 
         if (_ended.Task.IsCompleted && run.ThreadCount == 0)
         {
-            return _ended.Task.Result is CellResult.Completed completed ? completed : new CellResult.Cancelled();
+            return new CellResult.Cancelled();
         }
 
         IsThreadLost = !_ended.Task.IsCompleted;

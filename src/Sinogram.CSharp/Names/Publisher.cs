@@ -17,20 +17,16 @@ internal sealed class Publisher(NameTable table)
         }
 
         var own = cell.Methods.Select(m => m.Reader).Concat(cell.Types.Select(t => t.Reader)).ToHashSet();
+        var replaced = new List<MethodEntry>();
         foreach (var (method, reader) in cell.Methods)
         {
             if (table.Publish(method) is { } before)
             {
-                Retire(before.Name, before.Cell.CellNumber);
-                var callers = before.Readers.Where(r => r.IsLive && !own.Contains(r) && r.Description != reader.Description)
-                    .Select(r => r.Description).Distinct().Order(StringComparer.Ordinal).ToList();
-                if (callers.Count > 0)
-                {
-                    notes.Add($"{method.Name} is new here; still calling the one of cell {before.Cell.CellNumber}: {string.Join(", ", callers)}. Run those cells again to change that.");
-                }
+                Retire(before.Name, before.Cell.Id);
+                replaced.Add(before);
             }
 
-            _readers[(method.Name, method.Cell.CellNumber)] = reader;
+            _readers[(method.Name, method.Cell.Id)] = reader;
         }
 
         foreach (var constant in cell.Constants)
@@ -42,10 +38,19 @@ internal sealed class Publisher(NameTable table)
         {
             if (table.Publish(type) is { } before)
             {
-                Retire(before.Name, before.Cell.CellNumber);
+                Retire(before.Name, before.Cell.Id);
             }
 
-            _readers[(type.Name, type.Cell.CellNumber)] = reader;
+            _readers[(type.Name, type.Cell.Id)] = reader;
+        }
+
+        foreach (var before in replaced)
+        {
+            var callers = before.Readers.Where(r => r.IsLive && !own.Contains(r)).Select(r => r.Description).Distinct().Order(StringComparer.Ordinal).ToList();
+            if (callers.Count > 0)
+            {
+                notes.Add($"{before.Name} is new here; still calling the one of cell {before.Cell.CellNumber}: {string.Join(", ", callers)}. Run those cells again to change that.");
+            }
         }
 
         table.PublishNamespace(cell.Assembly, cell.NamespaceParts, cell.NamespacedTypes);

@@ -10,6 +10,10 @@ internal static class CodeCompleteness
 {
     private static readonly CSharpParseOptions Script = CellSource.ParseOptions.WithKind(SourceCodeKind.Script);
 
+    /// <summary>Errors that say that something is missing.</summary>
+    private static readonly HashSet<string> Expected =
+        ["CS1001", "CS1002", "CS1003", "CS1026", "CS1031", "CS1035", "CS1513", "CS1514", "CS1525", "CS1733", "CS8997"];
+
     public static Completeness Of(string code)
     {
         if (string.IsNullOrWhiteSpace(code))
@@ -30,7 +34,7 @@ internal static class CodeCompleteness
     private static bool AllErrorsAtEnd(CellSource source, string code)
     {
         var end = code.TrimEnd().Length;
-        return source.Errors.All(e => e.Location.SourceSpan.End >= end);
+        return source.Errors.All(e => Expected.Contains(e.Id) && e.Location.SourceSpan.End >= end);
     }
 
     private static string Indent(string code)

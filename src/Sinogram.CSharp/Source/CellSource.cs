@@ -107,7 +107,8 @@ internal sealed class CellSource
         var needsName = position > 0 && text[position - 1] == '.' && (position == text.Length || !(char.IsLetter(text[position]) || text[position] == '_'));
         if (needsName)
         {
-            text = text.Insert(position, "x");
+            var ends = position == text.Length || text[position] is '\n' or '\r';
+            text = text.Insert(position, ends ? "x;" : "x");
         }
 
         text += "\n;";

@@ -1,0 +1,167 @@
+using Sinogram.Core.Execution;
+
+namespace Sinogram.CSharp.Tests.Execution;
+
+public sealed class InterruptTests
+{
+    /// <summary>Shapes of code that runs for ever; each says that it has begun by setting <c>begun</c>.</summary>
+    public static TheoryData<string> Runaways =>
+    [
+        "begun = true; while (true) { }",
+        "begun = true; while (true) ;",
+        "begun = true; for (;;) { }",
+        "begun = true; do { } while (true);",
+        "begun = true; again: goto again;",
+        "begun = true; long n = 0; while (true) { n++; }",
+        "begun = true; Thread.Sleep(Timeout.Infinite);",
+        "begun = true; Task.Delay(-1).Wait();",
+        "begun = true; Task.Delay(-1).GetAwaiter().GetResult();",
+        "begun = true; var r = new TaskCompletionSource<int>().Task.Result;",
+        "begun = true; await Task.Delay(-1);",
+        "begun = true; await Task.Yield(); while (true) { }",
+        "begun = true; await Task.Yield(); Thread.Sleep(-1);",
+        "begun = true; while (true) { try { Thread.Sleep(1); } catch { } }",
+        "begun = true; while (true) { try { while (true) { } } catch (Exception) { } }",
+        "begun = true; try { } finally { while (true) { } }",
+        "begun = true; Parallel.For(0, int.MaxValue, i => { while (true) { } });",
+        "begun = true; Parallel.For(0, int.MaxValue, i => Thread.Sleep(1));",
+        "begun = true; var s = Enumerable.Range(0, int.MaxValue).Select(x => (long)x).Where(x => x < 0).Count();",
+        "begun = true; var q = (from x in Enumerable.Repeat(1, int.MaxValue) where x > 2 select x).ToList();",
+        "void Spin() { while (true) { } }\nbegun = true; Spin();",
+        "int Fib(int n) => n < 2 ? n : Fib(n - 1) + Fib(n - 2);\nbegun = true; Fib(60)",
+        "begun = true; Action a = () => { while (true) { } }; a();",
+        "begun = true; foreach (var x in Endless()) { }\nIEnumerable<int> Endless() { while (true) { yield return 1; } }",
+        "begun = true; await foreach (var x in Endless()) { }\nasync IAsyncEnumerable<int> Endless() { while (true) { await Task.Yield(); yield return 1; } }",
+        "begun = true; lock (gate) { Monitor.Wait(gate); }",
+        "begun = true; new ManualResetEventSlim().Wait();",
+        "begun = true; new SemaphoreSlim(0).Wait();",
+        "begun = true; new AutoResetEvent(false).WaitOne();",
+        "class Looper { public void Go() { while (true) { } } }\nbegun = true; new Looper().Go();",
+        "begun = true; var t = new Thread(() => { while (true) { } }); t.Start(); t.Join();",
+        "begun = true; Task.Run(() => { while (true) { } }).Wait();",
+        "begun = true; Array.Sort(Enumerable.Range(0, 100).ToArray(), (x, y) => { while (true) { } });",
+        "begun = true; new System.Collections.Concurrent.BlockingCollection<int>().Take();",
+        "begun = true; while (true) { Console.Write(\"\"); }",
+        "begun = true; while (true) { try { throw new Exception(); } catch (Exception e) when (e.Message.Length > 0) { } }",
+    ];
+
+    [Theory]
+    [MemberData(nameof(Runaways))]
+    public async Task What_runs_for_ever_is_cancelled_and_the_next_cell_has_all_variables(string code)
+    {
+        using var notebook = new Notebook();
+        await notebook.ValueAsync("var begun = false; var gate = new object(); var kept = 42;");
+        var result = await InterruptAsync(notebook, code);
+        var cancelled = Assert.IsType<CellResult.Cancelled>(result);
+        Assert.Null(cancelled.StillRunning);
+        Assert.Equal(43, await notebook.ValueAsync("kept + 1"));
+        Assert.Equal(3, await notebook.ValueAsync("var after = 0; while (after < 3) { after++; } after"));
+    }
+
+    [Fact]
+    public async Task What_cannot_be_stopped_is_given_up_and_named_and_its_output_dropped()
+    {
+        using var notebook = new Notebook();
+        await notebook.ValueAsync("var begun = false; var release = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0); release.Start();");
+        var result = await InterruptAsync(notebook, "begun = true; release.AcceptSocket(); Console.Out.Flush(); begun = false; while (true) { }");
+        var cancelled = Assert.IsType<CellResult.Cancelled>(result);
+        Assert.Contains("Cell 2", cancelled.StillRunning, StringComparison.Ordinal);
+        Assert.Single(notebook.Language.StillRunning);
+        Assert.Equal(2, await notebook.ValueAsync("1 + 1"));
+        await notebook.ValueAsync("release.Stop();");
+        for (var i = 0; i < 200 && notebook.Language.StillRunning.Count > 0; i++)
+        {
+            await Task.Delay(10, TestContext.Current.CancellationToken);
+        }
+
+        Assert.Empty(notebook.Language.StillRunning);
+        Assert.Equal(true, notebook["begun"]);
+    }
+
+    [Fact]
+    public async Task Work_that_an_earlier_cell_left_running_goes_on()
+    {
+        using var notebook = new Notebook();
+        await notebook.ValueAsync("var begun = false; var ticks = 0; var stop = false; var t = Task.Run(() => { while (!stop) { ticks++; Thread.Sleep(1); } });");
+        Assert.IsType<CellResult.Cancelled>(await InterruptAsync(notebook, "begun = true; while (true) { }"));
+        var before = (int)notebook["ticks"]!;
+        for (var i = 0; i < 500 && (int)notebook["ticks"]! <= before; i++)
+        {
+            await Task.Delay(10, TestContext.Current.CancellationToken);
+        }
+
+        Assert.True((int)notebook["ticks"]! > before);
+        Assert.Equal(true, await notebook.ValueAsync("stop = true; t.Wait(); t.IsCompletedSuccessfully"));
+    }
+
+    [Fact]
+    public async Task What_had_run_before_an_interrupt_is_kept()
+    {
+        using var notebook = new Notebook();
+        await notebook.ValueAsync("var begun = false; var b = \"old\";");
+        Assert.IsType<CellResult.Cancelled>(await InterruptAsync(notebook, "var a = 1; begun = true; while (true) { }\nvar b = 2; var c = 3;"));
+        Assert.Equal(1, notebook["a"]);
+        Assert.Equal("old", notebook["b"]);
+        Assert.False(notebook.Has("c"));
+    }
+
+    [Fact]
+    public async Task A_hundred_interrupts_in_a_row_lose_nothing()
+    {
+        using var notebook = new Notebook();
+        await notebook.ValueAsync("var begun = false; var n = 0;");
+        for (var i = 0; i < 100; i++)
+        {
+            await notebook.ValueAsync("begun = false;");
+            var code = i % 2 == 0 ? "n++; begun = true; while (true) { }" : "n++; begun = true; Thread.Sleep(-1);";
+            Assert.IsType<CellResult.Cancelled>(await InterruptAsync(notebook, code));
+        }
+
+        Assert.Equal(100, notebook["n"]);
+    }
+
+    [Fact]
+    public async Task A_token_that_a_cell_cancels_itself_is_an_error_and_no_interrupt()
+    {
+        using var notebook = new Notebook();
+        var error = await notebook.ErrorAsync("var s = new CancellationTokenSource(); s.Cancel(); s.Token.ThrowIfCancellationRequested();");
+        Assert.Equal("OperationCanceledException", error.Name);
+    }
+
+    [Fact]
+    public async Task An_exception_on_a_thread_of_a_cell_is_shown_in_that_cell()
+    {
+        using var notebook = new Notebook();
+        await notebook.ValueAsync("var t = new Thread(() => throw new InvalidOperationException(\"lost\")); t.Start(); t.Join();");
+        Assert.Contains("Unhandled on a thread of cell 1: InvalidOperationException: lost", notebook.Stderr, StringComparison.Ordinal);
+        await notebook.ValueAsync("async void Fire() { await Task.Yield(); throw new ArgumentException(\"void\"); }\nFire();");
+        for (var i = 0; i < 500 && !notebook.Stderr.Contains("cell 2", StringComparison.Ordinal); i++)
+        {
+            await Task.Delay(10, TestContext.Current.CancellationToken);
+        }
+
+        Assert.Contains("ArgumentException: void", notebook.Stderr, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Endless_recursion_is_an_exception()
+    {
+        using var notebook = new Notebook();
+        var error = await notebook.ErrorAsync("int Down(int x) { return Down(x + 1) + 1; }\nDown(0)");
+        Assert.Equal("InsufficientExecutionStackException", error.Name);
+        Assert.Equal(2, await notebook.ValueAsync("1 + 1"));
+    }
+
+    private static async Task<CellResult> InterruptAsync(Notebook notebook, string code)
+    {
+        using var source = new CancellationTokenSource();
+        var running = notebook.RunAsync(code, token: source.Token);
+        while (notebook["begun"] is false && !running.IsCompleted)
+        {
+            await Task.Delay(1, TestContext.Current.CancellationToken);
+        }
+
+        await source.CancelAsync();
+        return await running;
+    }
+}
