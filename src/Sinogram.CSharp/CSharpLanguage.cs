@@ -45,7 +45,7 @@ public sealed class CSharpLanguage : ILanguage, IDisposable
         options ??= new CSharpOptions();
         UnhandledExceptions.Install();
         _time = options.Time;
-        _references = new ReferenceSet(options.Assemblies);
+        _references = new ReferenceSet(options.Assemblies, options.AssemblyFiles);
         _context = new CellLoadContext(options.Assemblies.Append(typeof(CSharpLanguage).Assembly).Append(typeof(ILanguage).Assembly));
         _compiler = new CellCompiler(_table, _references, _context, [.. DefaultImports.Concat(options.Imports).Distinct().Select(i => $"using {i};")]);
         _publisher = new Publisher(_table);

@@ -8,6 +8,9 @@ public sealed record CSharpOptions
     /// <summary>Assemblies that cells may name; they are the kernel's own instances. What they need in their public surface must be among them.</summary>
     public IReadOnlyList<Assembly> Assemblies { get; init; } = [];
 
+    /// <summary>Files of assemblies that cells may name; the kernel loads one when a cell first uses it, so they cost nothing at start.</summary>
+    public IReadOnlyList<string> AssemblyFiles { get; init; } = [];
+
     /// <summary>
     /// Usings in force from the first cell, besides the usual ones: a namespace (<c>Sinogram.Data</c>), or with <c>static</c> a type
     /// (<c>static Sinogram.Interactive.Notebook</c>).

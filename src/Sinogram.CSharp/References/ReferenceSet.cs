@@ -32,11 +32,16 @@ internal sealed class ReferenceSet
     private CSharpCompilation? _last;
     private CSharpCompilation? _empty;
 
-    public ReferenceSet(IEnumerable<Assembly> offered)
+    public ReferenceSet(IEnumerable<Assembly> offered, IEnumerable<string> files)
     {
         foreach (var assembly in offered.Append(typeof(Runtime.Interrupts).Assembly).Distinct())
         {
             AddFile(assembly.Location);
+        }
+
+        foreach (var file in files)
+        {
+            AddFile(file);
         }
     }
 

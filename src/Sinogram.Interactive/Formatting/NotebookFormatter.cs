@@ -1,0 +1,27 @@
+using Sinogram.Core.Display;
+
+namespace Sinogram.Interactive.Formatting;
+
+/// <summary>
+/// What a notebook registered with the original library's <c>Formatter</c>, and that library's markup; stands before all other formatters. Costs nothing until a
+/// cell has used that library.
+/// </summary>
+public sealed class NotebookFormatter : IFormatter
+{
+    private const string Library = "Microsoft.DotNet.Interactive.Formatting";
+
+    private volatile bool _isLoaded;
+
+    /// <summary>Watches for the library.</summary>
+    public NotebookFormatter()
+    {
+        AppDomain.CurrentDomain.AssemblyLoad += (_, loaded) => _isLoaded |= IsOne(loaded.LoadedAssembly);
+        _isLoaded |= AppDomain.CurrentDomain.GetAssemblies().Any(IsOne);
+    }
+
+    /// <inheritdoc/>
+    public MimeBundle? Format(object value, FormatContext context) => _isLoaded ? OriginalFormatters.Format(value) : null;
+
+    private static bool IsOne(System.Reflection.Assembly assembly) =>
+        assembly.GetName().Name is Library or "Microsoft.AspNetCore.Html.Abstractions";
+}

@@ -1,0 +1,145 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Sinogram.Core.Display;
+using Sinogram.Interactive.Formatting;
+
+namespace Sinogram.Interactive.Tests.Formatting;
+
+public sealed class GeneralFormatterTests
+{
+    private static readonly Formatters Formatters = new(GeneralFormatters.All);
+
+    public static TheoryData<object, string> Scalars => new()
+    {
+        { 0.1 + 0.2, "0.30000000000000004" },
+        { 1.5f, "1.5" },
+        { 1234567.5m, "1234567.5" },
+        { long.MaxValue, "9223372036854775807" },
+        { double.NaN, "NaN" },
+        { "text", "text" },
+        { true, "True" },
+        { 'c', "c" },
+        { new DateTime(2024, 2, 3), "2024-02-03" },
+        { new DateTime(2024, 2, 3, 4, 5, 6, DateTimeKind.Utc), "2024-02-03 04:05:06Z" },
+        { new DateTimeOffset(2024, 2, 3, 4, 5, 6, TimeSpan.FromHours(2)), "2024-02-03 04:05:06+02:00" },
+        { TimeSpan.FromMinutes(1.5), "00:01:30" },
+        { DayOfWeek.Friday, "Friday" },
+        { typeof(Dictionary<string, int?>), "Dictionary<string, int?>" },
+        { typeof(int[,]), "int[,]" },
+        { (1, "a"), "(1, a)" },
+        { System.Numerics.BigInteger.Pow(10, 20), "100000000000000000000" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Scalars))]
+    public void A_scalar_is_one_invariant_line(object value, string expected)
+    {
+        var culture = CultureInfo.CurrentCulture;
+        try
+        {
+            CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo("de-DE");
+            Assert.Equal(expected, Formatters.Format(value)[Mime.Plain]);
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = culture;
+        }
+    }
+
+    [Fact]
+    public void An_object_is_a_table_of_its_members_and_a_throwing_getter_shows_its_exception()
+    {
+        var bundle = Formatters.Format(new Sample());
+        Assert.Contains("<td style=\"text-align:left\">Name</td><td style=\"text-align:left\">a &lt;b&gt;</td>", bundle[Mime.Html], StringComparison.Ordinal);
+        Assert.Contains("&lt;InvalidOperationException: no&gt;", bundle[Mime.Html], StringComparison.Ordinal);
+        Assert.Contains("Name", bundle[Mime.Plain], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_long_sequence_says_how_much_is_shown()
+    {
+        var bundle = Formatters.Format(Enumerable.Range(0, 1204).ToArray());
+        Assert.Contains("20 of 1,204", bundle[Mime.Html], StringComparison.Ordinal);
+        Assert.Contains("20 of 1,204", bundle[Mime.Plain], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_endless_sequence_is_read_once_and_no_further_than_shown()
+    {
+        var read = 0;
+        IEnumerable<int> Endless()
+        {
+            while (true)
+            {
+                yield return read++;
+            }
+        }
+
+        var bundle = Formatters.Format(Endless());
+        Assert.Contains("the first 20; there are more", bundle[Mime.Plain], StringComparison.Ordinal);
+        Assert.Equal(21, read);
+    }
+
+    [Fact]
+    public void Items_of_one_type_are_rows_of_its_members()
+    {
+        var bundle = Formatters.Format(new[] { new Point(1, 2), new Point(3, 4) });
+        Assert.Contains("<th style=\"text-align:left\">X</th><th style=\"text-align:left\">Y</th>", bundle[Mime.Html], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(new int[0], "int[] (empty)")]
+    [InlineData(new[] { 1, 2 }, "[1, 2]")]
+    public void A_short_sequence_is_one_line_of_text(object value, string expected) =>
+        Assert.Equal(expected, Formatters.Format(value)[Mime.Plain]);
+
+    [Fact]
+    public void Dictionaries_matrices_bytes_json_and_exceptions_have_forms_of_their_own()
+    {
+        Assert.Contains("<th style=\"text-align:left\">key</th>", Formatters.Format(new Dictionary<string, int> { ["a"] = 1 })[Mime.Html], StringComparison.Ordinal);
+        Assert.Contains("20 of 30 entries", Formatters.Format(Enumerable.Range(0, 30).ToDictionary(i => i))[Mime.Plain], StringComparison.Ordinal);
+        Assert.Contains("20 of 100 rows, 3 of 3 columns", Formatters.Format(new double[100, 3])[Mime.Plain], StringComparison.Ordinal);
+        Assert.StartsWith("byte[100] 00 00", Formatters.Format(new byte[100])[Mime.Plain], StringComparison.Ordinal);
+        Assert.Equal(JsonNode.Parse("{\"a\":1}")!.ToJsonString(), JsonNode.Parse(Formatters.Format(JsonNode.Parse("{\"a\":1}")!)[Mime.Json]!)!.ToJsonString());
+        Assert.Contains("<summary>InvalidOperationException: why</summary>", Formatters.Format(new InvalidOperationException("why"))[Mime.Html], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void No_html_has_style_sheets_or_scripts_and_dollars_stay_dollars()
+    {
+        object[] values = [new Sample(), new[] { "$5 and $6" }, new Dictionary<string, string> { ["<script>"] = "$" }, new Point(1, 2), new Exception("<style>"), new byte[2], new int[2, 2]];
+        foreach (var value in values)
+        {
+            var bundle = Formatters.Format(value);
+            var html = Assert.IsType<string>(bundle[Mime.Html]);
+            Assert.DoesNotContain("<style", html, StringComparison.Ordinal);
+            Assert.DoesNotContain("<script", html, StringComparison.Ordinal);
+            Assert.Contains("mathjax_ignore tex2jax_ignore", html, StringComparison.Ordinal);
+            Assert.NotNull(bundle[Mime.Plain]);
+        }
+    }
+
+    [Fact]
+    public void A_value_that_cannot_say_what_it_is_does_not_break_its_neighbours()
+    {
+        var bundle = Formatters.Format(new object[] { new Unspeakable(), 5 });
+        Assert.Contains("<InvalidOperationException>", bundle[Mime.Plain], StringComparison.Ordinal);
+        Assert.Contains("5", bundle[Mime.Plain], StringComparison.Ordinal);
+    }
+
+    private sealed class Sample
+    {
+        public string Name => "a <b>";
+
+        public int Broken => throw new InvalidOperationException("no");
+
+        public int[] Numbers { get; } = [1, 2];
+    }
+
+    private sealed record Point(int X, int Y);
+
+    private sealed class Unspeakable
+    {
+        public override string ToString() => throw new InvalidOperationException("no");
+    }
+}
