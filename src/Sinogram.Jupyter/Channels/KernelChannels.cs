@@ -32,6 +32,9 @@ internal sealed class KernelChannels : IDisposable
     /// <summary>Nothing that a front end sends is larger; ZeroMQ drops the peer that tries.</summary>
     private const long LargestFrame = 512L << 20;
 
+    /// <summary>Output that may wait for its readers.</summary>
+    private const long MostInFlight = 64L << 20;
+
     /// <summary>After so many messages of one kind the others get their turn.</summary>
     private const int Burst = 128;
 
@@ -45,6 +48,7 @@ internal sealed class KernelChannels : IDisposable
     private readonly ZmqSocket _iopub;
     private readonly Heartbeat _heartbeat;
     private readonly Thread _thread;
+    private long _queuedBytes;
     private volatile bool _stopping;
 
     /// <summary>Binds all sockets.</summary>
@@ -83,8 +87,21 @@ internal sealed class KernelChannels : IDisposable
     /// <summary>Sends a message after all that were posted before it. Safe from any thread; never waits.</summary>
     internal void Post(ChannelName channel, IReadOnlyList<ReadOnlyMemory<byte>> frames)
     {
+        Interlocked.Add(ref _queuedBytes, SizeOf(frames));
         _outgoing.Enqueue(new Outgoing(channel, frames, null));
         _wake.Raise();
+    }
+
+    /// <summary>
+    /// Waits, for a second at most, while more than <see cref="MostInFlight"/> bytes are on their way: a cell that prints without end is
+    /// held to the speed of its slowest reader instead of filling the memory.
+    /// </summary>
+    internal void WaitForRoom()
+    {
+        for (var i = 0; i < 100 && Volatile.Read(ref _queuedBytes) + ZmqSocket.LentBytes > MostInFlight; i++)
+        {
+            Thread.Sleep(10);
+        }
     }
 
     /// <summary>Calls back on the I/O thread once every message that had arrived by now was handed over.</summary>
@@ -219,9 +236,21 @@ internal sealed class KernelChannels : IDisposable
                 ChannelName.Stdin => _stdin,
                 _ => _iopub,
             };
+            Interlocked.Add(ref _queuedBytes, -SizeOf(message.Frames));
             // Without a high-water mark a send fails only when its client is gone: nobody is left to read it.
             _ = socket.TrySend(message.Frames);
         }
+    }
+
+    private static long SizeOf(IReadOnlyList<ReadOnlyMemory<byte>> frames)
+    {
+        var size = 0L;
+        foreach (var frame in frames)
+        {
+            size += frame.Length;
+        }
+
+        return size;
     }
 
     private readonly record struct Outgoing(ChannelName Channel, IReadOnlyList<ReadOnlyMemory<byte>> Frames, Action? Barrier);

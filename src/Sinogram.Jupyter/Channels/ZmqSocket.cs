@@ -11,6 +11,8 @@ internal sealed unsafe class ZmqSocket : IDisposable
     /// <summary>Frames from this size on are lent to ZeroMQ instead of copied.</summary>
     private const int LendFrom = 64 * 1024;
 
+    private static long _lentBytes;
+
     private readonly ZmqSocketHandle _handle;
 
     internal ZmqSocket(ZmqContext context, int type)
@@ -20,6 +22,9 @@ internal sealed unsafe class ZmqSocket : IDisposable
     }
 
     internal ZmqSocketHandle Handle => _handle;
+
+    /// <summary>Bytes of large frames that ZeroMQ has not sent yet, over all sockets of the process.</summary>
+    internal static long LentBytes => Volatile.Read(ref _lentBytes);
 
     /// <summary>Sets an option of type int.</summary>
     internal void Set(int option, int value) => Check(LibZmq.zmq_setsockopt(_handle, option, &value, sizeof(int)), "zmq_setsockopt");
@@ -117,7 +122,7 @@ internal sealed unsafe class ZmqSocket : IDisposable
         LibZmq.Msg message;
         if (frame.Length >= LendFrom)
         {
-            var lent = new LentMemory(frame.Pin());
+            var lent = new LentMemory(frame);
             var hint = (void*)GCHandle.ToIntPtr(GCHandle.Alloc(lent));
             Check(LibZmq.zmq_msg_init_data(&message, lent.Pointer, (nuint)frame.Length, &GiveBack, hint), "zmq_msg_init_data");
         }
@@ -159,10 +164,24 @@ internal sealed unsafe class ZmqSocket : IDisposable
     }
 
     /// <summary>A pinned frame that ZeroMQ reads until it calls <see cref="GiveBack"/>.</summary>
-    private sealed class LentMemory(System.Buffers.MemoryHandle pin) : IDisposable
+    private sealed class LentMemory : IDisposable
     {
-        internal void* Pointer => pin.Pointer;
+        private readonly long _length;
+        private System.Buffers.MemoryHandle _pin;
 
-        public void Dispose() => pin.Dispose();
+        internal LentMemory(ReadOnlyMemory<byte> frame)
+        {
+            _length = frame.Length;
+            _pin = frame.Pin();
+            Interlocked.Add(ref _lentBytes, _length);
+        }
+
+        internal void* Pointer => _pin.Pointer;
+
+        public void Dispose()
+        {
+            _pin.Dispose();
+            Interlocked.Add(ref _lentBytes, -_length);
+        }
     }
 }

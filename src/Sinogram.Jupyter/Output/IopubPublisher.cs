@@ -26,6 +26,9 @@ internal sealed class IopubPublisher(KernelChannels channels, MessageWriter writ
             default,
             json => json.WriteString("subscription", topic)));
 
+    /// <summary>Slows a producer down whose readers do not keep up.</summary>
+    internal void WaitForRoom() => channels.WaitForRoom();
+
     internal void Publish(
         string type,
         ReadOnlyMemory<byte> parent,

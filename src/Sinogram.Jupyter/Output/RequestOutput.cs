@@ -31,6 +31,7 @@ internal sealed class RequestOutput : IOutputSink
 
     public void Emit(OutputEvent output)
     {
+        _publisher.WaitForRoom();
         lock (_lock)
         {
             if (output is OutputEvent.Stream stream)

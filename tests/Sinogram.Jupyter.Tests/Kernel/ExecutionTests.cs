@@ -182,6 +182,24 @@ public sealed class ExecutionTests : IDisposable
     }
 
     [Fact]
+    public void A_flood_of_output_arrives_whole_and_waits_for_its_reader()
+    {
+        var line = new string('x', 1 << 20);
+        var most = 0L;
+        _kernel.Language.Cell("flood", context =>
+        {
+            for (var i = 0; i < 300; i++)
+            {
+                context.Output.Stdout(line);
+                most = Math.Max(most, ZmqSocket.LentBytes);
+            }
+        });
+        var run = Client.Execute("flood");
+        Assert.Equal(300L << 20, run.Of("stream").Sum(m => (long)m.Text("text")!.Length));
+        Assert.InRange(most, 0, 250L << 20);
+    }
+
+    [Fact]
     public void JSON_representations_go_as_JSON_values()
     {
         _kernel.Language.Cell("json", context => context.Output.Display(

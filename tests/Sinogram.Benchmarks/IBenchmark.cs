@@ -1,0 +1,28 @@
+using System.Globalization;
+
+namespace Sinogram.Benchmarks;
+
+/// <summary>A group of figures that are measured together.</summary>
+internal interface IBenchmark
+{
+    /// <summary>Measures, ours and the peer side by side.</summary>
+    IEnumerable<Row> Measure();
+}
+
+/// <summary>One figure.</summary>
+/// <param name="Name">What is measured.</param>
+/// <param name="Ours">Our value.</param>
+/// <param name="Peer">The peer's value.</param>
+/// <param name="Unit">The unit of both.</param>
+/// <param name="PeerName">Who the peer is.</param>
+internal sealed record Row(string Name, double Ours, double Peer, string Unit, string PeerName)
+{
+    /// <summary>The line to print; a ratio under 1 means that ours is the smaller.</summary>
+    public override string ToString() =>
+        string.Create(CultureInfo.InvariantCulture, $"{Name,-44} {Value(Ours),12} {Value(Peer),12} {Ours / Peer,8:0.00}  {PeerName}");
+
+    private string Value(double value) => value.ToString(value < 10 ? "0.00" : "0", CultureInfo.InvariantCulture) + " " + Unit;
+}
+
+/// <summary>A measurement that could not be made, and why.</summary>
+internal sealed class BenchmarkException(string message) : Exception(message);

@@ -1,0 +1,85 @@
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+
+namespace Sinogram.Benchmarks.Kernel;
+
+/// <summary>The kernel beside Debian's ipykernel, both through the same client (jupyter_client), one after the other, three times each.</summary>
+internal sealed class KernelBenchmark : IBenchmark
+{
+    private const string Python = "/usr/bin/python3";
+
+    public IEnumerable<Row> Measure()
+    {
+        var folder = Directory.CreateTempSubdirectory("sinogram-bench-").FullName;
+        try
+        {
+            InstallKernel(folder);
+            var result = Run(folder);
+            foreach (var (name, unit) in new[]
+            {
+                ("kernel start to ready", "ms"), ("execute to idle, p50", "ms"), ("execute to idle, p95", "ms"),
+                ("1,000 cells: time per cell", "ms"), ("1,000 cells: resident memory", "MiB"), ("resident memory when idle", "MiB"),
+                ("interrupt of an endless loop", "ms"), ("10,000 printed lines", "ms"), ("10,000 printed lines: messages", ""),
+            })
+            {
+                yield return new Row(name, (double)result["sinogram"]![name]!, (double)result["python3"]![name]!, unit, "ipykernel");
+            }
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static void InstallKernel(string folder)
+    {
+        var root = RepositoryRoot();
+        var named = Environment.GetEnvironmentVariable("SINOGRAM_TOOL");
+        var tool = string.IsNullOrEmpty(named) ? Path.Combine(root, "artifacts", "tool", "sinogram") : named;
+        if (!File.Exists(tool))
+        {
+            throw new BenchmarkException($"{tool} is missing: make build");
+        }
+
+        var kernel = Directory.CreateDirectory(Path.Combine(folder, "kernels", "sinogram")).FullName;
+        var spec = JsonNode.Parse(File.ReadAllText(Path.Combine(root, "kernel-spec", "kernel.json")))!;
+        spec["argv"]![0] = tool;
+        File.WriteAllText(Path.Combine(kernel, "kernel.json"), spec.ToJsonString());
+    }
+
+    private static JsonNode Run(string folder)
+    {
+        if (!File.Exists(Python))
+        {
+            throw new BenchmarkException("Debian's Python is missing: apt-get install python3-ipykernel");
+        }
+
+        var start = new ProcessStartInfo(Python, [Path.Combine(AppContext.BaseDirectory, "Kernel", "kernel_benchmark.py")])
+        {
+            RedirectStandardOutput = true, WorkingDirectory = folder,
+        };
+        start.Environment["JUPYTER_PATH"] = folder;
+        start.Environment["JUPYTER_RUNTIME_DIR"] = Path.Combine(folder, "runtime");
+        start.Environment["SINOGRAM_HISTORY"] = Path.Combine(folder, "history.jsonl");
+        start.Environment["PYDEVD_DISABLE_FILE_VALIDATION"] = "1";
+        using var process = Process.Start(start)!;
+        var output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return process.ExitCode == 0
+            ? JsonNode.Parse(output)!
+            : throw new BenchmarkException($"the measuring script ended with {process.ExitCode}");
+    }
+
+    private static string RepositoryRoot()
+    {
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            if (File.Exists(Path.Combine(folder.FullName, "Kernel.sln")))
+            {
+                return folder.FullName;
+            }
+        }
+
+        throw new BenchmarkException("the benchmarks do not run inside a checkout");
+    }
+}

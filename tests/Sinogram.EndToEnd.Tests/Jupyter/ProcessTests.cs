@@ -1,0 +1,116 @@
+using Sinogram.EndToEnd.Tests.Processes;
+
+namespace Sinogram.EndToEnd.Tests.Jupyter;
+
+/// <summary>How the kernel's process starts, is interrupted and ends.</summary>
+[Collection("servers")]
+public sealed class ProcessTests
+{
+    private const string Begin =
+        """
+        import os, signal, subprocess, sys, time
+        from jupyter_client import KernelManager
+        manager = KernelManager(kernel_name="sinogram")
+        manager.start_kernel()
+        client = manager.client()
+        client.start_channels()
+        client.wait_for_ready(timeout=60)
+        pid = manager.provisioner.pid
+        def run(code):
+            reply = client.execute_interactive(code, timeout=60, output_hook=lambda m: None)
+            return reply["content"]
+        def running(code):
+            message = client.execute(code)
+            while client.get_iopub_msg(timeout=60)["msg_type"] != "execute_input": pass
+            return message
+        def gone(process, seconds):
+            for _ in range(seconds * 10):
+                if not os.path.exists(f"/proc/{process}") or open(f"/proc/{process}/stat").read().rsplit(")", 1)[1].split()[0] == "Z": return True
+                time.sleep(0.1)
+            return False
+
+        """;
+
+    [Theory]
+    [InlineData("while (true) { }")]
+    [InlineData("Thread.Sleep(60_000);")]
+    [InlineData("await Task.Delay(60_000);")]
+    [InlineData("Console.ReadLine();")]
+    public Task SIGINT_interrupts_the_cell_and_its_variables_are_kept(string code) => PassesAsync(
+        """
+        run("var kept = 7;")
+        message = running(sys.argv[1])
+        time.sleep(0.3)
+        os.kill(pid, signal.SIGINT)
+        reply = client.get_shell_msg(timeout=20)
+        assert reply["content"]["status"] == "error", reply["content"]
+        assert run("if (kept != 7) throw new Exception();")["status"] == "ok"
+        manager.shutdown_kernel()
+        """,
+        code);
+
+    [Fact]
+    public Task SIGTERM_ends_the_kernel_in_order_even_while_a_cell_runs() => PassesAsync(
+        """
+        running("while (true) { }")
+        os.kill(pid, signal.SIGTERM)
+        assert manager.provisioner.process.wait(timeout=10) == 0, manager.provisioner.process.returncode
+        """);
+
+    [Fact]
+    public Task A_restart_gives_a_fresh_kernel_and_a_shutdown_ends_it_by_itself() => PassesAsync(
+        """
+        run("var before = 1;")
+        manager.restart_kernel()
+        client.wait_for_ready(timeout=60)
+        assert run("before")["status"] == "error"
+        again = manager.provisioner.process
+        client.shutdown()
+        assert again.wait(timeout=10) == 0, again.returncode
+        """);
+
+    [Fact]
+    public Task The_kernel_ends_when_the_process_that_started_it_is_killed() => PassesAsync(
+        """
+        child = os.fork()
+        if child == 0:
+            os.setsid()
+            other = KernelManager(kernel_name="sinogram")
+            other.start_kernel()
+            print("kernel", other.provisioner.pid, flush=True)
+            open(sys.argv[1], "w").write(str(other.provisioner.pid))
+            time.sleep(600)
+        while not os.path.exists(sys.argv[1]) or not open(sys.argv[1]).read(): time.sleep(0.1)
+        time.sleep(1.5)
+        orphan = int(open(sys.argv[1]).read())
+        assert not gone(orphan, 0)
+        os.kill(child, signal.SIGKILL); os.waitpid(child, 0)
+        assert gone(orphan, 15), "the kernel outlived its parent"
+        manager.shutdown_kernel()
+        """,
+        Path.Combine(Path.GetTempPath(), Guid.NewGuid().ToString("N")));
+
+    [Fact]
+    public Task Answers_reach_Console_ReadLine() => PassesAsync(
+        """
+        message = client.execute('Console.Write("Hello " + Console.ReadLine())', allow_stdin=True)
+        client.get_stdin_msg(timeout=30)
+        client.input("world")
+        text = ""
+        while True:
+            received = client.get_iopub_msg(timeout=30)
+            if received["msg_type"] == "stream": text += received["content"]["text"]
+            if received["parent_header"].get("msg_id") == message and received["content"].get("execution_state") == "idle": break
+        assert text == "Hello world", text
+        manager.shutdown_kernel()
+        """);
+
+    private static async Task PassesAsync(string script, params string[] arguments)
+    {
+        Repository.Program("/usr/bin/jupyter", "jupyter-client");
+        using var folder = new TestFolder();
+        using var run = new ServerProcess("/usr/bin/python3", ["-c", Begin + script + "\nprint('passed')\n", .. arguments], folder.Environment, folder.Root);
+        Assert.True(await run.WaitForExitAsync(TimeSpan.FromMinutes(2)), run.Output);
+        Assert.True(run.ExitCode == 0 && run.Output.Contains("passed", StringComparison.Ordinal), run.Output);
+    }
+}
