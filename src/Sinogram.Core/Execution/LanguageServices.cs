@@ -40,7 +40,7 @@ public sealed class LanguageServices
         return completions with { Start = completions.Start + offset, End = completions.End + offset };
     }
 
-    /// <summary>What is known about the thing at a position, or null.</summary>
+    /// <summary>What is known about the thing at a position, after the output filter, or null.</summary>
     public async Task<MimeBundle?> InspectAsync(string code, int position, CancellationToken token)
     {
         ArgumentNullException.ThrowIfNull(code);
@@ -51,9 +51,10 @@ public sealed class LanguageServices
             return MagicHelp.For(magic);
         }
 
-        return CodeAt(code, position) is var (part, offset, language)
+        var found = CodeAt(code, position) is var (part, offset, language)
             ? await language.InspectAsync(part, position - offset, token).ConfigureAwait(false)
             : null;
+        return found is null ? null : _session.Filtered(found);
     }
 
     /// <summary>Whether a cell can run as it stands. A magic's body is always complete.</summary>

@@ -1,24 +1,26 @@
+using Sinogram.Jupyter.Requests;
+
 namespace Sinogram.Jupyter.Kernel;
 
-/// <summary>The cell that runs now, and how it is interrupted. Safe from any thread.</summary>
+/// <summary>The cell whose request is being handled, and how it is interrupted. Safe from any thread.</summary>
 internal sealed class CellRuns : IDisposable
 {
     private readonly Lock _lock = new();
-    private readonly WorkLane<CancellationTokenSource> _interrupts;
-    private Run? _current;
+    private readonly WorkLane<Request> _interrupts;
+    private Request? _current;
 
     /// <param name="log">Takes what a cancellation callback throws.</param>
     internal CellRuns(Action<string> log) =>
         // Cancelling runs other people's callbacks: they get a thread of their own, so that control stays free.
-        _interrupts = new WorkLane<CancellationTokenSource>("jupyter interrupt", source =>
+        _interrupts = new WorkLane<Request>("jupyter interrupt", request =>
         {
             try
             {
-                source.Cancel();
+                request.Cancel();
             }
-            catch (Exception e) when (e is AggregateException or ObjectDisposedException)
+            catch (AggregateException e)
             {
-                log($"an interrupt's callback failed: {e.GetType().Name}");
+                log($"an interrupt's callback failed: {e.InnerException?.GetType().Name}");
             }
         });
 
@@ -37,45 +39,29 @@ internal sealed class CellRuns : IDisposable
 
     public void Dispose() => _interrupts.Stop(TimeSpan.Zero);
 
-    /// <summary>A cell begins; it ends when the run is disposed.</summary>
-    internal Run Begin()
-    {
-        lock (_lock)
-        {
-            return _current = new Run(this);
-        }
-    }
+    /// <summary>A cell's request begins, before anybody can see that it does; from here on an interrupt is meant for it.</summary>
+    internal void Begin(Request request) => Set(request);
 
-    /// <summary>Interrupts the running cell; nothing where none runs.</summary>
+    /// <summary>It has ended.</summary>
+    internal void End() => Set(null);
+
+    /// <summary>Interrupts the cell; nothing where none runs.</summary>
     internal void Interrupt()
     {
         lock (_lock)
         {
             if (_current is not null)
             {
-                _interrupts.Post(_current.Source);
+                _interrupts.Post(_current);
             }
         }
     }
 
-    /// <summary>A cell's run.</summary>
-    internal sealed class Run(CellRuns runs) : IDisposable
+    private void Set(Request? request)
     {
-        internal CancellationTokenSource Source { get; } = new();
-
-        internal CancellationToken Token => Source.Token;
-
-        public void Dispose()
+        lock (_lock)
         {
-            lock (runs._lock)
-            {
-                if (runs._current == this)
-                {
-                    runs._current = null;
-                }
-            }
-
-            // Not disposed: work that the cell left behind may still hold its token.
+            _current = request;
         }
     }
 }

@@ -52,7 +52,7 @@ internal sealed class KernelServer : IChannelReceiver, IDisposable
         _execute = handlers.OfType<ExecuteRequest>().Single();
         _shell = new WorkLane<Incoming>("jupyter shell", Route);
         _control = new WorkLane<Incoming>("jupyter control", Route);
-        _execution = new WorkLane<Request>("cells", Process, stackMegabytes: 16);
+        _execution = new WorkLane<Request>("cells", RunQueued, stackMegabytes: 16);
         _services = new WorkLane<Request>("jupyter services", Process, stackMegabytes: 16);
         _comms = new WorkLane<Request>("jupyter comms", Process);
     }
@@ -227,6 +227,19 @@ internal sealed class KernelServer : IChannelReceiver, IDisposable
         request.Type == "comm_open"
             ? Comms.Accepts(request.Content.Text("target_name") ?? "")
             : Comms.Find(request.Content.Text("comm_id") ?? "") is not null;
+
+    private void RunQueued(Request request)
+    {
+        Runs.Begin(request);
+        try
+        {
+            Process(request);
+        }
+        finally
+        {
+            Runs.End();
+        }
+    }
 
     private void Process(Request request) =>
         Process(request, _handlers.TryGetValue(request.Type, out var handler) ? handler.Handle : UnknownRequest.Handle(Options.Log));

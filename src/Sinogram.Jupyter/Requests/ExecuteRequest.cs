@@ -35,7 +35,9 @@ internal sealed class ExecuteRequest(KernelServer kernel) : IRequestHandler
 
         var frontEnd = kernel.FrontEndOf(request, content.Flag("allow_stdin") ?? true);
         var payload = Pager.SubjectOf(cell.Code) is { } subject ? Pager.Show(kernel.Session, subject, frontEnd, number, request.Token) : null;
-        var result = Pager.SubjectOf(cell.Code) is null ? Run(cell, number, frontEnd) : CellResult.Completed.NoValue;
+        var result = Pager.SubjectOf(cell.Code) is null
+            ? kernel.Session.ExecuteAsync(cell, number, frontEnd, request.Token).GetAwaiter().GetResult()
+            : CellResult.Completed.NoValue;
         kernel.Options.DrainOutput();
         request.Output.Flush();
         if (cell.StoreHistory && cell.Code.Length > 0)
@@ -45,7 +47,7 @@ internal sealed class ExecuteRequest(KernelServer kernel) : IRequestHandler
 
         if (result is CellResult.Completed)
         {
-            var expressions = UserExpressions.Evaluate(kernel, content.Object("user_expressions"), number);
+            var expressions = UserExpressions.Evaluate(kernel.Session, content.Object("user_expressions"), number, request.Token);
             request.Reply(json => Completed(json, number, payload, expressions));
             return;
         }
@@ -65,12 +67,6 @@ internal sealed class ExecuteRequest(KernelServer kernel) : IRequestHandler
 
     /// <summary>Answers a cell that will not run.</summary>
     internal void Abort(Request request) => request.ReplyWith("aborted", json => json.WriteNumber("execution_count", kernel.Session.ExecutionCount));
-
-    private CellResult Run(CellRequest cell, int number, CellFrontEnd frontEnd)
-    {
-        using var run = kernel.Runs.Begin();
-        return kernel.Session.ExecuteAsync(cell, number, frontEnd, run.Token).GetAwaiter().GetResult();
-    }
 
     private static CellError ErrorOf(CellResult result) => result switch
     {

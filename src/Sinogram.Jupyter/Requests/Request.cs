@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using Sinogram.Jupyter.Channels;
 using Sinogram.Jupyter.Output;
@@ -6,7 +7,11 @@ using Sinogram.Jupyter.Wire;
 namespace Sinogram.Jupyter.Requests;
 
 /// <summary>A message to handle, and the way to answer it.</summary>
-internal sealed class Request : IDisposable
+[SuppressMessage(
+    "Design",
+    "CA1001:Types that own disposable fields should be disposable",
+    Justification = "Work that a cell leaves behind may still hold its token; a source without a timer has nothing to free.")]
+internal sealed class Request
 {
     private readonly KernelChannels _channels;
     private readonly MessageWriter _writer;
@@ -40,7 +45,7 @@ internal sealed class Request : IDisposable
     /// <summary>The msg_type.</summary>
     internal string Type => Message.Header.Type;
 
-    /// <summary>Cancelled when the answer is no longer wanted.</summary>
+    /// <summary>Cancelled when the answer is no longer wanted, or the cell is interrupted.</summary>
     internal CancellationToken Token { get; }
 
     /// <summary>What to do on the same thread when this request is idle.</summary>
@@ -52,7 +57,7 @@ internal sealed class Request : IDisposable
     /// <summary>The reply's msg_type: the request's with <c>_reply</c>.</summary>
     internal string ReplyType => Type.Replace("_request", "_reply", StringComparison.Ordinal);
 
-    /// <summary>The answer is no longer wanted.</summary>
+    /// <summary>The answer is no longer wanted, or the cell is interrupted.</summary>
     internal void Cancel() => _cancelled.Cancel();
 
     /// <summary>Sends the reply with status <c>ok</c> and the fields given.</summary>
@@ -72,6 +77,4 @@ internal sealed class Request : IDisposable
     /// <summary>Sends an error reply.</summary>
     internal void ReplyError(string name, string message, IReadOnlyList<string> traceback) =>
         ReplyWith("error", json => json.WriteError(name, message, traceback));
-
-    public void Dispose() => _cancelled.Dispose();
 }

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Sinogram.Core.Display;
 using Sinogram.Core.Execution;
-using Sinogram.Jupyter.Kernel;
 using Sinogram.Jupyter.Wire;
 
 namespace Sinogram.Jupyter.Requests;
@@ -9,7 +8,8 @@ namespace Sinogram.Jupyter.Requests;
 /// <summary>Expressions that an execute request wants evaluated after its cell: each gives a value or an error, and shows nothing.</summary>
 internal static class UserExpressions
 {
-    internal static IReadOnlyList<(string Name, OutputEvent? Shown)> Evaluate(KernelServer kernel, JsonElement? expressions, int number)
+    internal static IReadOnlyList<(string Name, OutputEvent? Shown)> Evaluate(
+        Session session, JsonElement? expressions, int number, CancellationToken token)
     {
         if (expressions is not { } wanted)
         {
@@ -20,9 +20,8 @@ internal static class UserExpressions
         foreach (var expression in wanted.EnumerateObject().Where(e => e.Value.ValueKind == JsonValueKind.String))
         {
             var shown = new Collector();
-            using var run = kernel.Runs.Begin();
             var cell = new CellRequest(expression.Value.GetString()!) { StoreHistory = false };
-            kernel.Session.ExecuteAsync(cell, number, CellFrontEnd.Headless(shown), run.Token).GetAwaiter().GetResult();
+            session.ExecuteAsync(cell, number, CellFrontEnd.Headless(shown), token).GetAwaiter().GetResult();
             values.Add((expression.Name, shown.Value));
         }
 

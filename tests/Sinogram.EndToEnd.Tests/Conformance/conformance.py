@@ -18,7 +18,7 @@ class SinogramTests(jupyter_kernel_test.KernelTests):
     ]
     complete_code_samples = ["1 + 1", "var x = 1;", "int Twice(int n) => 2 * n;", "if (true) { }", "#!echo hello", ""]
     incomplete_code_samples = ["if (true) {", "Console.WriteLine(", "class A\n{", 'var text = """', "foreach (var i in new[] { 1, 2 })"]
-    invalid_code_samples = ["int = 5;", "class }", "var x = );"]
+    invalid_code_samples = ["int = 5;", "} int x;", "var x = );"]
     code_page_something = "?Console"
     code_generate_error = 'throw new InvalidOperationException("on purpose");'
     code_execute_result = [

@@ -28,6 +28,19 @@ public sealed class InterruptTests : IDisposable
     }
 
     [Fact]
+    public void An_interrupt_is_meant_for_the_cell_as_soon_as_it_is_seen_busy()
+    {
+        _kernel.Language.Cell("wait", WaitAsync);
+        for (var i = 0; i < 100; i++)
+        {
+            var id = Client.SendExecute("wait");
+            Client.Next(ChannelName.Iopub, m => m.ParentId == id && m.State == "busy");
+            Client.Send("interrupt_request", _ => { }, ChannelName.Control);
+            Assert.Equal("Interrupted", Client.Reply(id).Text("ename"));
+        }
+    }
+
+    [Fact]
     public void An_interrupt_of_an_idle_kernel_does_nothing_to_the_next_cell()
     {
         Client.Reply(Client.Send("interrupt_request", _ => { }, ChannelName.Control), ChannelName.Control);

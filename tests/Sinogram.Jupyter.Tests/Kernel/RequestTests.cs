@@ -1,7 +1,9 @@
 using System.Text.Json;
+using Sinogram.Core.Display;
 using Sinogram.Jupyter.Channels;
 using Sinogram.Jupyter.Tests.Client;
 using Sinogram.Jupyter.Wire;
+using Sinogram.Testing.Kernel;
 
 namespace Sinogram.Jupyter.Tests.Kernel;
 
@@ -58,6 +60,14 @@ public sealed class RequestTests : IDisposable
         var missing = Inspect("nothing").Content;
         Assert.False(missing.GetProperty("found").GetBoolean());
         Assert.Equal("ok", missing.Text("status"));
+    }
+
+    [Fact]
+    public async Task What_inspection_tells_passes_the_output_filter()
+    {
+        await using var session = new TestSession(language: new ScriptLanguage(), filter: new Masking());
+        var told = await session.Session.Services.InspectAsync("secret", 6, TestContext.Current.CancellationToken);
+        Assert.Equal("about ‹masked› at 6", told!["text/plain"]);
     }
 
     [Theory]
@@ -152,4 +162,11 @@ public sealed class RequestTests : IDisposable
         json.WriteNumber("cursor_pos", code.Length);
         json.WriteNumber("detail_level", 0);
     })).Reply;
+
+    private sealed class Masking : IOutputFilter
+    {
+        public OutputEvent? Filter(OutputEvent output) => output is OutputEvent.DisplayData display
+            ? display with { Bundle = display.Bundle.Map((_, content) => content.Text.Replace("secret", "‹masked›", StringComparison.Ordinal)) }
+            : output;
+    }
 }
