@@ -9,6 +9,9 @@ internal static class CatalogRowBuilder
     private const string InvalidValue = "catalog-value";
     private const string SeveralValues = "catalog-multiplicity";
 
+    private static readonly HashSet<uint> InColumns = [.. CatalogSchema.Attributes.Select(a => a.Tag)];
+    private static readonly DicomJson.JsonOptions Remainder = new(Includes: tag => !InColumns.Contains(tag.Value));
+
     /// <summary>The row of a file as it stands in the workspace.</summary>
     /// <param name="file">The file.</param>
     /// <param name="written">What the harvest knows of it.</param>
@@ -36,7 +39,7 @@ internal static class CatalogRowBuilder
             (values[i], string? problem) = Read(dataSet, tag, column.Type);
             if (problem is not null)
             {
-                string message = problem == SeveralValues ? "more than one value where the attribute has one" : $"no valid {element.VR} value";
+                string message = problem == SeveralValues ? "There is more than one value where the attribute has one." : $"There is no valid {element.VR} value.";
                 findings.Add(new ValidationRow(uid, problem, "warning", tag.ToString(), column.Name, message, 1));
             }
         }
@@ -49,7 +52,7 @@ internal static class CatalogRowBuilder
         values[at++] = written.Sha256;
         values[at++] = written.HarvestedAt;
         values[at++] = written.Profile;
-        values[at] = RemainderJson.Of(dataSet);
+        values[at] = DicomJson.ToJson(dataSet, Remainder);
         return new CatalogRow(CatalogPartition.Of((string?)values[CatalogSchema.IndexOf("Modality")], studyDate), values);
     }
 

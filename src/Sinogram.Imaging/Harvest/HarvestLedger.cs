@@ -13,7 +13,7 @@ namespace Sinogram.Imaging.Harvest;
 internal sealed class HarvestLedger : IDisposable
 {
     private const string Conflict = "uid-conflict";
-    private const string ConflictReason = "another data set with the same SOP Instance UID is in the workspace";
+    private const string ConflictReason = "Another data set with the same SOP Instance UID is in the workspace.";
 
     private readonly ImageWorkspace _workspace;
     private readonly KnownSources _known;

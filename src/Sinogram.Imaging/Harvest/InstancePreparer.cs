@@ -3,6 +3,7 @@ using System.Text;
 using Sinogram.Imaging.Catalog;
 using Sinogram.Imaging.Deidentify;
 using Sinogram.Imaging.Dicom;
+using Sinogram.Imaging.Validation;
 using Sinogram.Imaging.Workspace;
 
 namespace Sinogram.Imaging.Harvest;
@@ -19,12 +20,12 @@ internal sealed class InstancePreparer(ImageWorkspace workspace, Deidentificatio
     {
         if (file.Defect is { } defect)
         {
-            throw new RefusedException(Refusal.Of(defect));
+            throw new RefusedException(Refusal.Of(Validator.Of(defect)));
         }
 
-        if (file.DataSet.GetString(Tags.SOPInstanceUID)?.Trim() is not { Length: > 0 } original)
+        if (file.DataSet.GetString(Tags.SOPInstanceUID) is not { } original)
         {
-            throw new RefusedException(new Refusal("no-sop-instance-uid", "the data set has no SOP Instance UID"));
+            throw new RefusedException(new Refusal(ValidationRules.NoSopInstanceUid, "The data set has no SOP Instance UID."));
         }
 
         return (_identities?.NewUid(original) ?? original, DataSetDigest.Of(file.DataSet));
@@ -33,7 +34,12 @@ internal sealed class InstancePreparer(ImageWorkspace workspace, Deidentificatio
     /// <exception cref="RefusedException">The instance may not be kept.</exception>
     public PreparedInstance Prepare(HarvestItem item, DicomFile file, byte[] content, string sha256, string digest)
     {
-        List<ValidationRow> findings = [];
+        IReadOnlyList<ValidationFinding> found = Validator.Validate(file);
+        if (found.FirstOrDefault(f => f.Severity == ValidationSeverity.Quarantine) is { } fatal)
+        {
+            throw new RefusedException(Refusal.Of(fatal));
+        }
+
         DicomFile written = file;
         byte[] bytes = content;
         if (_deidentifier is not null)
@@ -42,6 +48,7 @@ internal sealed class InstancePreparer(ImageWorkspace workspace, Deidentificatio
         }
 
         string uid = written.DataSet.GetString(Tags.SOPInstanceUID)!;
+        List<ValidationRow> findings = [.. Rows(found, uid)];
         string path = options.IndexOnly ? item.Location : PathOf(written.DataSet, uid);
         string writtenSha256 = ReferenceEquals(bytes, content) ? sha256 : Convert.ToHexStringLower(SHA256.HashData(bytes));
         CatalogRow row = CatalogRowBuilder.Build(
@@ -62,6 +69,11 @@ internal sealed class InstancePreparer(ImageWorkspace workspace, Deidentificatio
             throw new RefusedException(new Refusal("not-deidentified", e.Message));
         }
     }
+
+    /// <summary>One row for each rule and attribute, however often it is broken in the instance.</summary>
+    private static IEnumerable<ValidationRow> Rows(IReadOnlyList<ValidationFinding> findings, string uid) =>
+        findings.GroupBy(f => (f.Rule, f.Tag)).Select(g => new ValidationRow(
+            uid, g.Key.Rule, "warning", g.Key.Tag?.ToString(), g.Key.Tag is { } tag ? Dictionary.Find(tag)?.Keyword : null, g.First().Message, g.Count()));
 
     private string Stage(byte[] bytes)
     {

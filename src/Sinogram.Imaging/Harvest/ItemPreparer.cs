@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using Sinogram.Imaging.Deidentify;
 using Sinogram.Imaging.Dicom;
 using Sinogram.Imaging.Network;
+using Sinogram.Imaging.Validation;
 using Sinogram.Imaging.Workspace;
 
 namespace Sinogram.Imaging.Harvest;
@@ -32,7 +33,7 @@ internal sealed class ItemPreparer(ImageWorkspace workspace, DeidentificationKey
 
         if (item.Bytes > Array.MaxLength)
         {
-            return new PreparedItem.Refused(item, 0, null, "too-large", "the file is larger than 2 GiB");
+            return new PreparedItem.Refused(item, 0, null, "too-large", "The file is larger than 2 GiB.");
         }
 
         using ByteGate.Pass pass = await _gate.EnterAsync(item.Bytes, cancellationToken);
@@ -48,11 +49,11 @@ internal sealed class ItemPreparer(ImageWorkspace workspace, DeidentificationKey
         }
         catch (Exception e) when (e is UnauthorizedAccessException or IOException)
         {
-            return new PreparedItem.Refused(item, 0, null, "unreadable", e is UnauthorizedAccessException ? "the source may not be read" : "reading the source failed");
+            return new PreparedItem.Refused(item, 0, null, "unreadable", e is UnauthorizedAccessException ? "The source may not be read." : "Reading the source failed.");
         }
         catch (DicomWebException e) when (e.Status is { } status)
         {
-            return new PreparedItem.Refused(item, 0, null, "not-retrieved", string.Create(CultureInfo.InvariantCulture, $"the server answered HTTP {(int)status}"));
+            return new PreparedItem.Refused(item, 0, null, "not-retrieved", string.Create(CultureInfo.InvariantCulture, $"The server answered HTTP {(int)status}."));
         }
 
         string sha256 = Convert.ToHexStringLower(SHA256.HashData(content));
@@ -89,7 +90,7 @@ internal sealed class ItemPreparer(ImageWorkspace workspace, DeidentificationKey
         }
         catch (DicomFormatException e)
         {
-            return Refused(Refusal.Of(e.Defect));
+            return Refused(Refusal.Of(Validator.Of(e.Defect)));
         }
         catch (RefusedException e)
         {

@@ -1,6 +1,4 @@
-using System.Globalization;
-using System.Text;
-using Sinogram.Imaging.Dicom;
+using Sinogram.Imaging.Validation;
 
 namespace Sinogram.Imaging.Harvest;
 
@@ -9,18 +7,8 @@ namespace Sinogram.Imaging.Harvest;
 /// <param name="Reason">What is wrong, in words.</param>
 internal sealed record Refusal(string Rule, string Reason)
 {
-    /// <summary>The refusal of a file whose encoding is broken.</summary>
-    public static Refusal Of(Defect defect)
-    {
-        StringBuilder rule = new();
-        foreach (char c in defect.Reason.ToString())
-        {
-            rule.Append(char.IsUpper(c) && rule.Length > 0 ? "-" : "").Append(char.ToLowerInvariant(c));
-        }
-
-        string at = string.Create(CultureInfo.InvariantCulture, $"byte {defect.Offset}");
-        return new Refusal(rule.ToString(), defect.Tag is { } tag ? $"{defect.Message} ({at}, element {tag})" : $"{defect.Message} ({at})");
-    }
+    /// <summary>The refusal that a finding asks for.</summary>
+    public static Refusal Of(ValidationFinding finding) => new(finding.Rule, finding.Path.Length > 0 ? $"{finding.Message} [{finding.Path}]" : finding.Message);
 }
 
 /// <summary>An instance is refused; caught by the worker.</summary>

@@ -26,6 +26,12 @@ public sealed class HarvestReport : IFormatter
         ("seen", result.Seen, "the sum"),
     ];
 
+    /// <summary>One line for each rule; reasons differ in place from file to file.</summary>
+    private static List<QuarantineReason> Rules(HarvestResult result) =>
+        [.. result.Reasons.GroupBy(r => r.Rule, StringComparer.Ordinal)
+            .Select(g => new QuarantineReason(g.Key, g.First().Reason + (g.Count() > 1 ? $" (and {g.Count() - 1} alike)" : ""), g.Sum(r => r.Count)))
+            .OrderByDescending(r => r.Count)];
+
     private static string Text(HarvestResult result)
     {
         StringBuilder text = new();
@@ -35,7 +41,7 @@ public sealed class HarvestReport : IFormatter
         }
 
         text.Append(Speed(result)).Append('\n');
-        foreach (QuarantineReason reason in result.Reasons.Take(ShownReasons))
+        foreach (QuarantineReason reason in Rules(result).Take(ShownReasons))
         {
             text.Append(CultureInfo.InvariantCulture, $"{reason.Count,7:N0} × {reason.Rule}: {reason.Reason}\n");
         }
@@ -56,7 +62,7 @@ public sealed class HarvestReport : IFormatter
         if (result.Reasons.Count > 0)
         {
             html.Append("<table style=\"display:inline-table;vertical-align:top\"><thead><tr><th>files</th><th style=\"text-align:left\">rule</th><th style=\"text-align:left\">why they were quarantined</th></tr></thead><tbody>");
-            foreach (QuarantineReason reason in result.Reasons.Take(ShownReasons))
+            foreach (QuarantineReason reason in Rules(result).Take(ShownReasons))
             {
                 html.Append(CultureInfo.InvariantCulture, $"<tr><td style=\"text-align:right\">{reason.Count:N0}</td><td style=\"text-align:left\">{E(reason.Rule)}</td><td style=\"text-align:left\">{E(reason.Reason)}</td></tr>");
             }
@@ -71,8 +77,8 @@ public sealed class HarvestReport : IFormatter
         CultureInfo.InvariantCulture,
         $"{result.Bytes / 1e6:N1} MB in {result.Elapsed.TotalSeconds:N1} s: {result.FilesPerSecond:N0} files/s, {result.MegabytesPerSecond:N1} MB/s. {(result.Identified ? "This workspace is IDENTIFIED: it may not be published." : $"De-identified by the profile {result.Profile}.")}");
 
-    private static string Cut(HarvestResult result) => result.Reasons.Count > ShownReasons
-        ? $" {ShownReasons} of {result.Reasons.Count} reasons; #!dicom quarantine has all."
+    private static string Cut(HarvestResult result) => Rules(result).Count > ShownReasons
+        ? $" {ShownReasons} of {Rules(result).Count} rules; #!dicom quarantine has all."
         : "";
 
     private static string E(string text) => WebUtility.HtmlEncode(text);
