@@ -25,6 +25,12 @@ public sealed record QueryOptions
     /// <summary>Stop after so many rows, and say whether there were more.</summary>
     public long? RowLimit { get; init; }
 
+    /// <summary>128-bit integers (sums of whole numbers) become int64, and an error beyond it, instead of decimal(38,0).</summary>
+    public bool HugeIntegersAsInt64 { get; init; }
+
+    /// <summary>Names the result's columns, of which SQL may give several the same; by default <c>a, a</c> becomes <c>a, a_1</c>.</summary>
+    public Func<IReadOnlyList<string>, IReadOnlyList<string>>? Names { get; init; }
+
     /// <summary>Told about five times a second, as far as the engine knows.</summary>
     public IProgress<QueryProgress>? Progress { get; init; }
 }

@@ -72,7 +72,7 @@ internal sealed class StatementRunner(DuckDbConnection connection)
             var type = DuckDb.ColumnType(ref result, i);
             try
             {
-                sinks[i] = VectorSinks.For(type, names[i]);
+                sinks[i] = VectorSinks.For(type, names[i], options.HugeIntegersAsInt64);
             }
             finally
             {
@@ -104,7 +104,7 @@ internal sealed class StatementRunner(DuckDbConnection connection)
         }
         // A failure in the middle ends the blocks as their end does.
         if (!more && DuckDb.Text(DuckDb.ResultError(ref result)) is { Length: > 0 } error) { throw ErrorText.Read(error, sql); }
-        var unique = Unique(names);
+        var unique = options.Names?.Invoke(names) ?? Unique(names);
         return new QueryResult(new Table(sinks.Select((s, i) => new Column(new Field(unique[i], s.Type), s.Builder.Build()))), more, 0);
     }
 

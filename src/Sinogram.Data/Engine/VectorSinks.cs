@@ -10,7 +10,8 @@ internal static class VectorSinks
 
     /// <param name="type">The engine's type; stays the caller's.</param>
     /// <param name="column">The column's name, for errors.</param>
-    public static VectorSink For(nint type, string column)
+    /// <param name="hugeAsInt64">128-bit integers as int64, checked, instead of decimal(38,0).</param>
+    public static VectorSink For(nint type, string column, bool hugeAsInt64 = false)
     {
         var id = DuckDb.TypeId(type);
         switch (id)
@@ -38,6 +39,7 @@ internal static class VectorSinks
             case DuckDbType.Blob: return new VectorSink.Bytes(DataType.Binary);
             case DuckDbType.Uuid: return new VectorSink.Uuid();
             case DuckDbType.Interval: return new VectorSink.Converted<DuckDb.NativeInterval, Interval>(DataType.Interval, ToInterval);
+            case DuckDbType.HugeInt when hugeAsInt64: return new VectorSink.Converted<Int128, long>(DataType.Int64, v => CheckLong(v, column));
             case DuckDbType.HugeInt: return new VectorSink.Converted<Int128, Int128>(DataType.Decimal(38, 0), v => CheckHuge(v, column));
             case DuckDbType.UHugeInt: return new VectorSink.Converted<UInt128, Int128>(DataType.Decimal(38, 0), v => CheckHuge(v > (UInt128)Int128.MaxValue ? Int128.MaxValue : (Int128)v, column));
             case DuckDbType.SqlNull: return new VectorSink.Nothing();
@@ -122,6 +124,10 @@ internal static class VectorSinks
     }
 
     private static Interval ToInterval(DuckDb.NativeInterval value) => new(value.Months, value.Days, checked(value.Microseconds * 1000));
+
+    private static long CheckLong(Int128 value, string column) => value >= long.MinValue && value <= long.MaxValue
+        ? (long)value
+        : throw new EngineException($"Column '{column}' has an integer beyond 64 bits: cast it in SQL to DOUBLE or DECIMAL.", "Out of range");
 
     private static Int128 CheckHuge(Int128 value, string column) => value > -Limit38 && value < Limit38
         ? value

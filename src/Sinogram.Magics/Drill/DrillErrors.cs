@@ -1,0 +1,27 @@
+using System.Globalization;
+using Sinogram.Remote.Drill;
+
+namespace Sinogram.Magics.Drill;
+
+/// <summary>Errors with the user's line and a caret under the place.</summary>
+internal static class DrillErrors
+{
+    private const int Width = 100;
+
+    /// <param name="error">What went wrong.</param>
+    /// <param name="sql">The SQL as the user wrote it.</param>
+    /// <param name="firstLine">The line of the cell (from 0) where it begins.</param>
+    public static string Describe(DrillException error, string sql, int firstLine)
+    {
+        if (error.Offset is not { } offset || offset < 0 || offset > sql.Length) { return error.Message; }
+        var start = offset == 0 ? 0 : sql.LastIndexOf('\n', offset - 1) + 1;
+        var end = sql.IndexOf('\n', offset);
+        var line = sql[start..(end < 0 ? sql.Length : end)].TrimEnd('\r').Replace('\t', ' ');
+        var column = offset - start;
+        // A long line is shown around the place.
+        var cut = Math.Max(0, column - (Width / 2));
+        var shown = line.Length > cut + Width ? line.Substring(cut, Width) : line[Math.Min(cut, line.Length)..];
+        var number = firstLine + sql.AsSpan(0, offset).Count('\n') + 1;
+        return string.Create(CultureInfo.InvariantCulture, $"{error.Message}\nline {number}, column {column + 1}:\n{shown}\n{new string(' ', column - cut)}^");
+    }
+}

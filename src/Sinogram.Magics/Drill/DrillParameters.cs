@@ -1,0 +1,28 @@
+using System.Globalization;
+using Sinogram.Core.Magics;
+
+namespace Sinogram.Magics.Drill;
+
+/// <summary>Parameters as the magic's line gives them: <c>name=value</c>, the type by how the value is written.</summary>
+internal static class DrillParameters
+{
+    /// <summary>Whole numbers, numbers, true and false, ISO dates; <c>'…'</c> or anything else is text.</summary>
+    public static (string Name, object? Value) Parse(string text)
+    {
+        var equals = text.IndexOf('=', StringComparison.Ordinal);
+        if (equals <= 0) { throw new MagicException($"--param takes name=value, not '{text}'."); }
+        return (text[..equals].TrimStart('$'), Value(text[(equals + 1)..]));
+    }
+
+    private static object? Value(string text)
+    {
+        if (text.Length >= 2 && text[0] == '\'' && text[^1] == '\'') { return text[1..^1].Replace("''", "'", StringComparison.Ordinal); }
+        if (text is "null" or "NULL") { return null; }
+        if (bool.TryParse(text, out var flag)) { return flag; }
+        // What would not come back the same (leading zeros, more digits) is an identifier, not a number.
+        if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole) && whole.ToString(CultureInfo.InvariantCulture) == text) { return whole; }
+        if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)) { return date; }
+        return text.Count(c => c == '.') <= 1 && text.Any(char.IsAsciiDigit) && !text.StartsWith('0') | text.StartsWith("0.", StringComparison.Ordinal)
+            && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : text;
+    }
+}
