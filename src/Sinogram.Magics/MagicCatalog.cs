@@ -1,5 +1,6 @@
 using Sinogram.Core.Magics;
 using Sinogram.Magics.Dicom;
+using Sinogram.Magics.Drill;
 using Sinogram.Magics.Echo;
 using Sinogram.Magics.Gpu;
 using Sinogram.Magics.Notebook;
@@ -16,6 +17,8 @@ public static class MagicCatalog
         ArgumentNullException.ThrowIfNull(state);
         var magics = new List<IMagic>
         {
+            new DicomMagic(state),
+            new DrillMagic(state),
             new GpuMagic(state.Time),
             new RMagic(),
             new EchoMagic(),

@@ -42,12 +42,12 @@ public sealed class DrillMagic(NotebookState state) : IMagic, IAsyncDisposable
         var keeps = invocation.Option(CommonOptions.Out.Name) is not null;
         var limit = invocation.Whole("limit");
         if (limit is < 0) { throw new MagicException($"--limit takes a number of rows from 0, not {limit}."); }
-        using var progress = invocation.Context.Output.Progress("Query");
+        using var progress = new QueryProgressBar(invocation.Context.Output, state.Time);
         var options = new QueryOptions
         {
             RowLimit = limit ?? (keeps ? null : FirstRows),
             Parameters = invocation.Options("param").Select(DrillParameters.Parse).ToDictionary(p => p.Name, p => p.Value, StringComparer.OrdinalIgnoreCase),
-            Progress = new Forward(progress),
+            Progress = progress,
         };
         try
         {
@@ -110,11 +110,5 @@ public sealed class DrillMagic(NotebookState state) : IMagic, IAsyncDisposable
             null => throw new MagicException($"The variable '{name}' for --in is null."),
             _ => throw new MagicException($"The variable '{name}' for --in is a {value.GetType().Name}, not a Table.", "Make one of records with Table.From(records)."),
         };
-    }
-
-    /// <summary>Hands the engine's progress to the cell at once, without a context of its own.</summary>
-    private sealed class Forward(Core.Display.IProgressHandle handle) : IProgress<QueryProgress>
-    {
-        public void Report(QueryProgress value) => handle.Report(value.Fraction, value.Rows > 0 ? $"{value.Rows:N0} rows" : "");
     }
 }

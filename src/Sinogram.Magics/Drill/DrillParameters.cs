@@ -4,7 +4,7 @@ using Sinogram.Core.Magics;
 namespace Sinogram.Magics.Drill;
 
 /// <summary>Parameters as the magic's line gives them: <c>name=value</c>, the type by how the value is written.</summary>
-internal static class DrillParameters
+public static class DrillParameters
 {
     /// <summary>Whole numbers, numbers, true and false, ISO dates; <c>'…'</c> or anything else is text.</summary>
     public static (string Name, object? Value) Parse(string text)
