@@ -8,6 +8,10 @@ internal static class ArrayConversion
     /// <exception cref="GpuException">A value does not fit the type.</exception>
     internal static Array To(Array source, Type element, string what)
     {
+        if (source.Rank != 1)
+        {
+            throw new GpuException($"{what} is a {source.GetType().Name}: use a one-dimensional array of numbers.");
+        }
         if (source.GetType().GetElementType() == element)
         {
             return source;

@@ -91,21 +91,26 @@ public sealed class KernelCall
     private static Type Element(KernelParameter parameter) => parameter.Element
         ?? throw new GpuException($"'{parameter.Name}' is {parameter.TypeName}: give it a device buffer.");
 
-    private IDeviceBuffer Upload(Array array, CancellationToken token) => array switch
+    /// <summary>By the element's type and not by a pattern: to the runtime a uint[] is an int[] as well.</summary>
+    private IDeviceBuffer Upload(Array array, CancellationToken token)
     {
-        float[] a => _context.Upload<float>(a, token),
-        double[] a => _context.Upload<double>(a, token),
-        int[] a => _context.Upload<int>(a, token),
-        uint[] a => _context.Upload<uint>(a, token),
-        long[] a => _context.Upload<long>(a, token),
-        ulong[] a => _context.Upload<ulong>(a, token),
-        short[] a => _context.Upload<short>(a, token),
-        ushort[] a => _context.Upload<ushort>(a, token),
-        sbyte[] a => _context.Upload<sbyte>(a, token),
-        byte[] a => _context.Upload<byte>(a, token),
-        Half[] a => _context.Upload<Half>(a, token),
-        _ => throw new GpuException($"{array.GetType().Name} cannot be copied to a device: use a one-dimensional array of numbers."),
-    };
+        return Type.GetTypeCode(array.GetType().GetElementType()) switch
+        {
+            TypeCode.Single => Copy<float>(),
+            TypeCode.Double => Copy<double>(),
+            TypeCode.Int32 => Copy<int>(),
+            TypeCode.UInt32 => Copy<uint>(),
+            TypeCode.Int64 => Copy<long>(),
+            TypeCode.UInt64 => Copy<ulong>(),
+            TypeCode.Int16 => Copy<short>(),
+            TypeCode.UInt16 => Copy<ushort>(),
+            TypeCode.SByte => Copy<sbyte>(),
+            TypeCode.Byte => Copy<byte>(),
+            _ => Copy<Half>(),
+        };
+
+        DeviceBuffer<T> Copy<T>() where T : unmanaged => _context.Upload(new ReadOnlySpan<T>((T[])array), token);
+    }
 
     private static Array Download(IDeviceBuffer buffer, CancellationToken token) => buffer switch
     {
