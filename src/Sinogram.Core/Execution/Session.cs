@@ -147,7 +147,7 @@ public sealed class Session : ICellVocabulary, IAsyncDisposable
     }
 
     /// <summary>A bundle as it may leave the process outside a cell's output; null where the filter holds it back.</summary>
-    internal MimeBundle? Filtered(MimeBundle bundle) => (_parts.Filter.Filter(new OutputEvent.DisplayData(bundle, "")) as OutputEvent.DisplayData)?.Bundle;
+    public MimeBundle? Filtered(MimeBundle bundle) => (_parts.Filter.Filter(new OutputEvent.DisplayData(bundle, "")) as OutputEvent.DisplayData)?.Bundle;
 
     /// <summary>Runs segments in order until one does not complete. Values of all but the last are shown as displays.</summary>
     internal async Task<CellResult> RunAsync(IReadOnlyList<Segment> segments, string? language, CellContext context, CancellationToken token)

@@ -66,7 +66,9 @@ internal sealed class Comm : IChannel
         }
     }
 
-    private void Publish(string type, string json, ReadOnlySpan<ReadOnlyMemory<byte>> buffers) =>
+    private void Publish(string type, string json, ReadOnlySpan<ReadOnlyMemory<byte>> buffers)
+    {
+        var data = _hub.Filtered(json);
         _publisher.Publish(
             type,
             _parent,
@@ -79,7 +81,8 @@ internal sealed class Comm : IChannel
                 }
 
                 content.WritePropertyName("data");
-                content.WriteJsonOrText(json);
+                content.WriteJsonOrText(data);
             },
             buffers.ToArray());
+    }
 }

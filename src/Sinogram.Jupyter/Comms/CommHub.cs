@@ -5,7 +5,10 @@ using Sinogram.Jupyter.Output;
 namespace Sinogram.Jupyter.Comms;
 
 /// <summary>The open channels and the targets that the kernel accepts. Safe from any thread.</summary>
-internal sealed class CommHub(IopubPublisher publisher, Action<string> log)
+/// <param name="publisher">Sends what goes to the front end.</param>
+/// <param name="filter">The output filter: the data of channels passes it as all output does.</param>
+/// <param name="log">Takes log lines.</param>
+internal sealed class CommHub(IopubPublisher publisher, Func<MimeBundle, MimeBundle?> filter, Action<string> log)
 {
     private readonly ConcurrentDictionary<string, Comm> _open = new();
     private readonly ConcurrentDictionary<string, Action<IChannel, ChannelMessage>> _targets = new();
@@ -21,6 +24,9 @@ internal sealed class CommHub(IopubPublisher publisher, Action<string> log)
 
     /// <summary>Channels as a request opens and accepts them.</summary>
     internal IChannelHost For(ReadOnlyMemory<byte> parent) => new Host(this, parent);
+
+    /// <summary>Data as it may leave the process.</summary>
+    internal string Filtered(string json) => filter(MimeBundle.Empty.With(Mime.Json, json))?[Mime.Json] ?? "{}";
 
     internal bool Remove(Comm comm) => _open.TryRemove(new KeyValuePair<string, Comm>(comm.Id, comm));
 

@@ -44,7 +44,7 @@ internal sealed class KernelServer : IChannelReceiver, IDisposable
         _flusher = new StreamFlusher(options.StreamInterval, options.Time);
         _stdin = new StdinHub(_channels, _writer);
         Publisher = new IopubPublisher(_channels, _writer);
-        Comms = new CommHub(Publisher, options.Log);
+        Comms = new CommHub(Publisher, session.Filtered, options.Log);
         History = new CellHistory(options.HistoryFile is { } file ? new HistoryFile(file, options.Log) : null);
         Runs = new CellRuns(options.Log);
         var handlers = RequestCatalog.All(this);

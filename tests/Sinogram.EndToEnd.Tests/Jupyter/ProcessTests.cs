@@ -10,7 +10,7 @@ public sealed class ProcessTests
         """
         import os, signal, subprocess, sys, time
         from jupyter_client import KernelManager
-        manager = KernelManager(kernel_name="sinogram")
+        manager = KernelManager(kernel_name="sinogram", transport=os.environ.get("TRANSPORT", "tcp"))
         manager.start_kernel()
         client = manager.client()
         client.start_channels()
@@ -105,11 +105,26 @@ public sealed class ProcessTests
         manager.shutdown_kernel()
         """);
 
-    private static async Task PassesAsync(string script, params string[] arguments)
+    [Fact]
+    public Task The_kernel_works_over_ipc_sockets_that_only_their_owner_can_open() => RunAsync(
+        """
+        import glob, stat
+        assert run("1 + 1")["status"] == "ok"
+        sockets = glob.glob(manager.ip + "-*")
+        assert len(sockets) == 5, sockets
+        assert all(stat.S_IMODE(os.stat(s).st_mode) == 0o600 for s in sockets)
+        manager.shutdown_kernel()
+        """,
+        "ipc");
+
+    private static Task PassesAsync(string script, params string[] arguments) => RunAsync(script, "tcp", arguments);
+
+    private static async Task RunAsync(string script, string transport, params string[] arguments)
     {
         Repository.Program("/usr/bin/jupyter", "jupyter-client");
         using var folder = new TestFolder();
-        using var run = new ServerProcess("/usr/bin/python3", ["-c", Begin + script + "\nprint('passed')\n", .. arguments], folder.Environment, folder.Root);
+        var environment = new Dictionary<string, string>(folder.Environment) { ["TRANSPORT"] = transport };
+        using var run = new ServerProcess("/usr/bin/python3", ["-c", Begin + script + "\nprint('passed')\n", .. arguments], environment, folder.Root);
         Assert.True(await run.WaitForExitAsync(TimeSpan.FromMinutes(2)), run.Output);
         Assert.True(run.ExitCode == 0 && run.Output.Contains("passed", StringComparison.Ordinal), run.Output);
     }
