@@ -34,6 +34,7 @@ public sealed class CSharpLanguage : ILanguage, IDisposable
     private readonly Publisher _publisher;
     private readonly RuntimeErrors _errors;
     private readonly TimeProvider _time;
+    private readonly TimeSpan _patience;
     private readonly CodeServices _services;
     private readonly CellVariables _variables;
     private CellThread? _thread;
@@ -45,6 +46,7 @@ public sealed class CSharpLanguage : ILanguage, IDisposable
         options ??= new CSharpOptions();
         UnhandledExceptions.Install();
         _time = options.Time;
+        _patience = options.InterruptPatience;
         _references = new ReferenceSet(options.Assemblies, options.AssemblyFiles);
         _context = new CellLoadContext(options.Assemblies.Append(typeof(CSharpLanguage).Assembly).Append(typeof(ILanguage).Assembly));
         _compiler = new CellCompiler(_table, _references, _context, [.. DefaultImports.Concat(options.Imports).Distinct().Select(i => $"using {i};")]);
@@ -93,7 +95,7 @@ public sealed class CSharpLanguage : ILanguage, IDisposable
         }
 
         var run = new CellRun(part.CellNumber, _time.GetUtcNow());
-        var execution = new CellExecution(run, _time);
+        var execution = new CellExecution(run, _patience, _time);
         var output = new CellOutputBuffer(context.Output, run);
         var inner = new CellContext(output, context.Input, context.Channels, context.CellNumber);
         var thread = TakeThread();
@@ -229,7 +231,7 @@ public sealed class CSharpLanguage : ILanguage, IDisposable
         try
         {
             var frame = new CellFrame(i => _publisher.PublishVariable(cell.Variables[i]));
-            var value = BodyRunner.Run(cell, frame, run);
+            var value = BodyRunner.Run(cell, frame, run, _patience);
             return ReferenceEquals(value, CellFrame.NoValue) ? CellResult.Completed.NoValue : new CellResult.Completed(true, value);
         }
         catch (Exception) when (run.IsStopping)

@@ -17,6 +17,9 @@ public sealed record CSharpOptions
     /// </summary>
     public IReadOnlyList<string> Imports { get; init; } = [];
 
+    /// <summary>How long an interrupted cell may take to end; after that it is given up and the next one can run.</summary>
+    public TimeSpan InterruptPatience { get; init; } = TimeSpan.FromMilliseconds(250);
+
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 }

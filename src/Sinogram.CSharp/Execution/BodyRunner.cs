@@ -10,7 +10,7 @@ internal static class BodyRunner
     private const int PendingMilliseconds = 25;
 
     /// <summary>The body's value. Where an interrupted body waits for what may never come, it is left behind.</summary>
-    public static object? Run(CompiledCell cell, CellFrame frame, CellRun run)
+    public static object? Run(CompiledCell cell, CellFrame frame, CellRun run, TimeSpan patience)
     {
         var value = cell.Entry(frame);
         if (!cell.IsAsync || value is not Task<object?> task)
@@ -22,7 +22,7 @@ internal static class BodyRunner
         {
             try
             {
-                Wait(task, run);
+                Wait(task, run, patience);
             }
             finally
             {
@@ -34,7 +34,7 @@ internal static class BodyRunner
         return task.GetAwaiter().GetResult();
     }
 
-    private static void Wait(Task task, CellRun run)
+    private static void Wait(Task task, CellRun run, TimeSpan patience)
     {
         using var ended = new ManualResetEventSlim();
         task.ContinueWith(
@@ -44,7 +44,7 @@ internal static class BodyRunner
         for (var waited = 0; !task.IsCompleted && (waited < PendingMilliseconds || run.ThreadCount > 1); waited++)
         {
             Thread.Sleep(1);
-            if (waited > 10 * PendingMilliseconds)
+            if (waited > patience.TotalMilliseconds)
             {
                 break;
             }

@@ -7,13 +7,10 @@ namespace Sinogram.CSharp.Execution;
 /// <summary>
 /// Watches one run of a cell: lets it end, or when it is interrupted stops it by steps, and gives up what cannot be stopped.
 /// </summary>
-internal sealed class CellExecution(CellRun run, TimeProvider time)
+internal sealed class CellExecution(CellRun run, TimeSpan patience, TimeProvider time)
 {
     /// <summary>How long checks have before blocked waits are woken.</summary>
     private const int GraceMilliseconds = 20;
-
-    /// <summary>After this time the cell is given up.</summary>
-    private const int PatienceMilliseconds = 250;
 
     private readonly TaskCompletionSource<CellResult> _ended = new();
 
@@ -61,11 +58,12 @@ internal sealed class CellExecution(CellRun run, TimeProvider time)
     private void Stop()
     {
         var started = time.GetTimestamp();
+        var end = (int)patience.TotalMilliseconds;
         var wake = GraceMilliseconds;
         while (true)
         {
             var elapsed = (int)time.GetElapsedTime(started).TotalMilliseconds;
-            if (elapsed >= PatienceMilliseconds)
+            if (elapsed >= end)
             {
                 return;
             }
@@ -81,7 +79,7 @@ internal sealed class CellExecution(CellRun run, TimeProvider time)
             }
             else
             {
-                _ended.Task.Wait(Math.Max(1, Math.Min(wake, PatienceMilliseconds) - elapsed), CancellationToken.None);
+                _ended.Task.Wait(Math.Max(1, Math.Min(wake, end) - elapsed), CancellationToken.None);
             }
 
             if (time.GetElapsedTime(started).TotalMilliseconds >= wake)
