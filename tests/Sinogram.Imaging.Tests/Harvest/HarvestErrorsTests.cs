@@ -89,6 +89,19 @@ public sealed class HarvestErrorsTests : IDisposable
     }
 
     [Fact]
+    public async Task Another_process_that_harvests_into_it_keeps_the_workspace_busy()
+    {
+        (string keyFile, DeidentificationKey key) = HarvestChild.NewKey(_folder);
+        string source = SourceWithText();
+        await Harvester.RunAsync(source, _folder["ws"], Options with { Key = key }, null, Token);
+        using WorkspaceLock held = ImageWorkspace.Open(_folder["ws"]).Lock();
+        using Process process = HarvestChild.Start(source, _folder["ws"], keyFile);
+        (int code, _, string errors) = await HarvestChild.WaitAsync(process);
+        Assert.Contains("Another harvest", errors, StringComparison.Ordinal);
+        Assert.Equal(10 + (int)WorkspaceProblem.Busy, code);
+    }
+
+    [Fact]
     public async Task A_read_only_workspace_is_said_to_be_so()
     {
         (string keyFile, _) = HarvestChild.NewKey(_folder);
