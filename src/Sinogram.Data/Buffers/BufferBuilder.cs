@@ -3,63 +3,62 @@ namespace Sinogram.Data.Buffers;
 /// <summary>A growing buffer of values of one type.</summary>
 internal sealed unsafe class BufferBuilder<T> where T : unmanaged
 {
-    private ArrowBuffer _buffer;
+    private NativeBlock? _block;
+    private int _capacity;
 
-    public BufferBuilder(int capacity = 0) => _buffer = capacity == 0 ? ArrowBuffer.Empty : ArrowBuffer.Allocate((long)capacity * sizeof(T));
+    public BufferBuilder(int capacity = 0)
+    {
+        if (capacity > 0) { Resize(capacity); }
+    }
 
     public int Count { get; private set; }
 
-    private int Capacity => (int)(_buffer.Length / sizeof(T));
+    /// <summary>What was written so far; valid until more is added.</summary>
+    public Span<T> Written => _block is null ? [] : new Span<T>(_block.Address, Count);
 
     public void Append(T value)
     {
-        if (Count == Capacity) { Grow(1); }
-        _buffer.Span<T>()[Count++] = value;
+        if (Count == _capacity) { Grow(1); }
+        ((T*)_block!.Address)[Count++] = value;
     }
 
     public void Append(ReadOnlySpan<T> values) => values.CopyTo(Extend(values.Length));
 
-    /// <summary>Adds values whose content the caller writes.</summary>
+    /// <summary>Adds values whose content the caller writes at once.</summary>
     public Span<T> Extend(int count)
     {
-        if (count > Capacity - Count) { Grow(count); }
+        if (count == 0) { return []; }
+        if (count > _capacity - Count) { Grow(count); }
         Count += count;
-        return _buffer.Span<T>().Slice(Count - count, count);
+        return new Span<T>((T*)_block!.Address + Count - count, count);
     }
 
     public void AppendRepeated(T value, int count) => Extend(count).Fill(value);
 
-    /// <summary>What was written so far.</summary>
-    public Span<T> Written => _buffer.Span<T>()[..Count];
-
     /// <summary>The finished buffer; the builder is empty afterwards.</summary>
     public ArrowBuffer Build()
     {
-        var used = (long)Count * sizeof(T);
-        var result = used == _buffer.Length ? _buffer : Shrink(used);
-        (_buffer, Count) = (ArrowBuffer.Empty, 0);
+        if (_block is null) { return ArrowBuffer.Empty; }
+        var bytes = (long)Count * sizeof(T);
+        var result = ArrowBuffer.Allocate(bytes);
+        Buffer.MemoryCopy(_block.Address, result.Address, bytes, bytes);
+        _block.Dispose();
+        (_block, _capacity, Count) = (null, 0, 0);
         return result;
-    }
-
-    private ArrowBuffer Shrink(long used)
-    {
-        // Little is wasted: keep the memory and only say how much of it counts.
-        if (_buffer.Length - used <= used / 8)
-        {
-            new Span<byte>(_buffer.Address + used, (int)Math.Min(64, _buffer.Length - used)).Clear();
-            return ArrowBuffer.Foreign(_buffer, _buffer.Address, used);
-        }
-        return ArrowBuffer.CopyOf<byte>(_buffer.Read<byte>(0, checked((int)used)));
     }
 
     private void Grow(int more)
     {
         var needed = (long)Count + more;
         if (needed > Array.MaxLength) { throw new TableException($"A column holds at most {Array.MaxLength:N0} values or bytes of text; split the data into several tables."); }
-        var capacity = Math.Min(Math.Max(Math.Max(needed, Capacity * 2L), 64 / sizeof(T)), Array.MaxLength);
-        var larger = ArrowBuffer.Allocate(capacity * sizeof(T));
-        Written.CopyTo(larger.Span<T>());
-        _buffer = larger;
+        Resize((int)Math.Min(Math.Max(Math.Max(needed, _capacity * 2L), Math.Max(64 / sizeof(T), 1)), Array.MaxLength));
+    }
+
+    private void Resize(int capacity)
+    {
+        _block ??= new NativeBlock();
+        _block.Resize((long)capacity * sizeof(T));
+        _capacity = capacity;
     }
 }
 
