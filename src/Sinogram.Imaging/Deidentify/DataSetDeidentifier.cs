@@ -24,9 +24,10 @@ internal sealed class DataSetDeidentifier(DeidentificationProfile profile, Keyed
                 continue;
             }
             var action = profile.ActionOf(tag);
-            if (action == DeidentificationAction.Keep && Dictionary.Find(tag) is null)
+            if (action == DeidentificationAction.Keep && (Dictionary.Find(tag) is null || IsOverlay(tag)))
             {
-                // Neither the table nor the dictionary knows it, so nobody can say that it does not identify.
+                // Neither the table nor the dictionary knows it, so nobody can say that it does not identify;
+                // and an overlay whose data goes is not valid without it, so that it goes whole.
                 action = DeidentificationAction.Remove;
             }
             _counts[action] = _counts.GetValueOrDefault(action) + 1;
@@ -37,6 +38,8 @@ internal sealed class DataSetDeidentifier(DeidentificationProfile profile, Keyed
         }
         return result;
     }
+
+    private static bool IsOverlay(Tag tag) => tag.Group is >= 0x6000 and <= 0x60FF;
 
     private Element? Act(Element element, DeidentificationAction action, DataSet original, DataSet result, bool inDummy, bool isCode)
     {

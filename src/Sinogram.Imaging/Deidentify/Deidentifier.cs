@@ -55,6 +55,11 @@ public sealed class Deidentifier
         var pseudonym = _identities.Pseudonym(file.DataSet);
         var engine = new DataSetDeidentifier(Profile, _identities, pseudonym);
         var dataSet = engine.Apply(file.DataSet);
+        if (!dataSet.Contains(Tags.PatientID))
+        {
+            // Type 2 in every composite object: one that lacks it gets the pseudonym of its study.
+            dataSet.Set(Tags.PatientID, VR.LO, pseudonym);
+        }
         var originals = OriginalValues.Of(file, Profile);
         TextCleaner.Clean(dataSet, originals);
         ConformanceAttributes.Write(dataSet, Profile);

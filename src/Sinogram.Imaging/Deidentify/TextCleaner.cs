@@ -18,7 +18,14 @@ internal static class TextCleaner
             {
                 continue;
             }
-            if (element.VR is VR.DA or VR.DT || !owner.CharacterSet.TryEncode(originals.Clean(text), out var bytes))
+            var longest = element.VR switch
+            {
+                VR.SH or VR.AE => 16,
+                VR.LO or VR.PN => 64,
+                _ => int.MaxValue,
+            };
+            var cleaned = originals.Clean(text);
+            if (element.VR is VR.DA or VR.DT || cleaned.Split('\\').Any(v => v.Length > longest) || !owner.CharacterSet.TryEncode(cleaned, out var bytes))
             {
                 owner.Set(DummyValues.For(element));
             }

@@ -35,6 +35,29 @@ public sealed class DeidentifierTests
     }
 
     [Fact]
+    public void A_key_clears_itself_and_shows_only_its_fingerprint()
+    {
+        var key = new DeidentificationKey(Enumerable.Range(1, 32).Select(i => (byte)i).ToArray());
+        Assert.Equal($"key {key.Fingerprint}", key.ToString());
+        key.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => key.Derive("anything", 16));
+        Assert.Throws<ObjectDisposedException>(key.CopyBytes);
+        Assert.Equal(16, key.Fingerprint.Length);
+    }
+
+    [Fact]
+    public void An_overlay_goes_whole_and_a_missing_patient_ID_comes_from_the_study()
+    {
+        var original = Sample();
+        original.DataSet.Set(new Tag(0x60000010), VR.US, new byte[] { 2, 0 });
+        original.DataSet.Set(new Tag(0x60003000), VR.OW, new byte[] { 1, 0 });
+        original.DataSet.Remove(Tags.PatientID);
+        var result = Deidentifier.Deidentify(Reread(original), Key);
+        Assert.DoesNotContain(result.File.DataSet, e => e.Tag.Group == 0x6000);
+        Assert.Equal(result.Pseudonym, result.File.DataSet.GetString(Tags.PatientID));
+    }
+
+    [Fact]
     public void A_patient_is_issuer_and_trimmed_ID_or_the_study_where_there_is_none()
     {
         var identities = new KeyedIdentities(Key);
