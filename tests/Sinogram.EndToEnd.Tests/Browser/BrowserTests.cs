@@ -18,11 +18,11 @@ public sealed class BrowserTests
         using var folder = new TestFolder();
         await using var page = await NotebookPage.OpenAsync(folder, Path.Combine(AppContext.BaseDirectory, "Notebooks", "small.ipynb"), 1100, 900);
         await RunAllAsync(page);
-        Assert.Contains("line 6", await page.TextOfCellAsync(2), StringComparison.Ordinal);
-        Assert.Contains("21", await page.TextOfCellAsync(3), StringComparison.Ordinal);
-        Assert.Contains("shown as HTML", await page.TextOfCellAsync(4), StringComparison.Ordinal);
-        Assert.DoesNotContain("<b", await page.TextOfCellAsync(4), StringComparison.Ordinal);
-        Assert.Contains("hello from a magic", await page.TextOfCellAsync(5), StringComparison.Ordinal);
+        Assert.Contains("line 6", await page.OutputTextAsync(2), StringComparison.Ordinal);
+        Assert.Contains("21", await page.OutputTextAsync(3), StringComparison.Ordinal);
+        Assert.Contains("shown as HTML", await page.OutputTextAsync(4), StringComparison.Ordinal);
+        Assert.DoesNotContain("<b", await page.OutputTextAsync(4), StringComparison.Ordinal);
+        Assert.Contains("hello from a magic", await page.OutputTextAsync(5), StringComparison.Ordinal);
         Save("small", await page.ScreenshotAsync(0));
     }
 

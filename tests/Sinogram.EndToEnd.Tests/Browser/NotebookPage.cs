@@ -74,9 +74,9 @@ internal sealed class NotebookPage : IAsyncDisposable
         return outputs!.AsArray();
     }
 
-    /// <summary>The cell's visible text, as the browser renders it.</summary>
-    public async Task<string> TextOfCellAsync(int index) =>
-        (string)(await _browser.RunAsync("return Jupyter.notebook.get_cell(arguments[0]).element[0].innerText;", index))!;
+    /// <summary>The visible text of a cell's outputs, as the browser renders it.</summary>
+    public async Task<string> OutputTextAsync(int index) =>
+        (string)(await _browser.RunAsync("return Jupyter.notebook.get_cell(arguments[0]).element.find('.output_wrapper')[0].innerText;", index))!;
 
     /// <summary>Scrolls so that a cell stands at the top, and takes a PNG of the window.</summary>
     public async Task<byte[]> ScreenshotAsync(int topCell)
