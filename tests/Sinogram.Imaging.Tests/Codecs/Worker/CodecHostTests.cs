@@ -88,6 +88,25 @@ public sealed class CodecHostTests : IDisposable
         Assert.Contains("in time", failure.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("pydicom-data/HTJ2KLossless_08_RGB.dcm")]
+    [InlineData("pydicom-data/JLSL_RGB_ILV0.dcm")]
+    [InlineData("pydicom-data/US1_J2KI.dcm")]
+    [InlineData("pydicom-data/emri_small_jpeg_ls_lossless.dcm")]
+    [InlineData("pydicom-data/liver_j2k.dcm")]
+    [InlineData("pydicom/JPEGLSNearLossless_16.dcm")]
+    public async Task The_worker_gives_what_the_codec_gives_in_this_process(string name)
+    {
+        // The in-process result is compared with the peers' hashes by GoldenPixelTests.
+        var image = DicomImage.Open(Frames.Named(name), _host);
+        for (var i = 0; i < image.FrameCount; i++)
+        {
+            var (here, there) = (Frames.Decode(image, i), await image.GetFrameAsync(i, Token));
+            Assert.Equal((here.Type, here.Photometric), (there.Type, there.Photometric));
+            Assert.Equal(here.Bytes, there.Bytes);
+        }
+    }
+
     [Fact]
     public void Many_threads_share_few_workers()
     {
