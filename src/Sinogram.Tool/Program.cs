@@ -1,9 +1,10 @@
+using Sinogram.Tool.Commands;
 using Sinogram.Tool.Workers;
 
-if (args is ["worker", .. var worker])
+// The verbs that other programs start come first and load no command line.
+return args switch
 {
-    return WorkerVerb.Run(worker);
-}
-
-Console.Error.WriteLine("sinogram: no verb yet");
-return 2;
+    ["jupyter", .. var connection] => KernelProcess.Run(connection),
+    ["worker", .. var worker] => WorkerVerb.Run(worker),
+    _ => await CommandLine.RunAsync(args).ConfigureAwait(false),
+};

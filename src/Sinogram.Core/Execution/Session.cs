@@ -73,6 +73,7 @@ public sealed class Session : ICellVocabulary, IAsyncDisposable
         try
         {
             var segments = CellSplitter.Split(new Cell(request.Code, number, request.CellId), this);
+            UnknownSelector.Refuse(segments, this);
             result = await RunAsync(segments, request.Language, context, token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (token.IsCancellationRequested)

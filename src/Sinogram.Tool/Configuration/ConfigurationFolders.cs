@@ -17,6 +17,17 @@ internal static class ConfigurationFolders
         }
     }
 
+    /// <summary>What the kernel remembers between sessions, such as the history.</summary>
+    public static string State
+    {
+        get
+        {
+            var root = Environment.GetEnvironmentVariable("XDG_STATE_HOME");
+            root = string.IsNullOrEmpty(root) ? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".local", "state") : root;
+            return Path.Combine(root, "sinogram");
+        }
+    }
+
     /// <summary>The user's settings.</summary>
     public static string UserFile => Path.Combine(User, "config.json");
 

@@ -51,9 +51,28 @@ public sealed class SessionTests
         await using var session = new TestSession(filter: new Masking());
         Assert.Equal("‹masked›", (await session.RunAsync("secret")).Sink.Result);
         Assert.Equal("‹masked›", (await session.RunAsync("print secret")).Sink.Stdout);
-        var (result, sink) = await session.RunAsync("#!");
-        Assert.NotNull(result);
-        Assert.NotNull(sink);
+    }
+
+    [Theory]
+    [InlineData("a\n#!tol list", "Line 2: there is no magic or language '#!tol'", "Did you mean #!tool?")]
+    [InlineData("#!fsharp\nlet x = 1", "'#!fsharp'", "echo-language")]
+    public async Task A_magic_that_is_not_there_is_told_before_anything_runs(string code, string message, string hint)
+    {
+        await using var session = new TestSession([new EchoTestMagic()]);
+        var (_, sink) = await session.RunAsync(code);
+        Assert.Contains(message, sink.Error!.Message, StringComparison.Ordinal);
+        Assert.Contains(hint, string.Join('\n', sink.Error.Traceback), StringComparison.Ordinal);
+        Assert.Empty(session.Echo.Parts);
+    }
+
+    [Theory]
+    [InlineData("#!/bin/bash")]
+    [InlineData("#!")]
+    [InlineData("/*\n#!tol\n*/")]
+    public async Task Other_lines_that_begin_so_are_text(string code)
+    {
+        await using var session = new TestSession([new EchoTestMagic()]);
+        Assert.Equal(code, (await session.RunAsync(code)).Sink.Result);
     }
 
     [Fact]

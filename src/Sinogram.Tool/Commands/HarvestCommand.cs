@@ -1,0 +1,72 @@
+using System.CommandLine;
+using System.Globalization;
+using Sinogram.Imaging.Harvest;
+using Sinogram.Imaging.Network;
+using Sinogram.Imaging.Workspace;
+using Sinogram.Tool.Configuration;
+
+namespace Sinogram.Tool.Commands;
+
+/// <summary><c>sinogram harvest</c>: what <c>#!dicom harvest</c> does, from a shell or a nightly job.</summary>
+internal static class HarvestCommand
+{
+    public static Command Create()
+    {
+        var source = new Argument<string>("source") { Description = "a folder, a file, or the address of a DICOMweb server" };
+        var to = new Option<string>("--to") { Description = "the workspace to harvest into", Required = true };
+        var deid = new Option<string>("--deid") { Description = "the de-identification profile: basic or none", DefaultValueFactory = _ => "basic" };
+        var indexOnly = new Option<bool>("--index-only") { Description = "list the files where they are, without de-identified copies" };
+        var command = new Command("harvest", "Harvest DICOM images: validate, de-identify, catalogue.") { source, to, deid, indexOnly };
+        command.SetAction((parsed, token) => RunAsync(
+            parsed.GetRequiredValue(source),
+            parsed.GetRequiredValue(to),
+            new HarvestOptions { Profile = parsed.GetValue(deid)!, IndexOnly = parsed.GetValue(indexOnly) },
+            token));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(string source, string workspace, HarvestOptions options, CancellationToken token)
+    {
+        if ((options.IndexOnly || options.Profile == "none") && !SettingsLoader.Load(headless: true, Console.Error.WriteLine).Policy.AllowIdentified)
+        {
+            throw new UserErrorException("The policy of this machine forbids identified workspaces. Harvest with --deid basic.");
+        }
+
+        try
+        {
+            var progress = new LineProgress(Console.Error, isTerminal: !Console.IsErrorRedirected);
+            var result = await Harvester.RunAsync(source, workspace, options, progress, token).ConfigureAwait(false);
+            progress.Clear();
+            Console.WriteLine(result);
+            foreach (var reason in result.Reasons)
+            {
+                Console.WriteLine($"  {reason.Count,6}  {reason.Rule}: {reason.Reason}");
+            }
+
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{result.FilesPerSecond:0} files/s, {result.MegabytesPerSecond:0.0} MB/s"));
+            return ExitCode.Success;
+        }
+        catch (Exception e) when (e is HarvestException or WorkspaceException or DicomWebException)
+        {
+            throw new UserErrorException(e.Message, ExitCode.Failed);
+        }
+    }
+
+    private sealed class LineProgress(TextWriter writer, bool isTerminal) : IProgress<HarvestProgress>
+    {
+        private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
+        private TimeSpan _shown;
+
+        public void Report(HarvestProgress value)
+        {
+            if (isTerminal && value.Elapsed - _shown >= Interval)
+            {
+                _shown = value.Elapsed;
+                writer.Write($"\r\x1b[K{value.Counts}");
+                writer.Flush();
+            }
+        }
+
+        public void Clear() => writer.Write(isTerminal ? "\r\x1b[K" : "");
+    }
+}

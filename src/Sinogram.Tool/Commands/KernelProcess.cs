@@ -1,0 +1,70 @@
+using System.Globalization;
+using Sinogram.Core.Execution;
+using Sinogram.Jupyter.Interop;
+using Sinogram.Jupyter.Kernel;
+using Sinogram.Jupyter.Wire;
+using Sinogram.Tool.Composition;
+using Sinogram.Tool.Configuration;
+
+namespace Sinogram.Tool.Commands;
+
+/// <summary>
+/// <c>sinogram jupyter CONNECTION_FILE</c>: the kernel, as Jupyter starts it. The process's console and file descriptors lead into the
+/// cells, and its compiler warms up beside them.
+/// </summary>
+internal static class KernelProcess
+{
+    /// <summary>Runs the kernel until it is told to end.</summary>
+    public static int Run(IReadOnlyList<string> arguments)
+    {
+        if (arguments is not [var file])
+        {
+            Console.Error.WriteLine("sinogram jupyter: Jupyter starts this with its connection file. 'sinogram install' tells it how.");
+            return ExitCode.Usage;
+        }
+
+        var console = ConsoleRedirect.Install();
+        List<DescriptorCapture> captures = [];
+        try
+        {
+            var connection = ConnectionFile.Read(file);
+            var session = SessionFactory.Create(headless: false, console.Error.WriteLine);
+            captures.Add(DescriptorCapture.Start(1, () => session.Running?.Output));
+            captures.Add(DescriptorCapture.Start(2, () => session.Running?.Output));
+            CellEnvironment.HideTokens();
+            KernelHost.Run(connection, session, Options(session, captures));
+            return ExitCode.Success;
+        }
+        catch (ConnectionFileException e)
+        {
+            console.Error.WriteLine(e.Message);
+            return ExitCode.Usage;
+        }
+        catch (ZeroMqException e)
+        {
+            console.Error.WriteLine(e.Message);
+            return ExitCode.Missing;
+        }
+        finally
+        {
+            captures.ForEach(c => c.Dispose());
+        }
+    }
+
+    private static KernelOptions Options(Session session, List<DescriptorCapture> captures) => new()
+    {
+        Log = line => captures[1].WriteOriginal("sinogram: " + line + "\n"),
+        HistoryFile = HistoryFile(),
+        ParentProcess = int.TryParse(
+            Environment.GetEnvironmentVariable("JPY_PARENT_PID"), NumberStyles.None, CultureInfo.InvariantCulture, out var parent) ? parent : null,
+        DrainOutput = () => captures.ForEach(c => c.Drain()),
+        Started = _ => SessionFactory.WarmUp(session),
+    };
+
+    private static string? HistoryFile() => Environment.GetEnvironmentVariable("SINOGRAM_HISTORY") switch
+    {
+        { Length: 0 } => null,
+        { } named => named,
+        null => Path.Combine(ConfigurationFolders.State, "history.jsonl"),
+    };
+}

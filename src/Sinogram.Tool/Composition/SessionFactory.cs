@@ -1,0 +1,57 @@
+using Sinogram.Core.Execution;
+using Sinogram.CSharp;
+using Sinogram.Data;
+using Sinogram.Gpu.Devices;
+using Sinogram.Imaging.Workspace;
+using Sinogram.Interactive;
+using Sinogram.Magics;
+using Sinogram.Magics.Formatting;
+using Sinogram.Magics.Gpu;
+using Sinogram.R;
+using Sinogram.Tool.Configuration;
+
+namespace Sinogram.Tool.Composition;
+
+/// <summary>Puts a session together: the one place where languages, magics, formatters and settings meet.</summary>
+internal static class SessionFactory
+{
+    /// <summary>Namespaces that every C# cell sees without a using.</summary>
+    private static readonly string[] Imports = ["Sinogram.Data"];
+
+    /// <summary>A new session.</summary>
+    /// <param name="headless">Nobody answers and nothing may be revealed.</param>
+    /// <param name="warnings">Told of configuration that cannot be read.</param>
+    public static Session Create(bool headless, Action<string> warnings)
+    {
+        var time = TimeProvider.System;
+        var language = new CSharpLanguage(new CSharpOptions
+        {
+            Assemblies =
+            [
+                typeof(Table).Assembly, typeof(ImageWorkspace).Assembly, typeof(GpuDevices).Assembly, typeof(RSession).Assembly,
+                typeof(MagicCatalog).Assembly, .. InteractiveNames.Assemblies,
+            ],
+            AssemblyFiles = InteractiveNames.AssemblyFiles,
+            Imports = [.. Imports, .. InteractiveNames.Imports],
+            Time = time,
+        });
+        return new Session(new SessionParts
+        {
+            Languages = [language],
+            Magics = MagicCatalog.Create(new NotebookState(time)),
+            Formatters = InteractiveNames.Formatters(new TableFormatter(), new GpuFormatter()),
+            Connections = new ConnectionStore(ConfigurationFolders.ConnectionsFile),
+            Settings = SettingsLoader.Load(headless, warnings),
+            Time = time,
+        });
+    }
+
+    /// <summary>Loads the compiler on a thread of low priority, so that the first cell finds it warm.</summary>
+    public static void WarmUp(Session session)
+    {
+        if (session.Language is CSharpLanguage language)
+        {
+            new Thread(language.WarmUp) { IsBackground = true, Priority = ThreadPriority.Lowest, Name = "warm-up" }.Start();
+        }
+    }
+}

@@ -1,0 +1,34 @@
+using System.Runtime.InteropServices;
+
+namespace Sinogram.Tool.Interop;
+
+/// <summary>The few calls of the C library that redirect file descriptors (unistd.h, sys/ioctl.h).</summary>
+internal static unsafe partial class LibC
+{
+    /// <summary>How many bytes can be read now.</summary>
+    public const ulong FioNRead = 0x541B;
+
+    [LibraryImport("libc", SetLastError = true)]
+    public static partial int pipe2(int* descriptors, int flags);
+
+    [LibraryImport("libc", SetLastError = true)]
+    public static partial int dup(int descriptor);
+
+    [LibraryImport("libc", SetLastError = true)]
+    public static partial int dup2(int from, int to);
+
+    [LibraryImport("libc", SetLastError = true)]
+    public static partial int close(int descriptor);
+
+    [LibraryImport("libc", SetLastError = true)]
+    public static partial nint read(int descriptor, byte* buffer, nuint count);
+
+    [LibraryImport("libc", SetLastError = true)]
+    public static partial nint write(int descriptor, byte* buffer, nuint count);
+
+    [LibraryImport("libc", SetLastError = true)]
+    public static partial int ioctl(int descriptor, ulong request, int* argument);
+
+    [LibraryImport("libc")]
+    public static partial int fflush(nint stream);
+}
