@@ -21,7 +21,6 @@ internal static class DrillFunctions
         ["LENGTH"] = ("length", 1, 1),
         ["CHAR_LENGTH"] = ("length", 1, 1),
         ["CHARACTER_LENGTH"] = ("length", 1, 1),
-        ["CONCAT"] = ("concat", 1, 99),
         ["COALESCE"] = ("coalesce", 1, 99),
         ["NULLIF"] = ("nullif", 2, 2),
         ["ABS"] = ("abs", 1, 1),

@@ -103,8 +103,9 @@ internal sealed partial class DrillTranslator
         {
             var token = _tokens[_at++];
             var right = Product(scope);
-            left = token.Value == "-"
-                ? SqlText.Of("drill_minus(", token.Offset).Add(left).Add(", ").Add(right).Add(")")
+            left = token.Value == "-" ? SqlText.Of("drill_minus(", token.Offset).Add(left).Add(", ").Add(right).Add(")")
+                // What is joined to text takes the text that a cast gives.
+                : token.Value == "||" ? SqlText.Of("(drill_varchar(", token.Offset).Add(left).Add(") || drill_varchar(").Add(right).Add("))")
                 : new SqlText().Add("(").Add(left).Add($" {token.Value} ", token.Offset).Add(right).Add(")");
         }
         return left;

@@ -174,6 +174,7 @@ internal sealed partial class DrillTranslator
             case "TRIM" or "LTRIM" or "RTRIM" or "BTRIM":
                 return Trim(scope);
             default:
+                if (name.Is("CONCAT")) { return Concat(scope); }
                 if (name.Is("DATE_TRUNC")) { return DateTrunc(scope); }
                 if (DrillFunctions.Find(name.Value) is not var (target, least, most)) { throw Refused($"the function {name.Value.ToUpperInvariant()}", name); }
                 return Tail(SimpleCall(target, least, most, scope), name, scope);
@@ -258,6 +259,15 @@ internal sealed partial class DrillTranslator
             _at++;
             return SqlText.Of(number.Value, number.Offset);
         }
+    }
+
+    private SqlText Concat(QueryScope scope)
+    {
+        var name = _tokens[_at++];
+        Expect("(");
+        var parts = List(() => SqlText.Of("drill_varchar(", Now.Offset).Add(Expression(scope)).Add(")"));
+        Expect(")");
+        return SqlText.Of("concat(", name.Offset).Join(", ", parts).Add(")");
     }
 
     private SqlText DateTrunc(QueryScope scope)
