@@ -201,6 +201,11 @@ public sealed class CSharpLanguage : ILanguage, IDisposable
                     output.Stderr(note);
                 }
 
+                if (cell.Warnings.Count > 0)
+                {
+                    output.Stderr(string.Join("\n", CompileErrors.Of(cell.Warnings, part, _table, CellNumberOf).Traceback) + "\n");
+                }
+
                 _compiler.NoteBindings(cell);
             }
 

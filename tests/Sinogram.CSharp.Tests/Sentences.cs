@@ -14,6 +14,9 @@ public static class Sentences
         return data;
     }
 
+    /// <summary>Every single cell of the table.</summary>
+    public static IEnumerable<string> Cells => All().SelectMany(row => row.Data.Item1.Split("\n---\n"));
+
     private static readonly (string, string)[] Values =
     [
         ("1 + 1", "2"),

@@ -181,7 +181,10 @@ internal sealed class CellCompiler
 
         var body = assembly.Loaded.GetType($"{work.Layout.Inner}.{CellLayout.BodyClass}", throwOnError: true)!
             .GetMethod(CellLayout.BodyMethod, System.Reflection.BindingFlags.Static | System.Reflection.BindingFlags.NonPublic)!;
-        return new CompileOutcome.Ready(work.Finish(assembly, body));
+        var warnings = work.WantsNullWarnings
+            ? result.Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Warning && d.Id.StartsWith("CS8", StringComparison.Ordinal)).Select(d => Message(d, text)).ToList()
+            : [];
+        return new CompileOutcome.Ready(work.Finish(assembly, body) with { Warnings = warnings });
     }
 
     private CellAssembly Load(int id, int cellNumber, byte[] image, byte[]? symbols)

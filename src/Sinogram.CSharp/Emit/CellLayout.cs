@@ -27,11 +27,14 @@ internal sealed class CellLayout(CellSource source, int id, string file, int fir
 
     public string TypeSpace(string name, int arity) => $"{Space}.__T_{name}_{arity.ToString(CultureInfo.InvariantCulture)}";
 
+    /// <summary>Whether a cell's text switches the nullable context on.</summary>
+    public static bool HasNullableContext(string text) => text.Contains("#nullable enable", StringComparison.Ordinal);
+
     /// <summary>Writes the compilation unit.</summary>
     public MappedText Write(LayoutPlan plan)
     {
         var text = new MappedText();
-        if (source.Text.Contains("#nullable enable", StringComparison.Ordinal))
+        if (HasNullableContext(source.Text))
         {
             text.Add("#nullable enable\n");
         }

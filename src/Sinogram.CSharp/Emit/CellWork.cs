@@ -57,6 +57,9 @@ internal sealed class CellWork
     /// <summary>The compiler must be asked for types before fields can be written.</summary>
     public bool NeedsTypes => Variables.Count > 0 || Source.Trailing is { MayBeVoid: true };
 
+    /// <summary>The cell asks to be warned about null.</summary>
+    public bool WantsNullWarnings => CellLayout.HasNullableContext(Source.Text);
+
     /// <summary>The name under which messages and frames know a cell.</summary>
     public static string FileName(int cellNumber) => "cell " + cellNumber.ToString(CultureInfo.InvariantCulture);
 

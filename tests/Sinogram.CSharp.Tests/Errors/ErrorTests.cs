@@ -110,6 +110,16 @@ public sealed class ErrorTests
     }
 
     [Fact]
+    public async Task Warnings_about_null_come_only_where_asked_for()
+    {
+        using var notebook = new Notebook();
+        await notebook.ValueAsync("string s = null;\nint Length(string? t) => t.Length;");
+        Assert.Equal("", notebook.Stderr);
+        await notebook.ValueAsync("#nullable enable\nint Size(string? t) => t.Length;");
+        Assert.Contains("cell 2, line 2, column 24: CS8602", notebook.Stderr, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Two_types_of_one_name_are_told_apart_by_their_cells()
     {
         using var notebook = new Notebook();
