@@ -237,7 +237,9 @@ public sealed class CSharpLanguage : ILanguage, IDisposable
         {
             var frame = new CellFrame(i => _publisher.PublishVariable(cell.Variables[i]));
             var value = BodyRunner.Run(cell, frame, run, _patience);
-            return ReferenceEquals(value, CellFrame.NoValue) ? CellResult.Completed.NoValue : new CellResult.Completed(true, value);
+            return ReferenceEquals(value, CellFrame.NoValue)
+                ? CellResult.Completed.NoValue
+                : new CellResult.Completed(true, value) { Shown = context.Output.Format(value) };
         }
         catch (Exception) when (run.IsStopping)
         {

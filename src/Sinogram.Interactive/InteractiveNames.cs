@@ -25,12 +25,8 @@ public static class InteractiveNames
     ];
 
     /// <summary>All formatters of a session: the notebook's, those given, and ours for any object.</summary>
-    public static Formatters Formatters(params IReadOnlyList<IFormatter> byType)
-    {
-        var formatters = new Formatters([new NotebookFormatter(), new MathFormatter(), .. byType, .. GeneralFormatters.All]);
-        DisplayFormatters.Use(formatters);
-        return formatters;
-    }
+    public static Formatters Formatters(params IReadOnlyList<IFormatter> byType) =>
+        new([new NotebookFormatter(), new MathFormatter(), .. byType, .. GeneralFormatters.All]);
 
     private static IEnumerable<string> Trusted(params string[] names)
     {

@@ -17,7 +17,10 @@ internal sealed class CellOutputBuffer(IOutput output, CellRun run) : IOutput
     private StreamName _stream;
 
     /// <inheritdoc/>
-    public IDisplayHandle Display(object? value) => InKernel(() => output.Display(value)) ?? new DroppedDisplay();
+    public MimeBundle Format(object? value) => output.Format(value);
+
+    /// <inheritdoc/>
+    public IDisplayHandle Display(object? value) => Display(Format(value));
 
     /// <inheritdoc/>
     public IDisplayHandle Display(MimeBundle bundle, string? displayId = null) =>

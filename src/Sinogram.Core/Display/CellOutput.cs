@@ -23,6 +23,9 @@ public sealed class CellOutput : IOutput
     }
 
     /// <inheritdoc/>
+    public MimeBundle Format(object? value) => _formatters.Format(value);
+
+    /// <inheritdoc/>
     public IDisplayHandle Display(object? value) => Display(_formatters.Format(value));
 
     /// <inheritdoc/>

@@ -6,6 +6,9 @@ namespace Sinogram.Core.Display;
 /// </summary>
 public interface IOutput
 {
+    /// <summary>A value's representations, as a display would show them.</summary>
+    MimeBundle Format(object? value) => new Formatters().Format(value);
+
     /// <summary>Shows a value by the formatters; the handle replaces it later, from any cell or thread.</summary>
     IDisplayHandle Display(object? value);
 

@@ -12,6 +12,9 @@ public abstract record CellResult
     /// <param name="Value">That value.</param>
     public sealed record Completed(bool HasValue, object? Value) : CellResult
     {
+        /// <summary>The value's representations, where the language has made them while an interrupt could still stop it; else null.</summary>
+        public Display.MimeBundle? Shown { get; init; }
+
         /// <summary>An end without a value.</summary>
         public static Completed NoValue { get; } = new(false, null);
     }

@@ -158,7 +158,7 @@ public sealed class Session : ICellVocabulary, IAsyncDisposable
         {
             if (result is CellResult.Completed { HasValue: true } earlier)
             {
-                context.Output.Display(earlier.Value);
+                context.Output.Display(earlier.Shown ?? earlier.Value);
             }
 
             token.ThrowIfCancellationRequested();
@@ -195,7 +195,7 @@ public sealed class Session : ICellVocabulary, IAsyncDisposable
         switch (result)
         {
             case CellResult.Completed { HasValue: true } completed when !request.Silent:
-                output.Result(completed.Value, number);
+                output.Result(completed.Shown ?? completed.Value, number);
                 return result;
             case CellResult.Failed failed:
                 var shown = output.Error(failed.Error.Name, failed.Error.Message, failed.Error.Traceback);

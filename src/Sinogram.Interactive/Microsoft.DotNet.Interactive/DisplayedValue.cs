@@ -9,9 +9,11 @@ namespace Microsoft.DotNet.Interactive;
 public sealed class DisplayedValue
 {
     private readonly IDisplayHandle _handle;
+    private readonly IOutput _output;
 
-    private DisplayedValue(IDisplayHandle handle, IReadOnlyList<string> mimeTypes)
+    private DisplayedValue(IOutput output, IDisplayHandle handle, IReadOnlyList<string> mimeTypes)
     {
+        _output = output;
         _handle = handle;
         MimeTypes = mimeTypes;
     }
@@ -25,8 +27,11 @@ public sealed class DisplayedValue
     internal static IOutput Output => (CellContext.Current ?? throw new MagicException("There is no cell to show anything in.", "Display from code of a cell.")).Output;
 
     /// <summary>Shows another value in its place.</summary>
-    public void Update(object? updatedValue) => _handle.Update(DisplayFormatters.Bundle(updatedValue, MimeTypes));
+    public void Update(object? updatedValue) => _handle.Update(MimeSelection.Bundle(CellContext.Current?.Output ?? _output, updatedValue, MimeTypes));
 
-    internal static DisplayedValue Show(object? value, IReadOnlyList<string> mimeTypes) =>
-        new(Output.Display(DisplayFormatters.Bundle(value, mimeTypes)), mimeTypes);
+    internal static DisplayedValue Show(object? value, IReadOnlyList<string> mimeTypes)
+    {
+        var output = Output;
+        return new DisplayedValue(output, output.Display(MimeSelection.Bundle(output, value, mimeTypes)), mimeTypes);
+    }
 }

@@ -42,6 +42,7 @@ public sealed class InterruptTests
         "begun = true; Array.Sort(Enumerable.Range(0, 100).ToArray(), (x, y) => { while (true) { } });",
         "begun = true; new System.Collections.Concurrent.BlockingCollection<int>().Take();",
         "begun = true; while (true) { Console.Write(\"\"); }",
+        "begun = true; while (true) { Nothing(); }\nvoid Nothing() { }",
         "begun = true; while (true) { try { throw new Exception(); } catch (Exception e) when (e.Message.Length > 0) { } }",
     ];
 
@@ -121,6 +122,15 @@ public sealed class InterruptTests
         }
 
         Assert.Equal(100, notebook["n"]);
+    }
+
+    [Fact]
+    public async Task A_value_whose_showing_has_no_end_can_be_interrupted()
+    {
+        using var notebook = new Notebook(Patient);
+        await notebook.ValueAsync("var begun = false; class Slow { public override string ToString() { begun = true; while (true) { } } }");
+        Assert.IsType<CellResult.Cancelled>(await InterruptAsync(notebook, "new Slow()"));
+        Assert.Equal(2, await notebook.ValueAsync("1 + 1"));
     }
 
     [Fact]
