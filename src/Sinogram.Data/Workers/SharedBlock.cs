@@ -11,6 +11,10 @@ namespace Sinogram.Data.Workers;
 public sealed unsafe class SharedBlock : IDisposable
 {
     private const int FixedSize = LibC.F_SEAL_SHRINK | LibC.F_SEAL_GROW;
+
+    /// <summary>Writer and reader go through the whole block: one call brings all its pages, where a fault for each would cost more than the copy.</summary>
+    private const int AllPages = LibC.MAP_POPULATE;
+
     private static readonly nint MapFailed = -1;
 
     private readonly Lock _changing = new();
@@ -51,7 +55,7 @@ public sealed unsafe class SharedBlock : IDisposable
 
         FileDescriptor.Check(LibC.fcntl(descriptor, LibC.F_ADD_SEALS, FixedSize), "fcntl(F_ADD_SEALS)");
         var block = new SharedBlock(descriptor, length);
-        block.Map(LibC.PROT_READ | LibC.PROT_WRITE, LibC.MAP_SHARED);
+        block.Map(LibC.PROT_READ | LibC.PROT_WRITE, LibC.MAP_SHARED | AllPages);
         return block;
     }
 
@@ -103,7 +107,7 @@ public sealed unsafe class SharedBlock : IDisposable
         }
 
         var block = new SharedBlock(descriptor, LibC.lseek(descriptor, 0, LibC.SEEK_END)) { IsFrozen = true };
-        block.Map(LibC.PROT_READ, LibC.MAP_PRIVATE);
+        block.Map(LibC.PROT_READ, LibC.MAP_PRIVATE | AllPages);
         return block;
     }
 

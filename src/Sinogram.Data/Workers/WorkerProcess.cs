@@ -37,8 +37,16 @@ public sealed class WorkerProcess : IDisposable
         {
             // 0 to 2 as usual, 3 the channel, 4 and 5 the reading ends of 1 and 2: the worker reads its own streams, so that their text keeps
             // its place among its events; what is left in them when it dies is read here.
-            _child = ChildProcess.Start(
-                command.Path, [.. command.Arguments, "worker", options.Name], Environment(), [nothing, outputWrite, errorWrite, far, _output, _error]);
+            try
+            {
+                _child = ChildProcess.Start(
+                    command.Path, [.. command.Arguments, "worker", options.Name], Environment(), [nothing, outputWrite, errorWrite, far, _output, _error]);
+            }
+            catch
+            {
+                Release();
+                throw;
+            }
         }
 
         new Thread(ReadFrames, 256 << 10) { IsBackground = true, Name = "worker-read" }.Start();
@@ -272,6 +280,11 @@ public sealed class WorkerProcess : IDisposable
         _death.SetResult(death);
         _hello.TrySetException(death);
         _current?.Fail(death);
+        Release();
+    }
+
+    private void Release()
+    {
         _channel.Dispose();
         _output.Dispose();
         _error.Dispose();

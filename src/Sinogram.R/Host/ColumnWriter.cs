@@ -177,7 +177,7 @@ internal sealed unsafe class ColumnWriter(RRuntime runtime)
         var values = MemoryMarshal.Cast<double, ulong>(column.Values<double>());
         var target = (ulong*)LibR.DATAPTR(vector);
         values.CopyTo(new Span<ulong>(target, values.Length));
-        for (var i = 0; i < values.Length; i++)
+        for (var i = RBits.AnyMissing(values) ? 0 : values.Length; i < values.Length; i++)
         {
             // A NaN that happens to look like R's NA is still a NaN.
             if (RBits.IsMissing(values[i]))

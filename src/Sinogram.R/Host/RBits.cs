@@ -71,7 +71,8 @@ internal static unsafe class RBits
         return bits;
     }
 
-    private static bool AnyMissing(ReadOnlySpan<ulong> words)
+    /// <summary>True when an NA is among the values.</summary>
+    internal static bool AnyMissing(ReadOnlySpan<ulong> words)
     {
         var mask = Vector256.Create(NotANumber | Low);
         var wanted = Vector256.Create(MissingBits);
