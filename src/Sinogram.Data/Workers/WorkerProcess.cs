@@ -276,11 +276,12 @@ public sealed class WorkerProcess : IDisposable
             _errorLines.Append(broken + "\n");
         }
 
+        // Before anybody hears of the death: who waits for it may end this process at once.
+        Release();
         var death = new WorkerDiedException(_options.Name, exit, _errorLines.Lines());
         _death.SetResult(death);
         _hello.TrySetException(death);
         _current?.Fail(death);
-        Release();
     }
 
     private void Release()
