@@ -8,6 +8,7 @@ using Sinogram.Magics;
 using Sinogram.Magics.Formatting;
 using Sinogram.Magics.Gpu;
 using Sinogram.R;
+using Sinogram.Remote.Drill.Embedded;
 using Sinogram.Tool.Configuration;
 
 namespace Sinogram.Tool.Composition;
@@ -28,7 +29,7 @@ internal static class SessionFactory
         {
             Assemblies =
             [
-                typeof(Table).Assembly, typeof(ImageWorkspace).Assembly, typeof(GpuDevices).Assembly, typeof(RSession).Assembly,
+                typeof(Table).Assembly, typeof(ImageWorkspace).Assembly, typeof(GpuDevices).Assembly, typeof(RSession).Assembly, typeof(EmbeddedDrill).Assembly,
                 typeof(MagicCatalog).Assembly, .. InteractiveNames.Assemblies,
             ],
             AssemblyFiles = InteractiveNames.AssemblyFiles,
