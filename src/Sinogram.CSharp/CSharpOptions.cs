@@ -13,7 +13,7 @@ public sealed record CSharpOptions
 
     /// <summary>
     /// Usings in force from the first cell, besides the usual ones: a namespace (<c>Sinogram.Data</c>), or with <c>static</c> a type
-    /// (<c>static Sinogram.Interactive.Notebook</c>).
+    /// (<c>static Microsoft.DotNet.Interactive.Kernel</c>).
     /// </summary>
     public IReadOnlyList<string> Imports { get; init; } = [];
 

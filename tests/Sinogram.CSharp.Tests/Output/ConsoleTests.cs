@@ -17,7 +17,8 @@ public sealed class ConsoleTests
         await notebook.ValueAsync("for (var i = 0; i < 10_000; i++) { console.WriteLine(i); }");
         var expected = string.Concat(Enumerable.Range(0, 10_000).Select(i => i + "\n"));
         Assert.Equal(expected, notebook.Stdout);
-        Assert.InRange(notebook.Events.Count, 1, 50);
+        // One event in 50 ms: how many that are is the machine's affair, but never one a line.
+        Assert.InRange(notebook.Events.Count, 1, 200);
     }
 
     [Fact]
