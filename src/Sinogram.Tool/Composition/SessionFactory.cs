@@ -5,6 +5,7 @@ using Sinogram.Gpu.Devices;
 using Sinogram.Imaging.Workspace;
 using Sinogram.Interactive;
 using Sinogram.Magics;
+using Sinogram.Magics.Dicom;
 using Sinogram.Magics.Formatting;
 using Sinogram.Magics.Gpu;
 using Sinogram.R;
@@ -40,7 +41,7 @@ internal static class SessionFactory
         {
             Languages = [language],
             Magics = MagicCatalog.Create(new NotebookState(time)),
-            Formatters = InteractiveNames.Formatters(new TableFormatter(), new GpuFormatter()),
+            Formatters = InteractiveNames.Formatters(new TableFormatter(), new GpuFormatter(), new HarvestReport()),
             Connections = new ConnectionStore(ConfigurationFolders.ConnectionsFile),
             Settings = SettingsLoader.Load(headless, warnings),
             Time = time,
