@@ -15,6 +15,10 @@ public sealed class TableFormatter : IFormatter
 {
     private const int CellLength = 120;
     private const int TextCellLength = 24;
+
+    /// <summary>A table of few columns has room for longer texts.</summary>
+    private const int FewColumns = 3;
+    private const int LongTextCellLength = 60;
     private const int TextWidth = 140;
 
     /// <inheritdoc/>
@@ -72,11 +76,12 @@ public sealed class TableFormatter : IFormatter
 
     private static string Text(TableSummary summary)
     {
-        var widths = summary.Columns.Select((c, i) => summary.First.Concat(summary.Last).Select(r => Cell(r[i]).Length).Append(Cut(c.Name, TextCellLength).Length).Max()).ToArray();
+        var length = summary.Columns.Length <= FewColumns ? LongTextCellLength : TextCellLength;
+        var widths = summary.Columns.Select((c, i) => summary.First.Concat(summary.Last).Select(r => Cell(r[i], length).Length).Append(Cut(c.Name, length).Length).Max()).ToArray();
         var shown = 0;
         for (var width = 0; shown < widths.Length && (shown == 0 || width + widths[shown] + 2 <= TextWidth); shown++) { width += widths[shown] + 2; }
         var text = new StringBuilder();
-        Line(text, summary, widths, shown, [.. summary.Columns.Select(c => (string?)Cut(c.Name, TextCellLength))]);
+        Line(text, summary, widths, shown, [.. summary.Columns.Select(c => (string?)Cut(c.Name, length))]);
         foreach (var row in summary.First) { Line(text, summary, widths, shown, row); }
         if (!summary.Last.IsEmpty)
         {
@@ -93,13 +98,13 @@ public sealed class TableFormatter : IFormatter
         var line = new StringBuilder();
         for (var i = 0; i < shown; i++)
         {
-            var cell = Cell(cells[i]);
+            var cell = Cell(cells[i], widths[i]);
             line.Append(i == 0 ? "" : "  ").Append(summary.Columns[i].IsNumeric ? cell.PadLeft(widths[i]) : cell.PadRight(widths[i]));
         }
         text.AppendLine(line.ToString().TrimEnd());
     }
 
-    private static string Cell(string? text) => text is null ? "null" : Cut(text.ReplaceLineEndings("⏎"), TextCellLength);
+    private static string Cell(string? text, int length) => text is null ? "null" : Cut(text.ReplaceLineEndings("⏎"), length);
 
     private static string Cut(string text, int length)
     {
