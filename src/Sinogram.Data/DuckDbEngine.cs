@@ -66,7 +66,9 @@ public sealed partial class DuckDbEngine : IDisposable
         try
         {
             using var progress = options.Progress is { } listener ? new ProgressPoll(_connection, listener) : null;
-            return new StatementRunner(_connection).Run(sql, options, cancellationToken);
+            _scan.Begin();
+            var result = new StatementRunner(_connection).Run(sql, options, cancellationToken);
+            return result with { Table = _scan.Mark(result.Table) };
         }
         finally
         {

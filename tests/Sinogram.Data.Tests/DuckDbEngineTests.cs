@@ -107,8 +107,11 @@ public sealed class DuckDbEngineTests : IDisposable
     [Fact]
     public void A_failure_in_the_middle_of_the_rows_is_an_error()
     {
-        var error = Assert.Throws<EngineException>(() => _engine.Query("SELECT CASE WHEN i = 500000 THEN error('broken at ' || i) ELSE i::VARCHAR END FROM range(1000000) t(i)"));
-        Assert.Contains("broken at 500000", error.Message, StringComparison.Ordinal);
+        for (var round = 0; round < 10; round++)
+        {
+            var error = Assert.Throws<EngineException>(() => _engine.Query("SELECT CASE WHEN i = 500000 THEN error('broken at ' || i) ELSE i::VARCHAR END FROM range(1000000) t(i)"));
+            Assert.Contains("broken at 500000", error.Message, StringComparison.Ordinal);
+        }
         Assert.Equal(1, _engine.Query("SELECT 1").RowCount);
     }
 
@@ -154,6 +157,19 @@ public sealed class DuckDbEngineTests : IDisposable
         var read = _engine.Query("SELECT i FROM n WHERE i % 2 = 0");
         Assert.Equal(Enumerable.Range(0, 500_000).Select(i => i * 2), read["i"].Values<int>().ToArray());
         Assert.Equal(499_999_500_000m, _engine.Query("SELECT sum(i) FROM n")[0].GetValue(0));
+    }
+
+    [Fact]
+    public void What_identifies_stays_marked_through_queries()
+    {
+        var name = Column.Of("PatientName", "A^B", "C^D").WithIdentified(true);
+        _engine.Register("p", new Table(name, Column.Of("Modality", "CT", "MR"), Column.Of("n", 1, 2)));
+        _engine.Register("q", new Table(Column.Of("Modality", "CT")));
+        bool[] Marks(string sql) => [.. _engine.Query(sql).Schema.Select(f => f.Identified)];
+        Assert.Equal([true, false, false], Marks("SELECT patientname, Modality, n FROM p"));
+        Assert.Equal([true, false], Marks("SELECT upper(PatientName) AS x, count(*) AS c FROM p GROUP BY ALL"));
+        Assert.Equal([true], Marks("SELECT p.PatientName AS who FROM q JOIN p USING (Modality)"));
+        Assert.Equal([false, false], Marks("SELECT Modality, 'x' AS y FROM q"));
     }
 
     [Fact]

@@ -50,10 +50,31 @@ internal sealed class StatementRunner(DuckDbConnection connection)
             }
             return Fetch(ref result, sql, options, cancellationToken);
         }
+        catch (EngineException e) when (e.Message == "Interrupted!" && !cancellationToken.IsCancellationRequested && DuckDb.StatementType(statement) == 1)
+        {
+            throw Cause(statement, sql) ?? e;
+        }
         finally
         {
             DuckDb.DestroyResult(ref result);
             DuckDb.DestroyPrepare(ref statement);
+        }
+    }
+
+    /// <summary>
+    /// When one thread of a streaming query fails, the engine interrupts the others and at times reports only that. The query runs once more without
+    /// streaming, which reports the failure itself.
+    /// </summary>
+    private static EngineException? Cause(nint statement, string sql)
+    {
+        DuckDb.Result again = default;
+        try
+        {
+            return DuckDb.Execute(statement, out again) != DuckDb.Success && DuckDb.Text(DuckDb.ResultError(ref again)) is { } error ? ErrorText.Read(error, sql) : null;
+        }
+        finally
+        {
+            DuckDb.DestroyResult(ref again);
         }
     }
 

@@ -13,6 +13,7 @@ internal sealed unsafe class TableScan
 {
     public const string FunctionName = "sinogram_table";
     private readonly ConcurrentDictionary<long, Table> _tables = new();
+    private readonly ConcurrentBag<Table> _read = [];
     private long _last;
 
     public long Add(Table table)
@@ -20,6 +21,23 @@ internal sealed unsafe class TableScan
         var id = Interlocked.Increment(ref _last);
         _tables[id] = Prepare(table);
         return id;
+    }
+
+    /// <summary>Forgets which tables the last statement read.</summary>
+    public void Begin() => _read.Clear();
+
+    /// <summary>
+    /// Marks result columns that may hold what identifies a person: of the name of an identified column that was read, or, where one was read, of a name that no
+    /// table had (an alias or an expression) and a type that can hold a name, a number of a patient or a date.
+    /// </summary>
+    public Table Mark(Table result)
+    {
+        var fields = _read.SelectMany(t => t.Schema).ToArray();
+        if (!fields.Any(f => f.Identified)) { return result; }
+        var names = fields.ToLookup(f => f.Name, StringComparer.OrdinalIgnoreCase);
+        return new Table(result.Columns.Select(c => c.WithIdentified(names.Contains(c.Name)
+            ? names[c.Name].Any(f => f.Identified)
+            : c.Type.Id is TypeId.String or TypeId.Binary or TypeId.Date or TypeId.Dictionary || c.Type.IsNested)));
     }
 
     public void Remove(long id) => _tables.TryRemove(id, out _);
@@ -86,6 +104,7 @@ internal sealed unsafe class TableScan
                 DuckDb.BindSetError(info, "The table is not registered any more: register it again.");
                 return;
             }
+            scan._read.Add(table);
             foreach (var field in table.Schema)
             {
                 var type = LogicalTypes.Create(field.Type);

@@ -35,6 +35,13 @@ internal static unsafe partial class DuckDb
     [LibraryImport(DuckDbLibrary.Name, EntryPoint = "duckdb_execute_prepared_streaming")]
     public static partial int ExecuteStreaming(nint statement, out Result result);
 
+    [LibraryImport(DuckDbLibrary.Name, EntryPoint = "duckdb_execute_prepared")]
+    public static partial int Execute(nint statement, out Result result);
+
+    /// <summary>1 for a query.</summary>
+    [LibraryImport(DuckDbLibrary.Name, EntryPoint = "duckdb_prepared_statement_type")]
+    public static partial int StatementType(nint statement);
+
     [LibraryImport(DuckDbLibrary.Name, EntryPoint = "duckdb_destroy_value")]
     public static partial void DestroyValue(ref nint value);
 
