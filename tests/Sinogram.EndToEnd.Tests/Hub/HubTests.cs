@@ -47,6 +47,8 @@ public sealed class HubTests
         Assert.NotNull((await second.ExecuteAsync("shared")).Error);
         Assert.Equal("True", (await first.ExecuteAsync("Environment.GetEnvironmentVariable(\"JUPYTERHUB_API_TOKEN\") is null")).Value);
 
+        await Task.WhenAll(RunPipelineAsync(first), RunPipelineAsync(second));
+
         using var trespass = Client($"http://127.0.0.1:{ports[0]}/user/bob/", tokens[0]);
         using var refused = await trespass.GetAsync("api/kernels");
         Assert.Equal(HttpStatusCode.Forbidden, refused.StatusCode);
@@ -55,6 +57,18 @@ public sealed class HubTests
         Assert.Equal(HttpStatusCode.Accepted, shutdown.StatusCode);
         Assert.True(await hub.WaitForExitAsync(Patience), hub.Output);
         Assert.Equal(0, hub.ExitCode);
+    }
+
+    /// <summary>Every code cell of the pipeline, in the notebook's order.</summary>
+    private static async Task RunPipelineAsync(KernelWebSocket kernel)
+    {
+        var notebook = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(Repository.Root, "notebooks", "pipeline.ipynb")))!;
+        foreach (var cell in notebook["cells"]!.AsArray().Where(c => (string?)c!["cell_type"] == "code"))
+        {
+            var source = cell!["source"] is JsonArray lines ? string.Concat(lines.Select(l => (string)l!)) : (string)cell["source"]!;
+            var (_, _, error) = await kernel.ExecuteAsync(source);
+            Assert.True(error is null, $"{source}\n{error}");
+        }
     }
 
     private static async Task<string> StartServerAsync(ServerProcess hub, HttpClient admin, string name)

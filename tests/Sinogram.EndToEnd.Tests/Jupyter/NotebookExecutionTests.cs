@@ -25,6 +25,25 @@ public sealed class NotebookExecutionTests
         Assert.Contains("hello from a magic", Output(cells, "magic").ToJsonString(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("pipeline.ipynb")]
+    [InlineData("start.ipynb")]
+    public async Task Nbconvert_executes_the_notebooks_of_the_project(string name)
+    {
+        var jupyter = Repository.Program("/usr/bin/jupyter", "jupyter-nbconvert python3-nbclient");
+        using var folder = new TestFolder();
+        // What a notebook writes goes beside it.
+        var notebook = Path.Combine(folder.Root, name);
+        File.Copy(Path.Combine(Repository.Root, "notebooks", name), notebook);
+        using var run = new ServerProcess(
+            jupyter,
+            ["nbconvert", "--to", "notebook", "--execute", notebook, "--output-dir", folder.Root, "--output", "out.ipynb", "--ExecutePreprocessor.timeout=240"],
+            folder.Environment,
+            folder.Root);
+        Assert.True(await run.WaitForExitAsync(TimeSpan.FromMinutes(8)), run.Output);
+        Assert.True(run.ExitCode == 0, run.Output);
+    }
+
     [Fact]
     public async Task Nbclient_stops_at_the_cell_that_fails_and_names_its_error()
     {

@@ -7,7 +7,7 @@ namespace Sinogram.EndToEnd.Tests.Processes;
 /// <summary>A kernel over a notebook server's WebSocket, as a browser has it.</summary>
 internal sealed class KernelWebSocket : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
     private readonly ClientWebSocket _socket = new();
     private readonly string _session = Guid.NewGuid().ToString("N");
 

@@ -33,6 +33,7 @@ internal sealed class TestFolder : IDisposable
         ["JUPYTER_RUNTIME_DIR"] = Path.Combine(Root, "runtime"),
         ["XDG_CONFIG_HOME"] = Path.Combine(Root, "xdg-config"),
         ["XDG_STATE_HOME"] = Path.Combine(Root, "xdg-state"),
+        ["TMPDIR"] = Directory.CreateDirectory(Path.Combine(Root, "tmp")).FullName,
         ["PYDEVD_DISABLE_FILE_VALIDATION"] = "1",
     };
 
