@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Sinogram.Data.Arrow;
 
 namespace Sinogram.Data;
@@ -17,7 +18,9 @@ public sealed partial class Table
     /// <summary>As the other overload, from memory.</summary>
     public static Table ReadArrow(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken = default)
     {
-        using var stream = new MemoryStream(bytes.ToArray(), writable: false);
+        using var stream = MemoryMarshal.TryGetArray(bytes, out var array)
+            ? new MemoryStream(array.Array!, array.Offset, array.Count, writable: false)
+            : new MemoryStream(bytes.ToArray(), writable: false);
         return ReadArrow(stream, cancellationToken);
     }
 

@@ -78,8 +78,17 @@ public sealed class DrillMagic(NotebookState state) : IMagic, IAsyncDisposable
         lock (drill)
         {
             SetWorkspaces(drill, invocation);
-            foreach (var name in invocation.Options(CommonOptions.In.Name)) { drill.Register(name, Variable(invocation, name), token); }
-            return drill.Run(invocation.Body, options, token);
+            var names = invocation.Options(CommonOptions.In.Name);
+            try
+            {
+                foreach (var name in names) { drill.Register(name, Variable(invocation, name), token); }
+                return drill.Run(invocation.Body, options, token);
+            }
+            finally
+            {
+                // A later query sees only what it brings in itself, and the engine keeps no table alive.
+                foreach (var name in names) { drill.Unregister(name); }
+            }
         }
     }
 

@@ -45,6 +45,7 @@ public sealed class DrillMagicTests : IAsyncDisposable
         Assert.Equal(1500, ((Table)kept!).RowCount);
         var counted = await ValueOf("#!drill --in rows1 --param first=1401\nSELECT COUNT(*) AS n FROM rows1 WHERE InstanceNumber >= $first");
         Assert.Equal(100L, counted.GetValue(0, "n"));
+        Assert.Contains("There is no table 'rows1'", await ErrorOf("#!drill\nSELECT * FROM rows1"), StringComparison.Ordinal);
     }
 
     [Fact]

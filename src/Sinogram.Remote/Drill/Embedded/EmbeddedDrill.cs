@@ -39,6 +39,9 @@ public sealed class EmbeddedDrill : IDisposable
     /// <summary>Makes a table readable under a name.</summary>
     public void Register(string name, Table table, CancellationToken cancellationToken = default) => _engine.Register(name, table, cancellationToken);
 
+    /// <summary>Forgets a registered table; false when there was none of that name.</summary>
+    public bool Unregister(string name) => _engine.Unregister(name, CancellationToken.None);
+
     /// <summary>The engine's SQL for a query, without running it.</summary>
     /// <exception cref="DrillException">The SQL is wrong, or not followed.</exception>
     public string Translate(string sql, CancellationToken cancellationToken = default) => ToEngine(sql, cancellationToken).Sql;
