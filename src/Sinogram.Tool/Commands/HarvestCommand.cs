@@ -46,11 +46,21 @@ internal static class HarvestCommand
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{result.FilesPerSecond:0} files/s, {result.MegabytesPerSecond:0.0} MB/s"));
             return ExitCode.Success;
         }
-        catch (Exception e) when (e is HarvestException or WorkspaceException or DicomWebException)
+        catch (HarvestException e)
         {
-            throw new UserErrorException(e.Message, ExitCode.Failed);
+            throw Told(e, e.Hint);
+        }
+        catch (WorkspaceException e)
+        {
+            throw Told(e, e.Hint);
+        }
+        catch (DicomWebException e)
+        {
+            throw Told(e, e.Hint);
         }
     }
+
+    private static UserErrorException Told(Exception e, string hint) => new($"{e.Message} To do: {hint}.", ExitCode.Failed);
 
     private sealed class LineProgress(TextWriter writer, bool isTerminal) : IProgress<HarvestProgress>
     {
