@@ -3,6 +3,7 @@ using Sinogram.Magics.Dicom;
 using Sinogram.Magics.Drill;
 using Sinogram.Magics.Echo;
 using Sinogram.Magics.Gpu;
+using Sinogram.Magics.Livy;
 using Sinogram.Magics.Notebook;
 using Sinogram.Magics.R;
 
@@ -21,6 +22,7 @@ public static class MagicCatalog
             new DrillMagic(state),
             new GpuMagic(state.Time),
             new RMagic(),
+            new LivyMagic(state.Time),
             new EchoMagic(),
             new TimeMagic(state.Time),
             new WhoMagic(),

@@ -1,3 +1,4 @@
+using Sinogram.Core.Configuration;
 using Sinogram.Core.Display;
 using Sinogram.Core.Execution;
 using Sinogram.Core.Magics;
@@ -11,7 +12,9 @@ public sealed class TestSession : IAsyncDisposable
     /// <param name="language">Another language than the echo.</param>
     /// <param name="formatters">Formatters to use.</param>
     /// <param name="filter">The output filter.</param>
-    public TestSession(IReadOnlyList<IMagic>? magics = null, ILanguage? language = null, Formatters? formatters = null, IOutputFilter? filter = null)
+    /// <param name="connections">Connections that another session has left.</param>
+    public TestSession(
+        IReadOnlyList<IMagic>? magics = null, ILanguage? language = null, Formatters? formatters = null, IOutputFilter? filter = null, IConnections? connections = null)
     {
         Echo = language as EchoLanguage ?? new EchoLanguage();
         Session = new Session(new SessionParts
@@ -20,6 +23,7 @@ public sealed class TestSession : IAsyncDisposable
             Magics = magics ?? [],
             Formatters = formatters ?? new Formatters(),
             Filter = filter ?? new PassThroughFilter(),
+            Connections = connections ?? new MemoryConnections(),
         });
     }
 

@@ -67,6 +67,7 @@ public sealed class ReplayServer : IAsyncDisposable
 
     private async Task ServeAsync(TcpClient client)
     {
+        client.NoDelay = true;
         using (client)
         {
             try
