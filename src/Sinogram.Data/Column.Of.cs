@@ -23,8 +23,14 @@ public partial class Column
         return builder.Build();
     }
 
+    /// <summary>As the other overload, for two or more values written out. One alone is given as <c>[value]</c>, so that a list is never taken for a value.</summary>
+    public static Column<T> Of<T>(string name, T first, T second, params ReadOnlySpan<T> more) => Of(name, (ReadOnlySpan<T>)[first, second, .. more]);
+
+    /// <summary>A column of one text; without this overload a text would be taken as a list of characters.</summary>
+    public static Column<string> Of(string name, string value) => Of(name, (ReadOnlySpan<string>)[value]);
+
     /// <summary>As the other overload, for values in memory of any kind.</summary>
-    public static Column<T> Of<T>(string name, params ReadOnlySpan<T> values)
+    public static Column<T> Of<T>(string name, ReadOnlySpan<T> values)
     {
         if (typeof(T) == typeof(decimal) || typeof(T) == typeof(decimal?)) { return Of(name, (IEnumerable<T>)values.ToArray()); }
         var builder = new ColumnBuilder<T>(name, values.Length);

@@ -30,22 +30,22 @@ public sealed class FileTests : IDisposable
     public void A_failed_write_leaves_the_former_file_and_no_other()
     {
         var path = _folder.File("it's.parquet");
-        _engine.WriteParquet(new Table(Column.Of("a", 1)), path);
+        _engine.WriteParquet(new Table(Column.Of("a", [1])), path);
         using var cancelled = new CancellationTokenSource();
         cancelled.Cancel();
-        Assert.ThrowsAny<OperationCanceledException>(() => _engine.WriteParquet(new Table(Column.Of("a", 2)), path, cancellationToken: cancelled.Token));
-        Assert.Throws<EngineException>(() => _engine.WriteParquet(new Table(Column.Of("a", 2)), Path.Combine(_folder.Path, "missing", "x.parquet")));
+        Assert.ThrowsAny<OperationCanceledException>(() => _engine.WriteParquet(new Table(Column.Of("a", [2])), path, cancellationToken: cancelled.Token));
+        Assert.Throws<EngineException>(() => _engine.WriteParquet(new Table(Column.Of("a", [2])), Path.Combine(_folder.Path, "missing", "x.parquet")));
         Assert.Equal(1, _engine.ReadParquet(path).GetValue(0, "a"));
         Assert.Single(Directory.GetFileSystemEntries(_folder.Path));
-        _engine.WriteParquet(new Table(Column.Of("a", 3)), path);
+        _engine.WriteParquet(new Table(Column.Of("a", [3])), path);
         Assert.Equal(3, _engine.ReadParquet(path).GetValue(0, "a"));
     }
 
     [Fact]
     public void Parts_with_different_columns_are_read_by_name()
     {
-        _engine.WriteParquet(new Table(Column.Of("a", 1), Column.Of("b", "x")), _folder.File("1.parquet"));
-        _engine.WriteParquet(new Table(Column.Of("c", 2.5), Column.Of("a", 2)), _folder.File("2.parquet"));
+        _engine.WriteParquet(new Table(Column.Of("a", [1]), Column.Of("b", "x")), _folder.File("1.parquet"));
+        _engine.WriteParquet(new Table(Column.Of("c", [2.5]), Column.Of("a", [2])), _folder.File("2.parquet"));
         var table = _engine.ReadParquet(_folder.File("*.parquet"), ["a", "b", "c"]);
         Assert.Equal<object?>([1, "x", null, 2, null, 2.5], table.Rows.SelectMany(r => new[] { r["a"], r["b"], r["c"] }));
     }

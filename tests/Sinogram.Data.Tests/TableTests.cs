@@ -14,6 +14,19 @@ public sealed class TableTests
     ];
 
     [Fact]
+    public void A_list_becomes_a_column_of_its_elements()
+    {
+        var list = new List<string> { "a", "b" };
+        Assert.Equal(2, Column.Of("x", list).Length);
+        Assert.Equal(2, Column.Of("x", (IReadOnlyList<string>)list).Length);
+        Assert.Equal(2, Column.Of("x", new HashSet<string>(list)).Length);
+        Assert.Equal(2, Column.Of("x", list.ToArray()).Length);
+        Assert.Equal(3, Column.Of("x", 1, 2, 3).Length);
+        Assert.Equal(1, Column.Of("x", [7]).Length);
+        Assert.Equal(1, Column.Of("x", "one text").Length);
+    }
+
+    [Fact]
     public void Records_become_a_table_and_records_again()
     {
         var table = Table.From(Records);
@@ -110,7 +123,7 @@ public sealed class TableTests
     public void Rename_and_select_keep_metadata_and_the_identified_flag()
     {
         var column = Column.Of("PatientName", "A^B").WithIdentified(true);
-        var table = new Table(column.WithField(column.Field.WithMetadata("tag", "00100010")), Column.Of("n", 1)).WithMetadata("origin", "test");
+        var table = new Table(column.WithField(column.Field.WithMetadata("tag", "00100010")), Column.Of("n", [1])).WithMetadata("origin", "test");
         var changed = table.Rename("PatientName", "name").Select("name").Slice(0, 1);
         Assert.True(changed.Schema["name"].Identified);
         Assert.Equal("00100010", changed.Schema["name"].Metadata["tag"]);
@@ -129,8 +142,8 @@ public sealed class TableTests
     [Fact]
     public void Columns_of_unequal_length_or_the_same_name_are_refused()
     {
-        Assert.Throws<TableException>(() => new Table(Column.Of("a", 1, 2), Column.Of("b", 1)));
-        Assert.Throws<TableException>(() => new Table(Column.Of("a", 1), Column.Of("a", 1)));
+        Assert.Throws<TableException>(() => new Table(Column.Of("a", 1, 2), Column.Of("b", [1])));
+        Assert.Throws<TableException>(() => new Table(Column.Of("a", [1]), Column.Of("a", [1])));
     }
 
     [Fact]

@@ -33,8 +33,8 @@ public sealed class TableFormatterTests
     public void The_data_resource_has_a_schema_and_exact_values()
     {
         var table = new Table(
-            Column.Of("big", long.MaxValue), Column.Of("d", 1.10m), Column.Of("nan", double.NaN), Column.Of("date", new DateOnly(2024, 2, 29)),
-            Column.Of("list", [new[] { "a", null }]), Column.Of("missing", (string?)null));
+            Column.Of("big", [long.MaxValue]), Column.Of("d", [1.10m]), Column.Of("nan", [double.NaN]), Column.Of("date", [new DateOnly(2024, 2, 29)]),
+            Column.Of("list", [new[] { "a", null }]), Column.Of<string?>("missing", [null]));
         using var json = JsonDocument.Parse(Show(table)[Mime.DataResource]!);
         var row = json.RootElement.GetProperty("data")[0];
         Assert.Equal("9223372036854775807", row.GetProperty("big").GetRawText());

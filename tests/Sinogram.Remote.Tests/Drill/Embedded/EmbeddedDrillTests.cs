@@ -19,7 +19,7 @@ public sealed class EmbeddedDrillTests : IDisposable
                 Path.Combine(folder, "part-0.parquet"));
         }
         Directory.CreateDirectory(Path.Combine(_folder, "restricted"));
-        engine.WriteParquet(new Table(Column.Of("secret", 1)), Path.Combine(_folder, "restricted", "map.parquet"));
+        engine.WriteParquet(new Table(Column.Of("secret", [1])), Path.Combine(_folder, "restricted", "map.parquet"));
         _drill.SetWorkspace("dfs", _folder);
         _drill.SetWorkspace("dfs.catalog", Path.Combine(_folder, "catalog"));
         _drill.Forbid(Path.Combine(_folder, "restricted"));
