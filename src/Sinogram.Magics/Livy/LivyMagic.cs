@@ -96,6 +96,10 @@ public sealed class LivyMagic : IMagic, IEndsWithSession
         {
             var (session, how) = await _sessions.ConnectAsync(connection, invocation.Context.Connections, display, token).ConfigureAwait(false);
             display.Ready(session, how);
+            if (how == LivySessions.FoundAgain && invocation.Has("conf"))
+            {
+                invocation.Context.Output.Stderr("The session runs already: --conf is kept for its next start. #!livy stop ends it.\n");
+            }
         }
         catch (OperationCanceledException) when (token.IsCancellationRequested)
         {

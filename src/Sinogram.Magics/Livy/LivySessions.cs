@@ -8,7 +8,10 @@ namespace Sinogram.Magics.Livy;
 /// <summary>The sessions that this kernel uses: which connection each has, and which of them it made itself.</summary>
 internal sealed class LivySessions(LivyOptions options)
 {
-    private static readonly TimeSpan EndTime = TimeSpan.FromSeconds(3);
+    /// <summary>How a session was got that ran already.</summary>
+    public const string FoundAgain = "found again";
+
+    private static readonly TimeSpan EndTime = TimeSpan.FromSeconds(1.5);
 
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Live> _live = [];
@@ -24,7 +27,7 @@ internal sealed class LivySessions(LivyOptions options)
         try
         {
             var session = await LivySession.FindAsync(client, connection.Name, token).ConfigureAwait(false);
-            var how = session is null ? "started" : "found again";
+            var how = session is null ? "started" : FoundAgain;
             if (session is not null && LivyStates.IsFinal(session.Info.State))
             {
                 // A session that has ended keeps its name until it is deleted.
@@ -39,7 +42,7 @@ internal sealed class LivySessions(LivyOptions options)
             store.Put(connection);
             Keep(connection.Name, new Live(client, session, made));
             kept = true;
-            await WaitAsync(session, made, progress, token).ConfigureAwait(false);
+            await WaitAsync(session, client, made, progress, token).ConfigureAwait(false);
             return (session, how);
         }
         finally
@@ -61,7 +64,13 @@ internal sealed class LivySessions(LivyOptions options)
         var connection = Find(name, store);
         if (Get(connection.Name) is { } live)
         {
-            return live.Session;
+            // Numbers begin anew when the server restarts: the one at hand may be somebody else's session by now.
+            if (await IsStillAsync(live.Session, live.Client, token).ConfigureAwait(false))
+            {
+                return live.Session;
+            }
+
+            Forget(live.Session);
         }
 
         var client = CreateClient(connection);
@@ -78,7 +87,7 @@ internal sealed class LivySessions(LivyOptions options)
         Keep(connection.Name, new Live(client, session, Made: false));
         if (!ended)
         {
-            await WaitAsync(session, false, null, token).ConfigureAwait(false);
+            await WaitAsync(session, client, false, null, token).ConfigureAwait(false);
         }
 
         return session;
@@ -132,16 +141,19 @@ internal sealed class LivySessions(LivyOptions options)
             _live.Clear();
         }
 
-        await Task.WhenAll(all.Where(l => l.Made && end == SessionEnd.Final).Select(l => DeleteAsync(l.Session))).ConfigureAwait(false);
+        await Task.WhenAll(all.Where(l => l.Made && end == SessionEnd.Final).Select(l => DeleteAsync(l.Session, l.Client))).ConfigureAwait(false);
         all.ForEach(l => l.Client.Dispose());
     }
 
-    private async Task DeleteAsync(LivySession session)
+    private async Task DeleteAsync(LivySession session, LivyClient client)
     {
         using var limit = new CancellationTokenSource(EndTime, options.Time);
         try
         {
-            await session.DeleteAsync(limit.Token).ConfigureAwait(false);
+            if (await IsStillAsync(session, client, limit.Token).ConfigureAwait(false))
+            {
+                await session.DeleteAsync(limit.Token).ConfigureAwait(false);
+            }
         }
         catch (Exception e) when (e is LivyException or OperationCanceledException)
         {
@@ -149,7 +161,10 @@ internal sealed class LivySessions(LivyOptions options)
         }
     }
 
-    private async Task WaitAsync(LivySession session, bool made, IProgress<LivyStartProgress>? progress, CancellationToken token)
+    private static async Task<bool> IsStillAsync(LivySession session, LivyClient client, CancellationToken token) =>
+        await client.FindSessionAsync(session.Info.Name ?? "", token).ConfigureAwait(false) is { } now && now.Id == session.Info.Id;
+
+    private async Task WaitAsync(LivySession session, LivyClient client, bool made, IProgress<LivyStartProgress>? progress, CancellationToken token)
     {
         try
         {
@@ -160,7 +175,7 @@ internal sealed class LivySessions(LivyOptions options)
             if (made)
             {
                 // It would keep its name.
-                await DeleteAsync(session).ConfigureAwait(false);
+                await DeleteAsync(session, client).ConfigureAwait(false);
             }
 
             Forget(session);

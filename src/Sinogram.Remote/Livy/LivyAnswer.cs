@@ -28,7 +28,7 @@ internal static class LivyAnswer
 
         if (number >= 400)
         {
-            throw new LivyException($"The Livy server refused to {what} (status {number}){(isPage ? "." : Words(body))}", number, Hint(number));
+            throw new LivyException($"The Livy server refused to {what} (status {number}){(isPage ? "." : Words(body))}", number, Hint(number, body));
         }
 
         try
@@ -68,8 +68,10 @@ internal static class LivyAnswer
     private static string? Member(JsonElement json, string name) =>
         json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
-    private static string? Hint(int status) => status switch
+    private static string? Hint(int status, string body) => status switch
     {
+        500 when body.Contains("RPC channel is closed", StringComparison.Ordinal) =>
+            "The server has lost the session, often after an output over its message limit: #!livy stop, then the connect line again.",
         401 => "The server wants a user's credentials, which this client does not send.",
         403 => "The server does not allow this to the user it sees.",
         502 or 503 or 504 => "A gateway in front of the server does not reach it; try again later.",

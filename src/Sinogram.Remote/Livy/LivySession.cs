@@ -110,6 +110,31 @@ public sealed class LivySession
 
     private async Task<LivyStatement> SubmitAsync(string code, string? kind, CancellationToken token)
     {
+        try
+        {
+            return await SubmitOnceAsync(code, kind, token).ConfigureAwait(false);
+        }
+        catch (LivyException e) when (e.Status is 400 or 404 or 500)
+        {
+            var state = await StateAsync(token).ConfigureAwait(false);
+            if (LivyStates.IsFinal(state) || state == Gone)
+            {
+                throw await EndedAsync(state, "does not take the statement", e, token).ConfigureAwait(false);
+            }
+
+            if (LivyStates.IsReady(state))
+            {
+                throw;
+            }
+        }
+
+        // Refused because it still starts: the server has not taken the statement.
+        await WaitUntilReadyAsync(null, token).ConfigureAwait(false);
+        return await SubmitOnceAsync(code, kind, token).ConfigureAwait(false);
+    }
+
+    private async Task<LivyStatement> SubmitOnceAsync(string code, string? kind, CancellationToken token)
+    {
         token.ThrowIfCancellationRequested();
         // Not cancelled by the token: a statement that the server has taken must be known in order to be stopped.
         var submit = _client.SubmitAsync(Info.Id, code, kind, CancellationToken.None);
@@ -120,16 +145,6 @@ public sealed class LivySession
         catch (OperationCanceledException) when (token.IsCancellationRequested)
         {
             throw new LivyInterruptedException(await StopSubmittedAsync(submit).ConfigureAwait(false), token);
-        }
-        catch (LivyException e) when (e.Status is 400 or 404 or 500)
-        {
-            var state = await StateAsync(token).ConfigureAwait(false);
-            if (LivyStates.IsFinal(state) || state == Gone)
-            {
-                throw await EndedAsync(state, "does not take the statement", e, token).ConfigureAwait(false);
-            }
-
-            throw;
         }
     }
 

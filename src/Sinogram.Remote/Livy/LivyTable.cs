@@ -13,7 +13,13 @@ internal static class LivyTable
     {
         var columns = table.GetProperty("headers").EnumerateArray()
             .Select(h => (Name: Scalar(h.GetProperty("name")), Type: LivyTypes.OfHeader(LivyJson.Text(h, "type") ?? "")));
-        return new LivyResult.Rows(Build(columns, table.GetProperty("data")), []);
+        var data = table.GetProperty("data");
+        var result = Build(columns, data);
+        var shorter = data.EnumerateArray().Count(r => r.GetArrayLength() < result.ColumnCount);
+        return new LivyResult.Rows(result, shorter == 0 ? [] :
+        [
+            $"{shorter:N0} of {result.RowCount:N0} rows have fewer values than there are columns. The server does not say which are missing: their values may stand in the wrong columns.",
+        ]);
     }
 
     public static LivyResult.Rows FromQuery(JsonElement result)

@@ -28,9 +28,7 @@ public sealed class LivyMagicTests
     [Fact]
     public async Task Connect_starts_a_session_shows_its_log_and_a_second_time_finds_it()
     {
-        await using var server = Started()
-            .Get("/sessions/demo", Session("idle"))
-            .Serve();
+        await using var server = Started().Serve();
         await using var session = Open();
         var (first, shown) = await session.RunAsync($"#!livy connect --url {server.Url} --name demo");
         Assert.IsType<CellResult.Completed>(first);
@@ -80,7 +78,7 @@ public sealed class LivyMagicTests
     [Fact]
     public async Task The_session_outlives_a_restart_and_is_found_again_by_its_name()
     {
-        await using var server = Started().Get("/sessions/demo", Session("idle"))
+        await using var server = Started()
             .Add("POST /sessions/3/statements", """{"code":"x"}""", Statement("""{"text/plain":"5"}"""), 201)
             .Serve();
         var before = Open();
@@ -104,6 +102,17 @@ public sealed class LivyMagicTests
     }
 
     [Fact]
+    public async Task After_a_restart_of_the_server_no_statement_goes_to_the_session_of_the_same_number()
+    {
+        await using var server = Started().Get("/sessions/demo", NotFound, 404).Serve();
+        await using var session = Open();
+        await session.RunAsync($"#!livy connect --url {server.Url} --name demo");
+        await session.RunAsync("#!livy log");
+        Assert.Contains("The server has no Spark session demo", await ErrorOf(session, "#!livy\nx"), StringComparison.Ordinal);
+        Assert.DoesNotContain(server.Script!.Requests, r => r.Path.EndsWith("/statements", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_session_of_another_kind_is_not_taken_over()
     {
         await using var server = new ShortRecording().Get("/sessions/demo", Session("idle")).Serve();
@@ -119,6 +128,7 @@ public sealed class LivyMagicTests
             .Get("/sessions/demo", NotFound, 404)
             .Add("POST /sessions", Make, Session("starting"), 201)
             .Get("/sessions/3/state", """{"id":3,"state":"dead"}""")
+            .Get("/sessions/demo", Session("dead"))
             .Get("/sessions/3/log?from=-1&size=100", """{"id":3,"from":0,"total":3,"log":["stdout: ","Invalid maximum heap size: -Xmxlots","\nstderr: "]}""")
             .Add("DELETE /sessions/3", "", """{"msg":"deleted"}""")
             .Serve();
@@ -208,6 +218,7 @@ public sealed class LivyMagicTests
 
         return recording
             .Get("/sessions/3/state", """{"id":3,"state":"idle"}""")
+            .Get("/sessions/demo", Session("idle"))
             .Get("/sessions/3/log?from=-1&size=100", """{"id":3,"from":0,"total":3,"log":["stdout: ","26/11/22 INFO SparkContext: Running <Spark>","\nstderr: "]}""");
     }
 

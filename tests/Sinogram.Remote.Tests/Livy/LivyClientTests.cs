@@ -152,6 +152,22 @@ public sealed class LivyClientTests
         Assert.Equal("gone", ended.State);
     }
 
+    [Fact]
+    public async Task A_statement_for_a_session_that_still_starts_waits_for_it()
+    {
+        await using var server = new ShortRecording()
+            .Get("/sessions/demo", Idle.Replace("idle", "starting", StringComparison.Ordinal))
+            .Add("POST /sessions/3/statements", """{"code":"1"}""", "\"java.lang.IllegalStateException: Session is in state starting\"", 500)
+            .Get("/sessions/3/state", """{"id":3,"state":"starting"}""")
+            .Get("/sessions/3/state", """{"id":3,"state":"starting"}""")
+            .Get("/sessions/3/state", """{"id":3,"state":"idle"}""")
+            .Add("POST /sessions/3/statements", """{"code":"1"}""", Statement("available", 1, """{"status":"ok","data":{"text/plain":"1"}}"""), 201)
+            .Serve();
+        using var client = new LivyClient(server.Url, Fast);
+        var session = (await LivySession.FindAsync(client, "demo", Token))!;
+        Assert.Equal("1", Assert.IsType<LivyResult.Text>(await session.RunAsync("1", null, null, Token)).Value);
+    }
+
     [Theory]
     [InlineData("1.2345678901234568E13", "20,6", "12345678901234.568000")]
     [InlineData("-0.0000015", "20,6", "-0.000002")]
