@@ -1,0 +1,119 @@
+using System.Text.Json.Nodes;
+using Sinogram.EndToEnd.Tests.Processes;
+
+namespace Sinogram.EndToEnd.Tests.Headless;
+
+/// <summary>The manual: one notebook for each magic and the first three minutes, each run to its end as a reader would.</summary>
+[Collection("servers")]
+public sealed class ManualTests : IDisposable
+{
+    /// <summary>Folders of the magics' library that need no manual of their own, each with the reason.</summary>
+    private static readonly Dictionary<string, string> WithoutManual = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["Formatting"] = "how tables are shown: no magic",
+        ["Notebook"] = "small magics about the notebook itself, shown in echo.ipynb and start.ipynb",
+    };
+
+    private static readonly string Notebooks = Path.Combine(Repository.Root, "notebooks");
+
+    private readonly TestFolder _folder = new();
+
+    public static TheoryData<string> Manuals => [.. ManualFiles.Select(file => Path.GetRelativePath(Notebooks, file))];
+
+    private static IEnumerable<string> ManualFiles =>
+        Directory.EnumerateFiles(Path.Combine(Notebooks, "magics"), "*.ipynb").Order(StringComparer.Ordinal).Append(Path.Combine(Notebooks, "start.ipynb"));
+
+    [Theory]
+    [MemberData(nameof(Manuals))]
+    public async Task Every_cell_runs_and_only_those_marked_as_mistakes_fail(string manual)
+    {
+        Repository.Program("/usr/lib/R/bin/R", "r-base-core");
+        Assert.SkipUnless(Directory.Exists("/usr/lib/python3/dist-packages/pydicom/data/test_files"), "the images are not installed: apt-get install python3-pydicom");
+        var written = Path.Combine(_folder.Root, "out.ipynb");
+        var (code, output) = await RunAsync("run", Path.Combine(Notebooks, manual), "--output", written, "--cwd", _folder.Root);
+        Assert.True(code == 0, output);
+
+        foreach (var cell in Cells(written).Where(c => (string?)c["cell_type"] == "code"))
+        {
+            var errors = cell["outputs"]!.AsArray().Where(o => (string?)o!["output_type"] == "error").ToList();
+            Assert.Equal(IsMistake(cell) ? 1 : 0, errors.Count);
+            if (errors is [{ } error] && Text(cell).StartsWith("#!", StringComparison.Ordinal))
+            {
+                // What a magic refuses is a message, never a trace.
+                Assert.DoesNotContain("   at ", error.ToJsonString(), StringComparison.Ordinal);
+                Assert.DoesNotContain("Exception", (string)error["evalue"]!, StringComparison.Ordinal);
+            }
+        }
+    }
+
+    [Fact]
+    public void Every_magic_with_a_folder_has_its_manual_and_every_manual_its_magic()
+    {
+        var folders = Directory.EnumerateDirectories(Path.Combine(Repository.Root, "src", "Sinogram.Magics"))
+            .Where(folder => Directory.EnumerateFiles(folder, "*.cs").Any())
+            .Select(folder => Path.GetFileName(folder)!);
+        var named = folders.Where(folder => !WithoutManual.ContainsKey(folder)).Select(folder => folder.ToUpperInvariant()).Order(StringComparer.Ordinal);
+        var manuals = Directory.EnumerateFiles(Path.Combine(Notebooks, "magics"), "*.ipynb")
+            .Select(file => Path.GetFileNameWithoutExtension(file).ToUpperInvariant()).Order(StringComparer.Ordinal);
+        Assert.Equal(named, manuals);
+    }
+
+    [Fact]
+    public async Task Every_magic_that_the_kernel_lists_stands_in_a_manual()
+    {
+        var listing = Path.Combine(_folder.Root, "list.ipynb");
+        await File.WriteAllTextAsync(listing, Notebook("#!lsmagic"), TestContext.Current.CancellationToken);
+        var (code, output) = await RunAsync("run", listing, "--output", listing);
+        Assert.True(code == 0, output);
+        var names = PlainText(listing).Split('\n').Where(line => line.StartsWith("#!", StringComparison.Ordinal)).Select(line => line.Split(' ')[0]).ToList();
+        Assert.Contains("#!dicom", names);
+
+        var text = string.Join('\n', ManualFiles.SelectMany(Cells).Select(Text));
+        Assert.All(names, name => Assert.Contains(name, text, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Every_manual_shows_a_mistake_and_is_saved_without_outputs()
+    {
+        Assert.All(ManualFiles, file =>
+        {
+            var cells = Cells(file).Where(c => (string?)c["cell_type"] == "code").ToList();
+            Assert.Contains(cells, IsMistake);
+            Assert.All(cells, cell => Assert.Empty(cell["outputs"]!.AsArray()));
+            Assert.All(cells, cell => Assert.Null(cell["execution_count"]));
+            Assert.Equal("sinogram", (string?)JsonNode.Parse(File.ReadAllText(file))!["metadata"]!["kernelspec"]!["name"]);
+        });
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private static List<JsonNode> Cells(string file) => [.. JsonNode.Parse(File.ReadAllText(file))!["cells"]!.AsArray().OfType<JsonNode>()];
+
+    private static string Text(JsonNode cell) => string.Concat(cell["source"]!.AsArray().Select(line => (string?)line));
+
+    private static bool IsMistake(JsonNode cell) => cell["metadata"]!["tags"]?.AsArray().Any(tag => (string?)tag == "raises-exception") == true;
+
+    private static string Notebook(string source) => new JsonObject
+    {
+        ["cells"] = new JsonArray(new JsonObject
+        {
+            ["cell_type"] = "code", ["id"] = "one", ["metadata"] = new JsonObject(), ["source"] = source, ["execution_count"] = null, ["outputs"] = new JsonArray(),
+        }),
+        ["metadata"] = new JsonObject { ["kernelspec"] = new JsonObject { ["name"] = "sinogram", ["display_name"] = "C# (Sinogram)", ["language"] = "C#" } },
+        ["nbformat"] = 4,
+        ["nbformat_minor"] = 5,
+    }.ToJsonString();
+
+    private static string PlainText(string file)
+    {
+        var plain = Cells(file)[0]["outputs"]![0]!["data"]!["text/plain"]!;
+        return plain is JsonArray lines ? string.Concat(lines.Select(line => (string?)line)) : (string)plain!;
+    }
+
+    private async Task<(int Code, string Output)> RunAsync(params string[] arguments)
+    {
+        using var run = new ServerProcess(Repository.Tool, arguments, _folder.Environment, _folder.Root);
+        Assert.True(await run.WaitForExitAsync(TimeSpan.FromMinutes(3)), run.Output);
+        return (run.ExitCode, run.Output);
+    }
+}
