@@ -28,7 +28,7 @@ public static class MagicHelp
 
             foreach (var option in CommonOptions.All(verb))
             {
-                text.Append("      ").Append(Flag(option).PadRight(28)).AppendLine(Describe(option));
+                text.Append("      ").Append(Flag(option).PadRight(26)).Append("  ").AppendLine(Describe(option));
             }
         }
 

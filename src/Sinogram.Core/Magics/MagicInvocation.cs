@@ -60,6 +60,20 @@ public sealed class MagicInvocation
     /// <summary>All values of an option that may come several times.</summary>
     public IReadOnlyList<string> Options(string option) => _options.TryGetValue(option, out var values) ? values : [];
 
+    /// <summary>Sets a variable of the notebook.</summary>
+    /// <exception cref="MagicException">The name cannot be that of a variable.</exception>
+    public void Keep(string name, object? value)
+    {
+        try
+        {
+            Context.Variables.Set(name, value);
+        }
+        catch (ArgumentException e)
+        {
+            throw new MagicException($"'{name}' cannot be the name of a variable.", "A name has letters, digits and _, begins with no digit, and is no keyword of C#.", e);
+        }
+    }
+
     /// <summary>A whole number, checked by the parser.</summary>
     public long? Whole(string option) => Option(option) is { } text ? long.Parse(text, CultureInfo.InvariantCulture) : null;
 

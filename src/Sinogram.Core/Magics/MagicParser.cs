@@ -181,7 +181,7 @@ public static class MagicParser
     private static string Verbs(MagicInfo info) => string.Join(", ", info.Verbs.Where(v => v.Name.Length > 0).Select(v => v.Name));
 
     private static MagicException NoVerb(MagicInfo info, string word) => new(
-        $"#!{info.Name} has no verb '{word}'. It has: {Verbs(info)}.",
+        Verbs(info) is { Length: > 0 } verbs ? $"#!{info.Name} has no verb '{word}'. It has: {verbs}." : $"#!{info.Name} takes no argument: '{word}' is one too many.",
         Suggestion.For(word, info.Verbs.Where(v => v.Name.Length > 0).Select(v => v.Name), "") ?? $"#!{info.Name} --help shows what each does.");
 
     private static MagicException UnknownOption(MagicInfo info, VerbInfo verb, List<OptionInfo> known, string text) => new(

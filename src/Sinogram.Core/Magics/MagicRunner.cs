@@ -25,7 +25,7 @@ internal sealed class MagicRunner(SessionParts parts, Session session)
 
         if (invocation.Verb.HasResult && invocation.Option(CommonOptions.Out.Name) is { } name)
         {
-            session.Variables.Set(name, value);
+            invocation.Keep(name, value);
             return CellResult.Completed.NoValue;
         }
 

@@ -19,6 +19,6 @@ public readonly record struct GpuTimings(TimeSpan Kernels, TimeSpan Upload, Time
 
     /// <inheritdoc/>
     public override string ToString() =>
-        $"kernel {Kernels.TotalMilliseconds:0.###} ms in {Launches} launches, to device {Upload.TotalMilliseconds:0.###} ms ({UploadBytes:N0} bytes), "
+        $"kernel {Kernels.TotalMilliseconds:0.###} ms in {Launches} {(Launches == 1 ? "launch" : "launches")}, to device {Upload.TotalMilliseconds:0.###} ms ({UploadBytes:N0} bytes), "
         + $"from device {Download.TotalMilliseconds:0.###} ms ({DownloadBytes:N0} bytes)";
 }

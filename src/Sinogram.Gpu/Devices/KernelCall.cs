@@ -46,7 +46,7 @@ public sealed class KernelCall
         {
             var lengths = _values.Values.Select(v => v switch { Array a => a.LongLength, IDeviceBuffer b => b.Length, _ => 0 });
             var longest = lengths.Concat(_results.Values.Select(l => l ?? 0)).DefaultIfEmpty(0).Max();
-            var whole = size ?? (longest > 0 ? new LaunchSize(longest) : throw new GpuException($"How many work items has the launch of {_kernel.Name}? No buffer tells it."));
+            var whole = size ?? (longest > 0 ? new LaunchSize(longest) : throw new GpuException($"Nothing says how many work items {_kernel.Name} runs over: give it an array, or the global size."));
             var arguments = _kernel.Parameters.Select(p => Argument(p, whole, made, token)).ToArray();
             _kernel.Launch(whole, arguments, token);
             return _results.Keys.ToDictionary(name => name, name => Download(arguments[Find(name).Index].Buffer!, token));

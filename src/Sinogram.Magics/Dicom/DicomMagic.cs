@@ -93,7 +93,9 @@ public sealed class DicomMagic : IMagic
     private object? CompactVerb(MagicInvocation invocation, CancellationToken token)
     {
         CompactResult result = OpenCatalog(invocation.Argument(0)).Compact(token);
-        invocation.Context.Output.Stdout($"{result.PartsBefore} parts became {result.PartsAfter}.\n");
+        invocation.Context.Output.Stdout(result.PartsAfter == result.PartsBefore
+            ? $"There is nothing to merge: the catalogue stays in {result.PartsBefore} parts.\n"
+            : $"{result.PartsBefore} parts became {result.PartsAfter}.\n");
         return null;
     }
 

@@ -35,12 +35,15 @@ internal static class PictureVerbs
                 "Images of other modalities can be shown; cleaning of pixels is not done by the basic profile.");
         }
 
-        int frame = (int)Math.Clamp(invocation.Whole("frame") ?? 0, 0, int.MaxValue);
-        if (frame >= image.FrameCount)
+        long asked = invocation.Whole("frame") ?? 0;
+        if (asked < 0 || asked >= image.FrameCount)
         {
-            throw new MagicException($"The image has {image.FrameCount} frames, counted from 0.", $"--frame takes 0 to {image.FrameCount - 1}.");
+            throw image.FrameCount == 1
+                ? new MagicException("The image has one frame.", "Leave --frame out.")
+                : new MagicException($"The image has {image.FrameCount} frames, counted from 0.", $"--frame takes 0 to {image.FrameCount - 1}.");
         }
 
+        int frame = (int)asked;
         RasterImage picture = await Task.Run(() => image.Render(frame, token), token);
         string frames = image.FrameCount == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $", frame {frame} of 0 to {image.FrameCount - 1}");
         invocation.Context.Output.Display(Bundle(picture, $"{image.Modality} {image.Description.Columns} × {image.Description.Rows}{frames}"));

@@ -99,6 +99,10 @@ public sealed class DrillMagic(NotebookState state) : IMagic, IAsyncDisposable
         {
             throw new MagicException($"There is no workspace {named}.", "Harvest into it first: #!dicom harvest SOURCE --to WORKSPACE");
         }
+        if (invocation.Option("root") is { } root && !Directory.Exists(root))
+        {
+            throw new MagicException($"There is no folder {root} for --root.", "Check the path; a relative one starts at the notebook's folder.");
+        }
         drill.SetWorkspace("dfs", invocation.Option("root") ?? workspace ?? Directory.GetCurrentDirectory());
         drill.SetWorkspace("dfs.tmp", Path.GetTempPath());
         if (workspace is null) { return; }

@@ -70,7 +70,7 @@ internal sealed class KernelVerbs
         var results = call.Run(size, token);
         foreach (var (parameter, variable) in outputs)
         {
-            invocation.Context.Variables.Set(variable, results[parameter]);
+            invocation.Keep(variable, results[parameter]);
         }
         invocation.Context.Output.Display(MimeBundle.Text($"{kernel.Name} on {context.Device.Name}: {context.Timings - before}"));
         return null;

@@ -92,14 +92,14 @@ internal sealed class TrainingVerbs(TimeProvider clock)
         }
         if (invocation.Option("predictions") is { } predictions)
         {
-            invocation.Context.Variables.Set(predictions, model.Predictions);
+            invocation.Keep(predictions, model.Predictions);
         }
         if (model.End == TrainingEnd.Interrupted)
         {
             // The cell ends as interrupted, and what is complete is kept.
             if (invocation.Option(CommonOptions.Out.Name) is { } kept)
             {
-                invocation.Context.Variables.Set(kept, model);
+                invocation.Keep(kept, model);
             }
             token.ThrowIfCancellationRequested();
         }

@@ -123,11 +123,11 @@ public sealed class RMagic : IMagic, IDisposable
             var value = await _session.GetAsync(source, token);
             try
             {
-                variables.Set(target, value);
+                invocation.Keep(target, value);
             }
-            catch (ArgumentException name)
+            catch (MagicException name)
             {
-                throw new MagicException($"'{target}' cannot be the name of a variable here: {name.Message}", $"Give it another: --out name={source}.", name);
+                throw new MagicException(name.Message, $"Give it another: --out name={source}.", name);
             }
         }
     }

@@ -127,7 +127,7 @@ describe_error <- function(e, calls, reference) {
       if (identical(calls[[i]], quote(eval(expression, globalenv())))) first <- i
     }
     last <- length(calls)
-    while (last > first && (call_name(calls[[last]]) %in% c("stop", ".handleSimpleError", "h", "describe_error", "signalCondition", "doTryCatch"))) last <- last - 1L
+    while (last > first && (call_name(calls[[last]]) %in% c("stop", ".handleSimpleError", "h", "describe_error", "signalCondition", "doTryCatch") || is.function(calls[[last]][[1L]]))) last <- last - 1L
     # Where stop() stands is the line; the frames of the error's own machinery are not shown.
     stopped <- if (last < length(calls) && call_name(calls[[last + 1L]]) == "stop") attr(calls[[last + 1L]], "srcref")
     own <- if (last > first) calls[(first + 1L):last] else list()
