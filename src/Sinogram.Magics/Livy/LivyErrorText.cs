@@ -6,6 +6,7 @@ namespace Sinogram.Magics.Livy;
 /// <summary>Errors of the server and of statements as the notebook shows them.</summary>
 internal static partial class LivyErrorText
 {
+    private const string PythonTitle = "Traceback (most recent call last):";
     private const int LogLines = 10;
     private const int LongestText = 10_000;
 
@@ -19,13 +20,19 @@ internal static partial class LivyErrorText
     public static string Describe(LivyResult.Error error)
     {
         var title = error.Message.Length == 0 ? error.Name : $"{error.Name}: {error.Message.Trim('\n')}";
-        var trace = string.Join('\n', error.Traceback);
-        // Python's traceback ends with the title.
-        var lines = (trace.Contains(error.Message.Trim(), StringComparison.Ordinal) && error.Message.Length > 0 ? trace : $"{title}\n{trace}").Split('\n');
-        var kept = lines.Where(l => !JavaFrame().IsMatch(l)).ToList();
+        var all = title.Split('\n').Concat(error.Traceback.SelectMany(l => l.Split('\n'))).ToList();
+        var kept = all.Where(l => !JavaFrame().IsMatch(l)).ToList();
+        var start = kept.IndexOf(PythonTitle);
+        if (start > 0 && !kept.Skip(start).Any(l => l.StartsWith("  File", StringComparison.Ordinal)))
+        {
+            // No frame: the traceback only says the title again.
+            kept.RemoveRange(start, kept.Count - start);
+        }
+
         var text = string.Join('\n', kept).TrimEnd();
         text = text.Length > LongestText ? text[..LongestText] + "…" : text;
-        return kept.Count == lines.Length ? text : $"{text}\n({lines.Length - kept.Count} frames of the Java machine are left out)";
+        var left = all.Count(l => JavaFrame().IsMatch(l));
+        return left == 0 ? text : $"{text}\n(frames of the Java machine left out: {left})";
     }
 
     /// <summary>What to do about a statement's error, where that is known.</summary>

@@ -11,11 +11,11 @@ internal static class LivyColumn
 {
     private const DateTimeStyles AsUtc = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
 
-    public static Column Read(string name, DataType? type, IReadOnlyList<JsonElement> cells)
+    public static Column Read(string name, DataType? type, IReadOnlyList<JsonElement> cells, Func<JsonElement, string?> nested)
     {
         if (type is null or { Id: TypeId.String })
         {
-            return Column.Of(new Field(name, DataType.String), cells.Select(Text));
+            return Column.Of(new Field(name, DataType.String), cells.Select(type is null ? nested : Text));
         }
 
         try
@@ -32,10 +32,11 @@ internal static class LivyColumn
         }
     }
 
-    private static bool IsNull(JsonElement cell) => cell.ValueKind is JsonValueKind.Null or JsonValueKind.Undefined;
-
-    private static string? Text(JsonElement cell) =>
+    /// <summary>A cell as text: a string as it is, anything else as its JSON.</summary>
+    public static string? Text(JsonElement cell) =>
         IsNull(cell) ? null : cell.ValueKind == JsonValueKind.String ? cell.GetString() : cell.GetRawText();
+
+    private static bool IsNull(JsonElement cell) => cell.ValueKind is JsonValueKind.Null or JsonValueKind.Undefined;
 
     private static object? Value(DataType type, JsonElement cell) => IsNull(cell) ? null : type.Id switch
     {

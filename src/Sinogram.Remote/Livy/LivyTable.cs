@@ -14,7 +14,7 @@ internal static class LivyTable
         var columns = table.GetProperty("headers").EnumerateArray()
             .Select(h => (Name: Scalar(h.GetProperty("name")), Type: LivyTypes.OfHeader(LivyJson.Text(h, "type") ?? "")));
         var data = table.GetProperty("data");
-        var result = Build(columns, data);
+        var result = Build(columns, data, LivyColumn.Text);
         var shorter = data.EnumerateArray().Count(r => r.GetArrayLength() < result.ColumnCount);
         return new LivyResult.Rows(result, shorter == 0 ? [] :
         [
@@ -26,7 +26,7 @@ internal static class LivyTable
     {
         var columns = result.GetProperty("schema").GetProperty("fields").EnumerateArray()
             .Select(f => (Name: Scalar(f.GetProperty("name")), Type: LivyTypes.OfSpark(f.GetProperty("type")))).ToList();
-        var table = Build(columns, result.GetProperty("data"));
+        var table = Build(columns, result.GetProperty("data"), SparkNested.ToJson);
         var notes = new List<string>();
         if (table.RowCount == RowLimit)
         {
@@ -46,13 +46,13 @@ internal static class LivyTable
         return new LivyResult.Rows(table, notes);
     }
 
-    private static Table Build(IEnumerable<(string Name, DataType? Type)> columns, JsonElement data)
+    private static Table Build(IEnumerable<(string Name, DataType? Type)> columns, JsonElement data, Func<JsonElement, string?> nested)
     {
         var rows = data.EnumerateArray().Select(r => r.EnumerateArray().ToArray()).ToList();
         var names = new HashSet<string>(StringComparer.Ordinal);
         return new Table(columns.Select((c, i) =>
             // A short row lacks its last cells.
-            LivyColumn.Read(Unique(c.Name, names), c.Type, [.. rows.Select(r => i < r.Length ? r[i] : default)])).ToList());
+            LivyColumn.Read(Unique(c.Name, names), c.Type, [.. rows.Select(r => i < r.Length ? r[i] : default)], nested)).ToList());
     }
 
     /// <summary>Two columns may have one name there, but not here: the second is called <c>name_2</c>.</summary>

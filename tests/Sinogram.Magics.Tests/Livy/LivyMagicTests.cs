@@ -64,14 +64,14 @@ public sealed class LivyMagicTests
     [Fact]
     public async Task An_error_of_the_cluster_comes_with_its_traceback_and_without_Java_frames()
     {
-        await using var server = Running(("1/0", """
+        await using var server = Running(("f()", """
             {"msg_type":"execute_reply","content":{"status":"error","ename":"ZeroDivisionError","evalue":"division by zero",
-             "traceback":["Traceback (most recent call last):\n","\tat org.apache.spark.Job.run(Job.scala:1)\n","ZeroDivisionError: division by zero\n"]}}
+             "traceback":["Traceback (most recent call last):\n","  File \"<stdin>\", line 2, in f\n","\tat org.apache.spark.Job.run(Job.scala:1)\n","ZeroDivisionError: division by zero\n"]}}
             """)).Serve();
         await using var session = Open();
         await session.RunAsync($"#!livy connect --url {server.Url} --name demo");
-        var message = await ErrorOf(session, "#!livy\n1/0");
-        Assert.StartsWith("Traceback (most recent call last):\nZeroDivisionError: division by zero", message, StringComparison.Ordinal);
+        var message = await ErrorOf(session, "#!livy\nf()");
+        Assert.StartsWith("ZeroDivisionError: division by zero\nTraceback (most recent call last):\n  File \"<stdin>\", line 2, in f\n", message, StringComparison.Ordinal);
         Assert.DoesNotContain("Job.scala", message, StringComparison.Ordinal);
     }
 

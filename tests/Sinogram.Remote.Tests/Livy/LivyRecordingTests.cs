@@ -132,6 +132,17 @@ public sealed class LivyRecordingTests
     }
 
     [Fact]
+    public async Task Nested_values_are_JSON_with_the_names_of_their_fields()
+    {
+        var table = await TableAsync(
+            "12-statements-sql",
+            "SELECT array(1, 2, NULL) AS a, named_struct('x', 1.5D, 'y', 'mm') AS s, map('k', 1, 'l', NULL) AS m, array(named_struct('p', 1), named_struct('p', 2)) AS sa, array(array(1), array()) AS aa");
+        Assert.Equal(
+            ["[1,2,null]", """{"x":1.5,"y":"mm"}""", """{"k":1,"l":null}""", """[{"p":1},{"p":2}]""", "[[1],[]]"],
+            table.Columns.Select(c => (string?)c.GetValue(0)));
+    }
+
+    [Fact]
     public async Task A_query_cut_at_the_servers_limit_is_noted()
     {
         var rows = Assert.IsType<LivyResult.Rows>(await RunAsync("12-statements-sql", "SELECT * FROM range(1500)"));
