@@ -10,6 +10,7 @@ PREFIX ?= $(if $(filter 0,$(shell id -u)),/usr/local,$(HOME)/.local)
 A := artifacts
 TOOL := $(A)/tool/sinogram
 NPM := $(A)/npm/.installed
+NPM_TEST := $(A)/npm-test/.installed
 SOURCES := $(shell find src global.json .editorconfig -type f -not -path '*/node_modules/*' -not -name '*.md' 2>/dev/null)
 SDK := $(shell sed -n 's/.*"version": *"\([0-9.]*\)".*/\1/p' global.json)
 
@@ -23,7 +24,7 @@ demo: $(A)/setup/demo $(TOOL) $(A)/setup/kernelspec ## install what is missing, 
 	@$(TOOL) run notebooks/pipeline.ipynb --output '$(WORKSPACE)/pipeline.ipynb' --html '$(WORKSPACE)/pipeline.html' \
 	  --parameter workspace '$(WORKSPACE)/workspace' $(PARAMETERS)
 
-test: $(A)/setup/test $(TOOL) ## set up, build, run every test; the last line is "N passed, N failed"
+test: $(A)/setup/test $(NPM_TEST) $(TOOL) ## set up, build, run every test; the last line is "N passed, N failed"
 	@tests/run
 
 build: $(TOOL) ## the tool, ready to run, at artifacts/tool/sinogram
@@ -64,6 +65,12 @@ $(NPM): src/Sinogram.Tool/npm/package-lock.json src/Sinogram.Tool/npm/package.js
 	@echo "Fetching DuckDB and plotly.js (26 MB) by npm"
 	@mkdir -p $(A)/npm && cp $^ $(A)/npm/
 	@cd $(A)/npm && npm ci --ignore-scripts --no-fund --no-audit --loglevel=error
+	@touch $@
+
+$(NPM_TEST): tests/Sinogram.Data.Tests/npm/package-lock.json tests/Sinogram.Data.Tests/npm/package.json
+	@echo "Fetching apache-arrow, an independent reader for the tests, by npm"
+	@mkdir -p $(A)/npm-test && cp $^ $(A)/npm-test/
+	@cd $(A)/npm-test && npm ci --ignore-scripts --no-fund --no-audit --loglevel=error
 	@touch $@
 
 $(TOOL): $(SOURCES) $(NPM) | sdk

@@ -18,6 +18,10 @@ public sealed partial class DuckDbEngine : IDisposable
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly string? _ownSpillFolder;
 
+    /// <summary>The file of DuckDB's library that is used.</summary>
+    /// <exception cref="EngineException">It is missing; the message says what brings it.</exception>
+    public static string LibraryPath => Interop.DuckDbLibrary.Find();
+
     /// <exception cref="EngineException">The library is missing or the engine does not start.</exception>
     public DuckDbEngine(EngineOptions? options = null)
     {

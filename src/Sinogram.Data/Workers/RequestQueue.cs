@@ -6,6 +6,8 @@ namespace Sinogram.Data.Workers;
 /// <summary>The worker's requests: taken from the channel, done in order on one thread with a stack of the handler's choice.</summary>
 internal sealed class RequestQueue(IWorkerHandler handler, FrameChannel channel, StandardStreams streams) : IDisposable
 {
+    private static readonly TimeSpan RepeatInterrupt = TimeSpan.FromMilliseconds(100);
+
     private readonly BlockingCollection<Frame> _waiting = [];
     private readonly Lock _lock = new();
     private CancellationTokenSource? _running;
@@ -40,12 +42,41 @@ internal sealed class RequestQueue(IWorkerHandler handler, FrameChannel channel,
             {
                 _running.Cancel();
                 handler.Interrupt();
+                StartRepeating(request);
             }
             else if (_runningId < request)
             {
                 _cancelledBefore = request;
             }
         }
+    }
+
+    /// <summary>
+    /// Interrupts again until the request has ended: the first may come in the moment before the code waits for a child process or
+    /// enters a call that looks at the flag only once.
+    /// </summary>
+    private void StartRepeating(ulong request)
+    {
+        new Thread(() =>
+        {
+            while (true)
+            {
+                Thread.Sleep(RepeatInterrupt);
+                lock (_lock)
+                {
+                    if (_running is null || _runningId != request)
+                    {
+                        return;
+                    }
+
+                    handler.Interrupt();
+                }
+            }
+        })
+        {
+            IsBackground = true,
+            Name = "worker-interrupts",
+        }.Start();
     }
 
     private void Serve()

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Sinogram.Data;
 using Sinogram.Gpu;
 using Sinogram.Gpu.Devices;
 
@@ -45,10 +46,14 @@ internal static class Checks
 
     private static CheckResult DuckDb()
     {
-        var path = Path.Combine(AppContext.BaseDirectory, "native", "libduckdb.so");
-        return File.Exists(path)
-            ? new CheckResult("DuckDB", CheckState.Found, path)
-            : new CheckResult("DuckDB", CheckState.Missing, path + " is not there", "make build");
+        try
+        {
+            return new CheckResult("DuckDB", CheckState.Found, DuckDbEngine.LibraryPath);
+        }
+        catch (EngineException e)
+        {
+            return new CheckResult("DuckDB", CheckState.Missing, e.Message, "make build");
+        }
     }
 
     private static CheckResult OpenClDevices()
