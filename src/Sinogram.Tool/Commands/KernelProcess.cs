@@ -5,6 +5,7 @@ using Sinogram.Jupyter.Kernel;
 using Sinogram.Jupyter.Wire;
 using Sinogram.Tool.Composition;
 using Sinogram.Tool.Configuration;
+using Sinogram.Tool.Interop;
 
 namespace Sinogram.Tool.Commands;
 
@@ -23,6 +24,8 @@ internal static class KernelProcess
             return ExitCode.Usage;
         }
 
+        // A server that a script started in the background ignores SIGINT, and its kernels inherit that; the runtime would keep it so.
+        LibC.signal(LibC.SigInt, LibC.DefaultHandler);
         var console = ConsoleRedirect.Install();
         List<DescriptorCapture> captures = [];
         try

@@ -8,6 +8,11 @@ internal static unsafe partial class LibC
     /// <summary>How many bytes can be read now.</summary>
     public const ulong FioNRead = 0x541B;
 
+    public const int SigInt = 2;
+
+    /// <summary>SIG_DFL.</summary>
+    public const nint DefaultHandler = 0;
+
     [LibraryImport("libc", SetLastError = true)]
     public static partial int pipe2(int* descriptors, int flags);
 
@@ -31,4 +36,7 @@ internal static unsafe partial class LibC
 
     [LibraryImport("libc")]
     public static partial int fflush(nint stream);
+
+    [LibraryImport("libc")]
+    public static partial nint signal(int number, nint handler);
 }

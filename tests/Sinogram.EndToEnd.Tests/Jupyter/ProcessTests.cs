@@ -50,6 +50,23 @@ public sealed class ProcessTests
         code);
 
     [Fact]
+    public Task SIGINT_interrupts_also_where_the_server_was_started_in_the_background_and_ignores_it() => PassesAsync(
+        """
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        other = KernelManager(kernel_name="sinogram")
+        other.start_kernel()
+        c = other.blocking_client()
+        c.start_channels()
+        c.wait_for_ready(timeout=60)
+        c.execute("while (true) { }")
+        time.sleep(1.5)
+        os.kill(other.provisioner.pid, signal.SIGINT)
+        assert c.get_shell_msg(timeout=20)["content"]["status"] == "error"
+        other.shutdown_kernel()
+        manager.shutdown_kernel()
+        """);
+
+    [Fact]
     public Task SIGTERM_ends_the_kernel_in_order_even_while_a_cell_runs() => PassesAsync(
         """
         running("while (true) { }")
