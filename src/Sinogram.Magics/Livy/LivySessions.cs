@@ -13,9 +13,13 @@ internal sealed class LivySessions(LivyOptions options)
 
     private static readonly TimeSpan EndTime = TimeSpan.FromSeconds(1.5);
 
+    /// <summary>The property under which a kernel that restarts leaves the number of a session that it made.</summary>
+    private const string HandedOn = "handed-on";
+
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Live> _live = [];
     private string? _current;
+    private IConnections? _store;
 
     /// <summary>Starts the session of a connection, or finds it again by its name; waits until it is ready.</summary>
     /// <returns>The session, and in a word how it was got.</returns>
@@ -37,9 +41,10 @@ internal sealed class LivySessions(LivyOptions options)
             }
 
             CheckKind(session, connection);
-            var made = session is null;
+            var made = session is null || TakesOver(connection, session, store);
             session ??= await LivySession.CreateAsync(client, await RequestAsync(connection, store, token).ConfigureAwait(false), token).ConfigureAwait(false);
-            store.Put(connection);
+            store.Put(Without(connection, HandedOn));
+            _store = store;
             Keep(connection.Name, new Live(client, session, made));
             kept = true;
             await WaitAsync(session, client, made, progress, token).ConfigureAwait(false);
@@ -84,7 +89,8 @@ internal sealed class LivySessions(LivyOptions options)
         }
 
         CheckKind(session, connection);
-        Keep(connection.Name, new Live(client, session, Made: false));
+        Keep(connection.Name, new Live(client, session, TakesOver(connection, session, store)));
+        _store = store;
         if (!ended)
         {
             await WaitAsync(session, client, false, null, token).ConfigureAwait(false);
@@ -137,6 +143,11 @@ internal sealed class LivySessions(LivyOptions options)
         List<Live> all;
         lock (_lock)
         {
+            if (end == SessionEnd.Restart)
+            {
+                HandOn();
+            }
+
             all = [.. _live.Values];
             _live.Clear();
         }
@@ -144,6 +155,36 @@ internal sealed class LivySessions(LivyOptions options)
         await Task.WhenAll(all.Where(l => l.Made && end == SessionEnd.Final).Select(l => DeleteAsync(l.Session, l.Client))).ConfigureAwait(false);
         all.ForEach(l => l.Client.Dispose());
     }
+
+    /// <summary>Leaves word for the kernel that follows that these sessions are its to delete.</summary>
+    private void HandOn()
+    {
+        foreach (var (name, live) in _live.Where(p => p.Value.Made))
+        {
+            if (_store?.Find(LivyConnectLine.ConnectionKind, name) is { } connection)
+            {
+                var properties = new Dictionary<string, string>(connection.Properties) { [HandedOn] = Mark(live.Session) };
+                _store.Put(connection with { Properties = properties });
+            }
+        }
+    }
+
+    /// <summary>Whether the kernel before this one made the session and left it at its restart; then it is this kernel's to delete.</summary>
+    private static bool TakesOver(Connection connection, LivySession session, IConnections store)
+    {
+        if (connection.Properties.GetValueOrDefault(HandedOn) != Mark(session))
+        {
+            return false;
+        }
+
+        store.Put(Without(connection, HandedOn));
+        return true;
+    }
+
+    private static string Mark(LivySession session) => session.Info.Id.ToString(System.Globalization.CultureInfo.InvariantCulture);
+
+    private static Connection Without(Connection connection, string property) =>
+        connection with { Properties = connection.Properties.Where(p => p.Key != property).ToDictionary() };
 
     private async Task DeleteAsync(LivySession session, LivyClient client)
     {

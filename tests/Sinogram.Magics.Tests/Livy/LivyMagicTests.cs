@@ -76,9 +76,10 @@ public sealed class LivyMagicTests
     }
 
     [Fact]
-    public async Task The_session_outlives_a_restart_and_is_found_again_by_its_name()
+    public async Task The_session_outlives_a_restart_is_found_again_by_its_name_and_deleted_at_the_real_end()
     {
         await using var server = Started()
+            .Add("DELETE /sessions/3", "", """{"msg":"deleted"}""")
             .Add("POST /sessions/3/statements", """{"code":"x"}""", Statement("""{"text/plain":"5"}"""), 201)
             .Serve();
         var before = Open();
@@ -87,8 +88,9 @@ public sealed class LivyMagicTests
         await using var after = Open();
         var (_, sink) = await after.RunAsync("#!livy\nx");
         Assert.Equal("5\n", sink.Stdout);
-        await after.Session.EndAsync(SessionEnd.Final);
         Assert.DoesNotContain(server.Script!.Requests, r => r.Method == "DELETE");
+        await after.Session.EndAsync(SessionEnd.Final);
+        Assert.Single(server.Script!.Requests, r => r is { Method: "DELETE", Path: "/sessions/3" });
     }
 
     [Fact]
