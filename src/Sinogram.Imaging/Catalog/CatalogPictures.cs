@@ -19,7 +19,7 @@ public sealed record CatalogMontage(RasterImage? Picture, int Shown, int Withhel
     {
         get
         {
-            string cut = Shown < Images ? $"{Shown:N0} of {Images:N0} images" : $"{Shown:N0} images";
+            string cut = Shown < Images ? $"{Shown:N0} of {Images:N0} images" : Shown == 1 ? "1 image" : $"{Shown:N0} images";
             string withheld = Withheld > 0 ? $", {Withheld:N0} withheld because text may be burned into their pixels" : "";
             string missing = Missing > 0 ? $", {Missing:N0} that cannot be decoded" : "";
             return string.Create(CultureInfo.InvariantCulture, $"{cut}{withheld}{missing}.");
