@@ -121,27 +121,6 @@ public sealed class PublishingTests
     }
 
     [Fact]
-    public async Task A_thousand_cells_leave_no_compilation_behind()
-    {
-        using var notebook = new Notebook();
-        await notebook.ValueAsync("var c = 15; c");
-        for (var i = 0; i < 100; i++)
-        {
-            await notebook.ValueAsync("var c = 15; c");
-        }
-
-        var before = Managed();
-        for (var i = 0; i < 900; i++)
-        {
-            Assert.Equal(15, await notebook.ValueAsync("var c = 15; c"));
-        }
-
-        // What stays of a cell: its image, its symbols and the runtime's view of it.
-        Assert.InRange((Managed() - before) / 900.0, 0, 24_000);
-        Assert.Single(notebook.Language.Variables.List());
-    }
-
-    [Fact]
     public async Task Variables_set_from_outside_are_typed()
     {
         using var notebook = new Notebook();
@@ -193,12 +172,5 @@ public sealed class PublishingTests
         }
 
         return !reference.IsAlive;
-    }
-
-    private static long Managed()
-    {
-        GC.Collect();
-        GC.WaitForPendingFinalizers();
-        return GC.GetTotalMemory(forceFullCollection: true);
     }
 }
