@@ -38,7 +38,8 @@ internal sealed partial class RuntimeErrors(CellTexts texts, Func<int, int?> cel
     {
         var shown = 0;
         string? last = null;
-        foreach (var frame in new StackTrace(exception, fNeedFileInfo: true).GetFrames())
+        var frames = new StackTrace(exception, fNeedFileInfo: true).GetFrames();
+        foreach (var frame in frames)
         {
             if (frame.GetFileName() is not { } file || !CellFile().IsMatch(file) || frame.GetFileLineNumber() == 0)
             {
@@ -64,7 +65,19 @@ internal sealed partial class RuntimeErrors(CellTexts texts, Func<int, int?> cel
                 lines.Add("      " + code.Trim());
             }
         }
+
+        // Checks that the just-in-time compiler inserts itself, as that of an array's bounds, may have no line; the cell is known all the same.
+        if (shown == 0 && frames.Select(CellOf).FirstOrDefault(number => number is not null) is { } cell)
+        {
+            lines.Add(string.Create(CultureInfo.InvariantCulture, $"   at cell {cell}"));
+        }
     }
+
+    /// <summary>The number of the cell that a frame's code is of, or null.</summary>
+    private int? CellOf(StackFrame frame) =>
+        frame.GetMethod()?.DeclaringType?.Namespace is { } space && CellSpace().Match(space) is { Success: true } match
+            ? cellNumber(int.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture))
+            : null;
 
     /// <summary>The method of a frame as its author wrote it.</summary>
     private static string Member(StackFrame frame)
@@ -107,6 +120,9 @@ internal sealed partial class RuntimeErrors(CellTexts texts, Func<int, int?> cel
 
     [GeneratedRegex(@"^cell \d+$")]
     private static partial Regex CellFile();
+
+    [GeneratedRegex(@"^__c(\d+)(\.|$)")]
+    private static partial Regex CellSpace();
 
     [GeneratedRegex(@"^<(\w+)>d__")]
     private static partial Regex StateMachine();

@@ -58,6 +58,16 @@ public sealed class ErrorTests
     }
 
     [Fact]
+    public async Task An_index_out_of_range_names_its_cell()
+    {
+        using var notebook = new Notebook();
+        await notebook.ValueAsync("var numbers = new[] { 1, 2 };");
+        var error = await notebook.ErrorAsync("numbers[3]");
+        Assert.Equal("IndexOutOfRangeException", error.Name);
+        Assert.StartsWith("   at cell 2", error.Traceback[1], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Async_methods_lambdas_and_types_are_named_as_written()
     {
         using var notebook = new Notebook();
