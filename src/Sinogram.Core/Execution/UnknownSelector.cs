@@ -13,6 +13,11 @@ internal static class UnknownSelector
     {
         foreach (var part in segments.OfType<Segment.Code>().Where(s => s.Language is null).Select(s => s.Part))
         {
+            if (part.Code.TrimStart().StartsWith('%'))
+            {
+                throw new MagicException("Magics begin with #! here, not with %.", "#!lsmagic lists them; #!time times a cell.");
+            }
+
             if (!part.Code.Contains("#!", StringComparison.Ordinal))
             {
                 continue;

@@ -56,6 +56,7 @@ public sealed class SessionTests
     [Theory]
     [InlineData("a\n#!tol list", "Line 2: there is no magic or language '#!tol'", "Did you mean #!tool?")]
     [InlineData("#!fsharp\nlet x = 1", "'#!fsharp'", "echo-language")]
+    [InlineData("%time 1 + 1", "Magics begin with #! here", "#!lsmagic")]
     public async Task A_magic_that_is_not_there_is_told_before_anything_runs(string code, string message, string hint)
     {
         await using var session = new TestSession([new EchoTestMagic()]);
