@@ -14,6 +14,9 @@ internal sealed class ScriptLanguage : ILanguage
 
     public IVariables? Variables => null;
 
+    /// <summary>What the cell <c>fail</c> waits for before it fails.</summary>
+    public Task FailsAfter { get; set; } = Task.CompletedTask;
+
     public void Cell(string code, Func<CellContext, CancellationToken, Task<object?>> body) => _cells[code] = body;
 
     public void Cell(string code, Action<CellContext> body) => Cell(code, (context, _) =>
@@ -26,6 +29,7 @@ internal sealed class ScriptLanguage : ILanguage
     {
         if (part.Code == "fail")
         {
+            await FailsAfter.WaitAsync(token).ConfigureAwait(false);
             return new CellResult.Failed(CellError.User("ScriptError", "it failed", "do something else"));
         }
 

@@ -58,7 +58,11 @@ public sealed class ExecutionTests : IDisposable
     [Fact]
     public void An_error_aborts_the_cells_that_wait_and_not_those_that_come_later()
     {
+        var arrived = new TaskCompletionSource();
+        _kernel.Language.FailsAfter = arrived.Task;
         string[] ids = [.. new[] { "fail", "second", "third" }.Select(code => Client.SendExecute(code))];
+        Client.Reply(Client.Send("kernel_info_request", _ => { }));
+        arrived.SetResult();
         string[] statuses = [.. ids.Select(id => Client.Await(id).Status ?? "")];
         Assert.Equal(["error", "aborted", "aborted"], statuses);
         Assert.Equal("fourth", Client.Execute("fourth").Result);
