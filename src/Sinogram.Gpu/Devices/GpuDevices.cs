@@ -48,6 +48,11 @@ public static unsafe class GpuDevices
 
     private static List<GpuDevice> Discover()
     {
+        // PoCL reads the processor's topology there and ends the whole process when it finds none.
+        if (OperatingSystem.IsLinux() && !Directory.Exists("/sys/devices/system/cpu"))
+        {
+            throw new GpuException("OpenCL cannot start because /sys is not mounted (seen in bare chroots and containers). Mount it: mount -t sysfs sysfs /sys");
+        }
         PoclEnvironment.Prepare();
         if (!NativeLibrary.TryLoad(OpenCl.Library, out _))
         {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Sinogram.Data;
 using Sinogram.Gpu.Devices;
 
@@ -51,6 +52,10 @@ public static class Classifier
         var matrix = FeatureMatrix.Read(table, features);
         var split = DataSplit.Stratified(labels.Rows, options.TestFraction, options.ValidationFraction, options.Seed);
         CheckTrainingRows(split, labels);
+        if (options.TestFraction > 0 && split.Test.Count == 0)
+        {
+            throw new TrainingException(string.Create(CultureInfo.InvariantCulture, $"The table has {labels.Rows.Length} rows: too few to hold out {options.TestFraction:P0} of each class. Give it more rows, or hold out none with a test fraction of 0."));
+        }
         var standardizer = Standardizer.Fit(matrix, features.Count, split.Training);
         var shape = new NetworkShape(features.Count, [.. options.Hidden], labels.Classes.Count);
         context ??= GpuContext.Default;

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using Sinogram.Imaging.Dicom;
 
 namespace Sinogram.Imaging.Codecs;
 
@@ -9,7 +10,7 @@ public sealed class DeflatedFrameCodec : IFrameCodec
     public string Name => "deflate";
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> TransferSyntaxes { get; } = [PixelSyntax.DeflatedImageFrame];
+    public IReadOnlyList<string> TransferSyntaxes { get; } = [TransferSyntaxUid.DeflatedImageFrame];
 
     /// <inheritdoc/>
     public bool IsNative => false;

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Sinogram.Imaging.Codecs.Interop;
+using Sinogram.Imaging.Dicom;
 
 namespace Sinogram.Imaging.Codecs;
 
@@ -12,7 +13,7 @@ public sealed unsafe class Jpeg2000Codec : IFrameCodec
     /// <inheritdoc/>
     public IReadOnlyList<string> TransferSyntaxes { get; } =
     [
-        PixelSyntax.Jpeg2000Lossless, PixelSyntax.Jpeg2000, PixelSyntax.HtJpeg2000Lossless, PixelSyntax.HtJpeg2000LosslessRpcl, PixelSyntax.HtJpeg2000,
+        TransferSyntaxUid.Jpeg2000Lossless, TransferSyntaxUid.Jpeg2000, TransferSyntaxUid.HtJpeg2000Lossless, TransferSyntaxUid.HtJpeg2000LosslessRpcl, TransferSyntaxUid.HtJpeg2000,
     ];
 
     /// <inheritdoc/>

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Sinogram.Imaging.Codecs.Jpeg;
+using Sinogram.Imaging.Dicom;
 
 namespace Sinogram.Imaging.Codecs;
 
@@ -12,7 +13,7 @@ public sealed class JpegCodec : IFrameCodec
     /// <inheritdoc/>
     public IReadOnlyList<string> TransferSyntaxes { get; } =
     [
-        PixelSyntax.JpegBaseline, PixelSyntax.JpegExtended, PixelSyntax.JpegLossless, PixelSyntax.JpegLosslessFirstOrder,
+        TransferSyntaxUid.JpegBaseline, TransferSyntaxUid.JpegExtended, TransferSyntaxUid.JpegLossless, TransferSyntaxUid.JpegLosslessFirstOrder,
     ];
 
     /// <inheritdoc/>

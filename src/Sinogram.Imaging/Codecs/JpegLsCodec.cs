@@ -1,4 +1,5 @@
 using Sinogram.Imaging.Codecs.Interop;
+using Sinogram.Imaging.Dicom;
 
 namespace Sinogram.Imaging.Codecs;
 
@@ -9,7 +10,7 @@ public sealed unsafe class JpegLsCodec : IFrameCodec
     public string Name => "JPEG-LS";
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> TransferSyntaxes { get; } = [PixelSyntax.JpegLsLossless, PixelSyntax.JpegLsNearLossless];
+    public IReadOnlyList<string> TransferSyntaxes { get; } = [TransferSyntaxUid.JpegLsLossless, TransferSyntaxUid.JpegLsNearLossless];
 
     /// <inheritdoc/>
     public bool IsNative => true;

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
+using Sinogram.Imaging.Dicom;
 
 namespace Sinogram.Imaging.Codecs;
 
@@ -12,7 +13,7 @@ public sealed class NativeCodec : IFrameCodec
     /// <inheritdoc/>
     public IReadOnlyList<string> TransferSyntaxes { get; } =
     [
-        PixelSyntax.ImplicitLittleEndian, PixelSyntax.ExplicitLittleEndian, PixelSyntax.DeflatedExplicitLittleEndian, PixelSyntax.ExplicitBigEndian,
+        TransferSyntaxUid.ImplicitLittleEndian, TransferSyntaxUid.ExplicitLittleEndian, TransferSyntaxUid.DeflatedExplicitLittleEndian, TransferSyntaxUid.ExplicitBigEndian,
     ];
 
     /// <inheritdoc/>
@@ -46,7 +47,7 @@ public sealed class NativeCodec : IFrameCodec
             return DecodeBits(pixelData, index * bits, description);
         }
 
-        var isBigEndian = description.TransferSyntax == PixelSyntax.ExplicitBigEndian;
+        var isBigEndian = description.TransferSyntax == TransferSyntaxUid.ExplicitBigEndian;
         var start = (int)(index * bits / 8);
         return isBigEndian && description is { IsOtherWord: true, BitsAllocated: 8 }
             ? Unpack(SwapPairs(pixelData, start, (int)end - start), description, bigEndian: false)

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Sinogram.Imaging.Dicom;
 
 namespace Sinogram.Imaging.Codecs;
 
@@ -12,7 +13,7 @@ public sealed class RleCodec : IFrameCodec
     public string Name => "RLE";
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> TransferSyntaxes { get; } = [PixelSyntax.Rle];
+    public IReadOnlyList<string> TransferSyntaxes { get; } = [TransferSyntaxUid.Rle];
 
     /// <inheritdoc/>
     public bool IsNative => false;

@@ -9,13 +9,13 @@ namespace Sinogram.Imaging.Dicom;
 /// <param name="IsEncapsulated">Whether pixel data is compressed and cut into fragments.</param>
 public sealed record TransferSyntax(string Uid, string Name, bool IsImplicit = false, bool IsBigEndian = false, bool IsDeflated = false, bool IsEncapsulated = false)
 {
-    public static TransferSyntax ImplicitLittleEndian { get; } = new("1.2.840.10008.1.2", "Implicit VR Little Endian", IsImplicit: true);
+    public static TransferSyntax ImplicitLittleEndian { get; } = new(TransferSyntaxUid.ImplicitLittleEndian, "Implicit VR Little Endian", IsImplicit: true);
 
-    public static TransferSyntax ExplicitLittleEndian { get; } = new("1.2.840.10008.1.2.1", "Explicit VR Little Endian");
+    public static TransferSyntax ExplicitLittleEndian { get; } = new(TransferSyntaxUid.ExplicitLittleEndian, "Explicit VR Little Endian");
 
-    public static TransferSyntax DeflatedExplicitLittleEndian { get; } = new("1.2.840.10008.1.2.1.99", "Deflated Explicit VR Little Endian", IsDeflated: true);
+    public static TransferSyntax DeflatedExplicitLittleEndian { get; } = new(TransferSyntaxUid.DeflatedExplicitLittleEndian, "Deflated Explicit VR Little Endian", IsDeflated: true);
 
-    public static TransferSyntax ExplicitBigEndian { get; } = new("1.2.840.10008.1.2.2", "Explicit VR Big Endian", IsBigEndian: true);
+    public static TransferSyntax ExplicitBigEndian { get; } = new(TransferSyntaxUid.ExplicitBigEndian, "Explicit VR Big Endian", IsBigEndian: true);
 
     private static readonly Dictionary<string, TransferSyntax> Known = new[]
     {
@@ -23,14 +23,14 @@ public sealed record TransferSyntax(string Uid, string Name, bool IsImplicit = f
         ExplicitLittleEndian,
         DeflatedExplicitLittleEndian,
         ExplicitBigEndian,
-        Compressed("1.2.840.10008.1.2.4.50", "JPEG Baseline (Process 1)"),
-        Compressed("1.2.840.10008.1.2.4.51", "JPEG Extended (Process 2 and 4)"),
-        Compressed("1.2.840.10008.1.2.4.57", "JPEG Lossless, Non-Hierarchical (Process 14)"),
-        Compressed("1.2.840.10008.1.2.4.70", "JPEG Lossless, Non-Hierarchical, First-Order Prediction"),
-        Compressed("1.2.840.10008.1.2.4.80", "JPEG-LS Lossless"),
-        Compressed("1.2.840.10008.1.2.4.81", "JPEG-LS Near-Lossless"),
-        Compressed("1.2.840.10008.1.2.4.90", "JPEG 2000 Lossless"),
-        Compressed("1.2.840.10008.1.2.4.91", "JPEG 2000"),
+        Compressed(TransferSyntaxUid.JpegBaseline, "JPEG Baseline (Process 1)"),
+        Compressed(TransferSyntaxUid.JpegExtended, "JPEG Extended (Process 2 and 4)"),
+        Compressed(TransferSyntaxUid.JpegLossless, "JPEG Lossless, Non-Hierarchical (Process 14)"),
+        Compressed(TransferSyntaxUid.JpegLosslessFirstOrder, "JPEG Lossless, Non-Hierarchical, First-Order Prediction"),
+        Compressed(TransferSyntaxUid.JpegLsLossless, "JPEG-LS Lossless"),
+        Compressed(TransferSyntaxUid.JpegLsNearLossless, "JPEG-LS Near-Lossless"),
+        Compressed(TransferSyntaxUid.Jpeg2000Lossless, "JPEG 2000 Lossless"),
+        Compressed(TransferSyntaxUid.Jpeg2000, "JPEG 2000"),
         Compressed("1.2.840.10008.1.2.4.92", "JPEG 2000 Part 2 Multi-component Lossless"),
         Compressed("1.2.840.10008.1.2.4.93", "JPEG 2000 Part 2 Multi-component"),
         Compressed("1.2.840.10008.1.2.4.94", "JPIP Referenced"),
@@ -44,11 +44,11 @@ public sealed record TransferSyntax(string Uid, string Name, bool IsImplicit = f
         Compressed("1.2.840.10008.1.2.4.110", "JPEG XL Lossless"),
         Compressed("1.2.840.10008.1.2.4.111", "JPEG XL JPEG Recompression"),
         Compressed("1.2.840.10008.1.2.4.112", "JPEG XL"),
-        Compressed("1.2.840.10008.1.2.4.201", "High-Throughput JPEG 2000 Lossless"),
-        Compressed("1.2.840.10008.1.2.4.202", "High-Throughput JPEG 2000 with RPCL Lossless"),
-        Compressed("1.2.840.10008.1.2.4.203", "High-Throughput JPEG 2000"),
-        Compressed("1.2.840.10008.1.2.5", "RLE Lossless"),
-        Compressed("1.2.840.10008.1.2.8.1", "Deflated Image Frame Compression"),
+        Compressed(TransferSyntaxUid.HtJpeg2000Lossless, "High-Throughput JPEG 2000 Lossless"),
+        Compressed(TransferSyntaxUid.HtJpeg2000LosslessRpcl, "High-Throughput JPEG 2000 with RPCL Lossless"),
+        Compressed(TransferSyntaxUid.HtJpeg2000, "High-Throughput JPEG 2000"),
+        Compressed(TransferSyntaxUid.Rle, "RLE Lossless"),
+        Compressed(TransferSyntaxUid.DeflatedImageFrame, "Deflated Image Frame Compression"),
     }.ToDictionary(s => s.Uid, StringComparer.Ordinal);
 
     /// <summary>The syntax of a UID; one that is not known is read as explicit little endian, which every other syntax of the standard is.</summary>

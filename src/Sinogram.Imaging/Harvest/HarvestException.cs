@@ -20,19 +20,12 @@ public enum HarvestProblem
 }
 
 /// <summary>A harvest cannot start or go on; the message says what and where, the hint what to do. What was done before stays valid.</summary>
-public sealed class HarvestException : Exception
+public sealed class HarvestException : ImagingException
 {
     /// <summary>Creates the error.</summary>
     public HarvestException(HarvestProblem problem, string message, string hint, Exception? inner = null)
-        : base(message, inner)
-    {
-        Problem = problem;
-        Hint = hint;
-    }
+        : base(message, hint, inner) => Problem = problem;
 
     /// <summary>The kind of trouble.</summary>
     public HarvestProblem Problem { get; }
-
-    /// <summary>What the user can do about it.</summary>
-    public string Hint { get; }
 }

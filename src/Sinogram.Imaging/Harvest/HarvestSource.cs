@@ -18,6 +18,11 @@ public static class HarvestSource
             return DicomWebSource.Open(source, web ?? new DicomWebOptions());
         }
 
+        if (source.IndexOf("://", StringComparison.Ordinal) is var scheme and > 0 && source[..scheme].All(char.IsAsciiLetterOrDigit))
+        {
+            throw new HarvestException(HarvestProblem.SourceRefused, $"Sources of the kind {source[..scheme]}:// cannot be harvested.", "name a folder, a file, or a DICOMweb address that begins with http:// or https://");
+        }
+
         string home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
         string path = Path.GetFullPath(source.StartsWith("~/", StringComparison.Ordinal) ? Path.Combine(home, source[2..]) : source == "~" ? home : source);
         if (File.Exists(path))

@@ -32,19 +32,12 @@ public enum WorkspaceProblem
 }
 
 /// <summary>A workspace or its key cannot be used; the message says what and where, the hint what to do.</summary>
-public sealed class WorkspaceException : Exception
+public sealed class WorkspaceException : ImagingException
 {
     /// <summary>Creates the error.</summary>
     public WorkspaceException(WorkspaceProblem problem, string message, string hint, Exception? inner = null)
-        : base(message, inner)
-    {
-        Problem = problem;
-        Hint = hint;
-    }
+        : base(message, hint, inner) => Problem = problem;
 
     /// <summary>The kind of trouble.</summary>
     public WorkspaceProblem Problem { get; }
-
-    /// <summary>What the user can do about it.</summary>
-    public string Hint { get; }
 }

@@ -1,9 +1,7 @@
 using Sinogram.Core.Magics;
+using Sinogram.Imaging;
 using Sinogram.Imaging.Codecs;
 using Sinogram.Imaging.Dicom;
-using Sinogram.Imaging.Harvest;
-using Sinogram.Imaging.Network;
-using Sinogram.Imaging.Workspace;
 
 namespace Sinogram.Magics.Dicom;
 
@@ -12,9 +10,7 @@ internal static class DicomErrors
 {
     public static MagicException? Explain(Exception exception) => exception switch
     {
-        HarvestException e => new MagicException(e.Message, Sentence(e.Hint), e),
-        WorkspaceException e => new MagicException(e.Message, Sentence(e.Hint), e),
-        DicomWebException e => new MagicException(e.Message, Sentence(e.Hint), e),
+        ImagingException e => new MagicException(e.Message, Sentence(e.Hint), e),
         DicomFormatException e => new MagicException(e.Message, "The file is damaged or no DICOM file.", e),
         PixelDataException e => new MagicException(e.Message, "The image cannot be shown; its header and its row in the catalogue are valid.", e),
         _ => null,

@@ -1,5 +1,6 @@
 using Sinogram.Core.Magics;
 using Sinogram.Imaging.Catalog;
+using Sinogram.Imaging.Dicom;
 
 namespace Sinogram.Magics.Dicom;
 
@@ -16,7 +17,17 @@ internal static class HeaderVerb
 
         try
         {
-            return HeaderTable.Read(path);
+            var file = DicomFile.Read(path, ReadOptions.HeaderOnly);
+            if (file.Defect is { } defect)
+            {
+                invocation.Context.Output.Stderr($"The file is damaged, and ends here early: {defect.Message}\n");
+            }
+            else if (file.PixelDataStart is { Length: not uint.MaxValue } pixels && file.FileLength is { } length && pixels.ValueOffset + pixels.Length > length)
+            {
+                invocation.Context.Output.Stderr($"The file is cut short: {pixels.ValueOffset + pixels.Length - length:N0} bytes of its pixel data are missing.\n");
+            }
+
+            return HeaderTable.Of(file);
         }
         catch (UnauthorizedAccessException e)
         {

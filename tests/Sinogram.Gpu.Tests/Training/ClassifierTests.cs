@@ -147,6 +147,7 @@ public sealed class ClassifierTests
         Assert.Contains("has 1 class", Refusal("one", ["x"]), StringComparison.Ordinal);
         Assert.Contains("no column 'w'", Refusal("y", ["w"]), StringComparison.Ordinal);
         Assert.Contains("'c' is no class", Refusal("y", ["x"], new TrainingOptions { Positive = "c" }), StringComparison.Ordinal);
+        Assert.Contains("too few to hold out", Refusal("y", ["x"], new TrainingOptions { TestFraction = 0.1, ValidationFraction = 0 }), StringComparison.Ordinal);
         Assert.Contains("together leave rows", Refusal("y", ["x"], new TrainingOptions { TestFraction = 0.9, ValidationFraction = 0.2 }), StringComparison.Ordinal);
         Assert.Contains("none of them left for training", Refusal("y", ["x"], new TrainingOptions { TestFraction = 0.75, ValidationFraction = 0.2 }), StringComparison.Ordinal);
         Assert.Contains("lower learning rate", Assert.Throws<TrainingException>(() => Classifier.Train(

@@ -101,10 +101,22 @@ public sealed class DicomMagicTests : IAsyncDisposable
         Assert.DoesNotContain(header.Rows, r => r.Get<string>("keyword") == "PixelData");
     }
 
+    [Theory]
+    [InlineData(0.99, "bytes of its pixel data are missing")]
+    [InlineData(0.03, "damaged")]
+    public async Task The_header_of_a_file_cut_short_says_so(double share, string told)
+    {
+        byte[] whole = File.ReadAllBytes($"{Source("CT_small.dcm")}/CT_small.dcm");
+        string cut = Path.Combine(_folder, "cut.dcm");
+        File.WriteAllBytes(cut, whole[..(int)(whole.Length * share)]);
+        Assert.Contains(told, (await RunAsync($"#!dicom header {cut}")).Stderr, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task What_the_user_can_mend_comes_without_a_trace()
     {
         Assert.Contains("There is no file or folder", await FailAsync($"#!dicom harvest {_folder}/nowhere --to {_folder}/ws"), StringComparison.Ordinal);
+        Assert.Contains("DICOMweb address", await FailAsync($"#!dicom harvest ftp://127.0.0.1/images --to {_folder}/ws"), StringComparison.Ordinal);
         Assert.Contains("No workspace is open", await FailAsync("#!dicom catalog"), StringComparison.Ordinal);
         Assert.Contains("--to", await FailAsync($"#!dicom harvest {_folder}"), StringComparison.Ordinal);
         Assert.Contains("no workspace", await FailAsync($"#!dicom catalog {_folder}"), StringComparison.Ordinal);

@@ -1,7 +1,7 @@
-namespace Sinogram.Imaging.Codecs;
+namespace Sinogram.Imaging.Dicom;
 
 /// <summary>The transfer syntax UIDs that say how pixel data is encoded (PS3.5 annex A, PS3.6 annex A).</summary>
-public static class PixelSyntax
+public static class TransferSyntaxUid
 {
     /// <summary>Implicit VR Little Endian.</summary>
     public const string ImplicitLittleEndian = "1.2.840.10008.1.2";
