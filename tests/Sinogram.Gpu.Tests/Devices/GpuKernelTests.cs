@@ -131,7 +131,15 @@ public sealed class GpuKernelTests
             expected = expected * 1664525u + i;
         }
         using var stop = new CancellationTokenSource();
-        var run = Task.Run(() => kernel.Launch(1, [target, 500_000_000], stop.Token), TestContext.Current.CancellationToken);
+        var launching = new TaskCompletionSource();
+        var run = Task.Run(
+            () =>
+            {
+                launching.SetResult();
+                kernel.Launch(1, [target, 500_000_000], stop.Token);
+            },
+            TestContext.Current.CancellationToken);
+        await launching.Task;
         await Task.Delay(100, TestContext.Current.CancellationToken);
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => run);

@@ -123,8 +123,13 @@ public sealed class GpuMagicTests : IAsyncDisposable
     {
         Set("cases", Moons(2000));
         using var stop = new CancellationTokenSource();
-        var run = _session.RunAsync("#!gpu train --in cases --label side --epochs 1000000 --out model", stop.Token);
-        await Task.Delay(1500, TestContext.Current.CancellationToken);
+        var watched = new RecordingSink();
+        var run = _session.RunAsync("#!gpu train --in cases --label side --epochs 1000000 --out model", watched, stop.Token);
+        while (!run.IsCompleted && watched.Events.OfType<OutputEvent.UpdateDisplayData>().Count() < 2)
+        {
+            await Task.Delay(20, TestContext.Current.CancellationToken);
+        }
+
         await stop.CancelAsync();
         var (result, sink) = await run;
         Assert.IsType<CellResult.Cancelled>(result);

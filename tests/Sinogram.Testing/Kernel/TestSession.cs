@@ -34,9 +34,11 @@ public sealed class TestSession : IAsyncDisposable
     public EchoLanguage Echo { get; }
 
     /// <summary>Runs a cell and gives its result with what it sent.</summary>
-    public async Task<(CellResult Result, RecordingSink Sink)> RunAsync(string code, CancellationToken token = default)
+    public Task<(CellResult Result, RecordingSink Sink)> RunAsync(string code, CancellationToken token = default) => RunAsync(code, new RecordingSink(), token);
+
+    /// <summary>Runs a cell whose output can be watched in <paramref name="sink"/> while it runs.</summary>
+    public async Task<(CellResult Result, RecordingSink Sink)> RunAsync(string code, RecordingSink sink, CancellationToken token)
     {
-        var sink = new RecordingSink();
         var request = new CellRequest(code);
         var result = await Session.ExecuteAsync(request, Session.NextExecutionCount(request), CellFrontEnd.Headless(sink), token).ConfigureAwait(false);
         return (result, sink);
