@@ -15,7 +15,7 @@ public sealed class ReplayServer : IAsyncDisposable
 
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _stop = new();
-    private readonly Func<string, string, string, RecordedExchange?> _answer;
+    private readonly Func<ReplayRequest, RecordedExchange?> _answer;
     private readonly Task _accepting;
 
     /// <param name="script">The recording.</param>
@@ -24,6 +24,10 @@ public sealed class ReplayServer : IAsyncDisposable
 
     /// <param name="answer">Gives the answer for method, path and body; null answers 599.</param>
     public ReplayServer(Func<string, string, string, RecordedExchange?> answer)
+        : this(request => answer(request.Method, request.Path, Encoding.UTF8.GetString(request.Body))) { }
+
+    /// <param name="answer">Gives the answer for a request, its headers and bytes included; null answers 599.</param>
+    public ReplayServer(Func<ReplayRequest, RecordedExchange?> answer)
     {
         _answer = answer;
         _listener.Start();
@@ -73,9 +77,9 @@ public sealed class ReplayServer : IAsyncDisposable
             try
             {
                 var stream = client.GetStream();
-                while (await ReadRequestAsync(stream).ConfigureAwait(false) is var (method, path, body))
+                while (await ReadRequestAsync(stream).ConfigureAwait(false) is { } request)
                 {
-                    if (!await RespondAsync(stream, _answer(method, path, body), method, path).ConfigureAwait(false))
+                    if (!await RespondAsync(stream, _answer(request), request.Method, request.Path).ConfigureAwait(false))
                     {
                         return;
                     }
@@ -111,10 +115,12 @@ public sealed class ReplayServer : IAsyncDisposable
         var head = new StringBuilder().Append(CultureInfo.InvariantCulture, $"HTTP/1.1 {exchange.Status} {exchange.Reason}\r\n");
         foreach (var (name, value) in exchange.Headers.Where(h => !OwnHeaders.Contains(h.Key.ToLowerInvariant())))
         {
-            head.Append(name).Append(": ").Append(value).Append("\r\n");
+            head.Append(name).Append(": ").Append(name.Equals("location", StringComparison.OrdinalIgnoreCase) ? Here(value) : value).Append("\r\n");
         }
 
-        head.Append(CultureInfo.InvariantCulture, $"Content-Length: {exchange.Chunks.Sum(c => c.Length)}\r\n\r\n");
+        // A HEAD answer tells the length of what it does not send.
+        var told = method == "HEAD" ? exchange.Headers.FirstOrDefault(h => h.Key.Equals("content-length", StringComparison.OrdinalIgnoreCase)).Value : null;
+        head.Append(CultureInfo.InvariantCulture, $"Content-Length: {told ?? exchange.Chunks.Sum(c => c.Length).ToString(CultureInfo.InvariantCulture)}\r\n\r\n");
         await stream.WriteAsync(Encoding.Latin1.GetBytes(head.ToString()), _stop.Token).ConfigureAwait(false);
         if (method != "HEAD")
         {
@@ -128,26 +134,53 @@ public sealed class ReplayServer : IAsyncDisposable
         return true;
     }
 
-    private async Task<(string Method, string Path, string Body)?> ReadRequestAsync(NetworkStream stream)
+    /// <summary>Recordings name the recorded machine's ports where a client is sent on.</summary>
+    private string Here(string location) => location.StartsWith("http://localhost:", StringComparison.Ordinal)
+        ? Url.GetLeftPart(UriPartial.Authority) + location[location.IndexOf('/', 7)..]
+        : location;
+
+    private async Task<ReplayRequest?> ReadRequestAsync(NetworkStream stream)
     {
         if (await ReadLineAsync(stream).ConfigureAwait(false) is not { Length: > 0 } first)
         {
             return null;
         }
 
-        var length = 0;
+        var headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         while (await ReadLineAsync(stream).ConfigureAwait(false) is { Length: > 0 } header)
         {
-            if (header.StartsWith("content-length:", StringComparison.OrdinalIgnoreCase))
-            {
-                length = int.Parse(header[15..], CultureInfo.InvariantCulture);
-            }
+            var colon = header.IndexOf(':', StringComparison.Ordinal);
+            headers[header[..colon]] = header[(colon + 1)..].Trim();
         }
 
-        var body = new byte[length];
-        await stream.ReadExactlyAsync(body, _stop.Token).ConfigureAwait(false);
         var words = first.Split(' ');
-        return (words[0], words[1], Encoding.UTF8.GetString(body));
+        return new ReplayRequest(words[0], words[1], headers, await ReadBodyAsync(stream, headers).ConfigureAwait(false));
+    }
+
+    private async Task<byte[]> ReadBodyAsync(NetworkStream stream, Dictionary<string, string> headers)
+    {
+        using var body = new MemoryStream();
+        if (!headers.ContainsKey("Transfer-Encoding"))
+        {
+            await ReadExactlyAsync(stream, int.Parse(headers.GetValueOrDefault("Content-Length", "0"), CultureInfo.InvariantCulture), body).ConfigureAwait(false);
+            return body.ToArray();
+        }
+
+        while (int.Parse(await ReadLineAsync(stream).ConfigureAwait(false) ?? throw new IOException("cut"), NumberStyles.HexNumber, CultureInfo.InvariantCulture) is > 0 and var length)
+        {
+            await ReadExactlyAsync(stream, length, body).ConfigureAwait(false);
+            await ReadLineAsync(stream).ConfigureAwait(false);
+        }
+
+        await ReadLineAsync(stream).ConfigureAwait(false);
+        return body.ToArray();
+    }
+
+    private async Task ReadExactlyAsync(NetworkStream stream, int length, MemoryStream target)
+    {
+        var bytes = new byte[length];
+        await stream.ReadExactlyAsync(bytes, _stop.Token).ConfigureAwait(false);
+        target.Write(bytes);
     }
 
     private async Task<string?> ReadLineAsync(NetworkStream stream)

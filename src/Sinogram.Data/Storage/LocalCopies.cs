@@ -1,0 +1,133 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Sinogram.Data.Storage;
+
+/// <summary>Files that are on this machine now, in folders as in their storage.</summary>
+/// <param name="Root">The folder that stands for the location: the file's own, the folder named, or the one before a pattern.</param>
+/// <param name="Files">Their paths in order.</param>
+/// <param name="Origins">The location of each.</param>
+public sealed record LocalFiles(string Root, IReadOnlyList<string> Files, IReadOnlyList<string> Origins);
+
+/// <summary>
+/// Brings stored files to this machine for readers that need a file (the embedded engine). A copy is used again while the original is unchanged, and all of
+/// them are removed with this object. What is on this machine already is used where it is.
+/// </summary>
+public sealed class LocalCopies(StorageProvider? provider = null, string? folder = null) : IDisposable
+{
+    private readonly StorageProvider _provider = provider ?? StorageProvider.Default;
+    private readonly string _folder = folder ?? Path.Combine(Path.GetTempPath(), $"sinogram-copies-{Environment.ProcessId}-{Guid.NewGuid():N}");
+    private readonly SemaphoreSlim _turn = new(1, 1);
+
+    /// <summary>
+    /// The files of a location: one file, all below a folder, or those that fit a pattern (<c>*</c>, <c>?</c>, <c>**</c>, <c>{a,b}</c>). Names that begin with a dot or an underscore, and
+    /// all below such folders, are left out of folders and patterns.
+    /// </summary>
+    /// <param name="location">See <see cref="StorageProvider"/>.</param>
+    /// <param name="progress">Told the bytes fetched so far and their sum.</param>
+    /// <param name="cancellationToken">Stops it; what was fetched whole is kept.</param>
+    /// <exception cref="StorageException">Nothing is there, or the disk has no room for it.</exception>
+    public async Task<LocalFiles> FetchAsync(string location, IProgress<(long Done, long Total)>? progress = null, CancellationToken cancellationToken = default)
+    {
+        var (storage, path) = _provider.Resolve(location);
+        var (root, entries) = await SelectAsync(storage, path, cancellationToken).ConfigureAwait(false);
+        var origins = entries.Select(e => storage.Locate(e.Path)).ToArray();
+        if (!StorageProvider.IsRemote(location)) { return new LocalFiles(root, [.. entries.Select(e => e.Path)], origins); }
+        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var target = Path.Combine(_folder, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(storage.Locate(root))))[..16]);
+            CreatePrivate(target);
+            var missing = entries.Select(e => (Entry: e, File: Path.Combine([target, .. Relative(e.Path, root).Split('/').Select(SafeName)]))).ToArray();
+            var total = missing.Where(m => !IsCurrent(m.File, m.Entry)).Sum(m => m.Entry.Length);
+            CheckRoom(target, total, location);
+            long done = 0;
+            foreach (var (entry, file) in missing)
+            {
+                if (IsCurrent(file, entry)) { continue; }
+                await CopyAsync(storage, entry, file, count => progress?.Report((done += count, total)), cancellationToken).ConfigureAwait(false);
+            }
+            return new LocalFiles(target, [.. missing.Select(m => m.File)], origins);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    public void Dispose()
+    {
+        _turn.Dispose();
+        if (Directory.Exists(_folder)) { Directory.Delete(_folder, recursive: true); }
+    }
+
+    private static async Task<(string Root, List<StorageEntry> Entries)> SelectAsync(IStorage storage, string path, CancellationToken cancellationToken)
+    {
+        // A name may hold what elsewhere is a pattern.
+        if (await storage.FindAsync(path, cancellationToken).ConfigureAwait(false) is { IsFolder: false } file) { return (Parent(path), [file]); }
+        var glob = StorageGlob.Of(path);
+        var root = glob?.Root ?? path.TrimEnd('/');
+        var entries = new List<StorageEntry>();
+        await foreach (var entry in storage.ListAsync(root.Length == 0 && path.StartsWith('/') ? "/" : root, recursive: true, cancellationToken).ConfigureAwait(false))
+        {
+            var relative = Relative(entry.Path, root);
+            if (!entry.IsFolder && !relative.Split('/').Any(s => s is ['.' or '_', ..]) && glob?.Matches(relative) != false) { entries.Add(entry); }
+        }
+        return entries.Count > 0 ? (root, entries) : throw new StorageException(StorageFault.NotFound, $"There are no files in {storage.Locate(path)}.");
+    }
+
+    private static string Parent(string path) => path.LastIndexOf('/') is var slash and >= 0 ? path[..slash] : "";
+
+    private static string Relative(string path, string root) => root.Length == 0 ? path.TrimStart('/') : path[root.Length..].TrimStart('/');
+
+    /// <summary>A key's part as a file's name: a key may hold what no file's name may.</summary>
+    private static string SafeName(string part)
+    {
+        if (part is "" or "." or "..") { return "%" + part.Replace(".", "%2E", StringComparison.Ordinal); }
+        var name = part.Contains('\0', StringComparison.Ordinal) ? part.Replace("\0", "%00", StringComparison.Ordinal) : part;
+        return Encoding.UTF8.GetByteCount(name) <= 200 ? name : $"{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(part)))}{Path.GetExtension(part)}";
+    }
+
+    private static string VersionFile(string file) => Path.Combine(Path.GetDirectoryName(file)!, $".{Path.GetFileName(file)}.version");
+
+    private static bool IsCurrent(string file, StorageEntry entry) =>
+        File.Exists(file) && new FileInfo(file).Length == entry.Length && File.Exists(VersionFile(file)) && File.ReadAllText(VersionFile(file)) == entry.Version;
+
+    private static async Task CopyAsync(IStorage storage, StorageEntry entry, string file, Action<int> count, CancellationToken cancellationToken)
+    {
+        CreatePrivate(Path.GetDirectoryName(file)!);
+        var part = file + ".part";
+        long length = 0;
+        var source = await storage.OpenReadAsync(entry.Path, cancellationToken: cancellationToken).ConfigureAwait(false);
+        await using (source.ConfigureAwait(false))
+        {
+            var target = new FileStream(part, FileMode.Create, FileAccess.Write, FileShare.None, 0);
+            await using (target.ConfigureAwait(false))
+            {
+                var buffer = new byte[1 << 20];
+                for (int read; (read = await source.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0; length += read)
+                {
+                    await target.WriteAsync(buffer.AsMemory(0, read), cancellationToken).ConfigureAwait(false);
+                    count(read);
+                }
+            }
+        }
+        if (length != entry.Length)
+        {
+            File.Delete(part);
+            throw new StorageException(StorageFault.Changed, $"{storage.Locate(entry.Path)} was listed with {entry.Length:N0} bytes and has {length:N0}: it changed while it was read.");
+        }
+        File.Delete(VersionFile(file));
+        File.Move(part, file, overwrite: true);
+        await File.WriteAllTextAsync(VersionFile(file), entry.Version, cancellationToken).ConfigureAwait(false);
+    }
+
+    // What is copied may name patients.
+    private static void CreatePrivate(string folder) => Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+
+    private static void CheckRoom(string folder, long bytes, string location)
+    {
+        var free = new DriveInfo(folder).AvailableFreeSpace;
+        if (bytes > free) { throw new StorageException(StorageFault.Full, $"{location} needs {bytes:N0} bytes on this machine, and {folder} has {free:N0}: name fewer files, or set TMPDIR to a larger disk."); }
+    }
+}
