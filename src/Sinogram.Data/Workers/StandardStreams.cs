@@ -10,6 +10,9 @@ namespace Sinogram.Data.Workers;
 internal sealed unsafe class StandardStreams(FrameChannel channel, FileDescriptor output, FileDescriptor error)
 {
     private readonly Lock _lock = new();
+
+    // Text leaves the pipe only after it was sent: what a crash cuts off in between, the parent still finds in there.
+    private readonly (FileDescriptor Read, FileDescriptor Write) _copy = FileDescriptor.Pipe();
     private readonly byte[] _bytes = new byte[64 << 10];
     private readonly char[] _characters = new char[64 << 10];
     private readonly Decoder _outputText = new UTF8Encoding(false).GetDecoder();
@@ -32,14 +35,16 @@ internal sealed unsafe class StandardStreams(FrameChannel channel, FileDescripto
 
     private void Drain(FileDescriptor stream, Decoder decoder, string name)
     {
-        int count;
-        while ((count = stream.ReadAvailable(_bytes)) > 0)
+        while (stream.CopyAvailable(_copy.Write, _bytes.Length) > 0)
         {
+            var count = _copy.Read.ReadAvailable(_bytes);
             var length = decoder.GetChars(_bytes, 0, count, _characters, 0);
             if (length > 0)
             {
                 channel.Write(new Frame(FrameKind.Event, Request, name, Encoding.UTF8.GetBytes(_characters, 0, length), []));
             }
+
+            stream.ReadAvailable(_bytes.AsSpan(0, count));
         }
     }
 

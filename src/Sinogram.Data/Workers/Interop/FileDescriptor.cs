@@ -63,6 +63,19 @@ internal sealed class FileDescriptor : SafeHandle
         }
     }
 
+    /// <summary>Copies what is there now into the pipe <paramref name="copy"/> and leaves it here; 0 when nothing is.</summary>
+    internal int CopyAvailable(FileDescriptor copy, int most)
+    {
+        while (true)
+        {
+            var count = LibC.tee(this, copy, (nuint)most, LibC.SPLICE_F_NONBLOCK);
+            if (count >= 0 || Marshal.GetLastPInvokeError() != LibC.EINTR)
+            {
+                return (int)Math.Max(count, 0);
+            }
+        }
+    }
+
     internal static int Check(int result, string call) =>
         result >= 0 ? result : throw new IOException($"{call} failed: {new Win32Exception(Marshal.GetLastPInvokeError()).Message}.");
 

@@ -18,6 +18,7 @@ internal static unsafe partial class LibC
     internal const uint MFD_CLOEXEC = 1, MFD_ALLOW_SEALING = 2;
     internal const int PROT_READ = 1, PROT_WRITE = 2, MAP_SHARED = 1, MAP_PRIVATE = 2, MAP_POPULATE = 0x8000, MADV_DONTFORK = 10;
     internal const int SEEK_END = 2;
+    internal const uint SPLICE_F_NONBLOCK = 2;
     internal const int P_PID = 1, WNOHANG = 1, WEXITED = 4, WNOWAIT = 0x1000000;
     internal const int SIGINT = 2, SIGKILL = 9, SIGTERM = 15;
     internal const int RLIMIT_DATA = 2, RLIMIT_CORE = 4;
@@ -63,6 +64,9 @@ internal static unsafe partial class LibC
 
     [LibraryImport(Library, SetLastError = true)]
     internal static partial int pipe2(int* pair, int flags);
+
+    [LibraryImport(Library, SetLastError = true)]
+    internal static partial nint tee(FileDescriptor from, FileDescriptor to, nuint count, uint flags);
 
     [LibraryImport(Library, SetLastError = true)]
     internal static partial int close(int fd);
