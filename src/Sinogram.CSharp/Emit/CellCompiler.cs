@@ -4,6 +4,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Emit;
+using Sinogram.CSharp.Generators;
 using Sinogram.CSharp.Names;
 using Sinogram.CSharp.References;
 using Sinogram.CSharp.Services;
@@ -19,6 +20,8 @@ internal sealed class CellCompiler
 {
     private static readonly EmitOptions Emission = new EmitOptions(debugInformationFormat: DebugInformationFormat.PortablePdb)
         .WithInstrumentationKinds([InstrumentationKind.StackOverflowProbing]);
+
+    private const string GeneratedFile = "generated.cs";
 
     private readonly NameTable _table;
     private readonly ReferenceSet _references;
@@ -57,11 +60,11 @@ internal sealed class CellCompiler
             return outcome;
         }
 
-        var (text, compilation) = Write(work, work.FinalPlan());
+        var (text, compilation) = Write(work, work.FinalPlan(), token);
         if (LambdaChecks.IsNeeded(source.Root))
         {
             work.AddChecks(LambdaChecks.Find(source, text, compilation));
-            (text, compilation) = Write(work, work.FinalPlan());
+            (text, compilation) = Write(work, work.FinalPlan(), token);
         }
 
         token.ThrowIfCancellationRequested();
@@ -92,7 +95,7 @@ internal sealed class CellCompiler
         token.ThrowIfCancellationRequested();
         var source = CellSource.ParseDraft(code, position);
         var work = new CellWork(source, 0, 0, 0, _table, null, _usings);
-        var (text, compilation) = Write(work, work.BindingPlan());
+        var (text, compilation) = Write(work, work.BindingPlan(), token);
         return new Draft(text, compilation);
     }
 
@@ -113,9 +116,9 @@ internal sealed class CellCompiler
         var work = new CellWork(source, 0, 0, 0, new NameTable(), Anonymous, _usings);
         if (Bind(work, CancellationToken.None) is null)
         {
-            var (text, compilation) = Write(work, work.FinalPlan());
+            var (text, compilation) = Write(work, work.FinalPlan(), CancellationToken.None);
             work.AddChecks(LambdaChecks.Find(source, text, compilation));
-            (_, compilation) = Write(work, work.FinalPlan());
+            (_, compilation) = Write(work, work.FinalPlan(), CancellationToken.None);
             compilation.Emit(Stream.Null, Stream.Null, options: Emission);
         }
     }
@@ -125,11 +128,18 @@ internal sealed class CellCompiler
 
     private CellAssembly CompileShape(string name, string text) => CompileText(text, 0, []);
 
-    private (MappedText Text, CSharpCompilation Compilation) Write(CellWork work, LayoutPlan plan)
+    private (MappedText Text, CSharpCompilation Compilation) Write(CellWork work, LayoutPlan plan, CancellationToken token)
     {
         var text = work.Layout.Write(plan);
-        var tree = CSharpSyntaxTree.ParseText(text.ToString(), CellSource.ParseOptions, path: "generated.cs", Encoding.UTF8);
-        return (text, _references.Compile(tree, plan.Imports.Cells));
+        var tree = CSharpSyntaxTree.ParseText(text.ToString(), CellSource.ParseOptions, path: GeneratedFile, Encoding.UTF8, token);
+        var compilation = _references.Compile(tree, plan.Imports.Cells);
+        if (FrameworkGenerators.AreNeeded(work.Source.Text))
+        {
+            compilation = FrameworkGenerators.Run(work.Source.Text, compilation, out var messages, token);
+            work.GeneratorMessages = messages;
+        }
+
+        return (text, compilation);
     }
 
     /// <summary>Finds the types of the variables. Answers a failure where one has none.</summary>
@@ -141,7 +151,7 @@ internal sealed class CellCompiler
             return null;
         }
 
-        var (text, compilation) = Write(work, work.BindingPlan());
+        var (text, compilation) = Write(work, work.BindingPlan(), token);
         var types = new VariableTypes(text, compilation);
         var locals = work.Variables.Select(types.LocalOf).ToList();
         var trailing = work.Source.Trailing is { } last ? (last.Expression is { } value ? types.TypeOf(value) : default) : default;
@@ -158,6 +168,11 @@ internal sealed class CellCompiler
             }
         }
 
+        if (work.HasNamelessDelegates(locals))
+        {
+            work.NameDelegates(types, _assemblies);
+        }
+
         work.Decide(locals, trailing, _assemblies);
         return null;
     }
@@ -169,7 +184,7 @@ internal sealed class CellCompiler
         var result = compilation.Emit(image, symbols, options: Emission, cancellationToken: token);
         if (!result.Success)
         {
-            var errors = result.Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error).ToList();
+            var errors = result.Diagnostics.Concat(work.GeneratorMessages).Where(d => d.Severity == DiagnosticSeverity.Error).ToList();
             return new CompileOutcome.Failure([.. errors.Select(d => Message(d, text)).Distinct()]);
         }
 
@@ -192,13 +207,18 @@ internal sealed class CellCompiler
         var name = CellImage.NameOf(id);
         CellImage.Finish(image, name);
         var assembly = new CellAssembly(id, cellNumber, name, image);
-        _context.LoadCell(assembly, image, symbols);
+        _context.LoadCell(assembly, CellImage.Opened(image), symbols);
         _assemblies[name] = assembly;
         return assembly;
     }
 
     private static CompileMessage Message(Diagnostic diagnostic, MappedText text)
     {
+        if (diagnostic.Location.SourceTree is not { FilePath: GeneratedFile })
+        {
+            return CompileMessage.Of(diagnostic, 0, 1);
+        }
+
         var span = diagnostic.Location.SourceSpan;
         var start = text.ToOriginal(span.Start);
         return CompileMessage.Of(diagnostic, start, Math.Max(1, text.ToOriginal(span.End) - start));

@@ -31,7 +31,7 @@ internal sealed class CellDeclarations
     public IReadOnlyList<(string Name, string Signature, MemberDeclarationSyntax Node)> Methods { get; }
 
     /// <summary>Names of constants, properties, events and extension members; an index is that of the static class among the members.</summary>
-    public IReadOnlyList<(string Name, int Holder, MemberDeclarationSyntax Node, bool IsConstant)> Members { get; }
+    public IReadOnlyList<DeclaredMember> Members { get; }
 
     /// <summary>Types with their text.</summary>
     public IReadOnlyDictionary<(string Name, int Arity), string> Types => _types;
@@ -47,8 +47,8 @@ internal sealed class CellDeclarations
     {
         TypeEntry type => _types.ContainsKey((type.Name, type.Arity)) && !Unchanged.Contains((type.Name, type.Arity)),
         MethodEntry method => Methods.Any(m => m.Name == method.Name && m.Signature == method.Signature)
-            || Members.Any(m => m.Name == method.Name && m.Name.Length > 0),
-        Slot slot => Methods.Any(m => m.Name == slot.Name) || Members.Any(m => m.Name == slot.Name),
+            || Members.Any(m => m.Name == method.Name && (m.IsExtension ? m.Signature == method.Signature : !method.IsExtension)),
+        Slot slot => Methods.Any(m => m.Name == slot.Name) || Members.Any(m => !m.IsExtension && m.Name == slot.Name),
         _ => false,
     };
 
@@ -103,7 +103,7 @@ internal sealed class CellDeclarations
         _ => throw new ArgumentException("not a method: " + member.Kind(), nameof(member)),
     };
 
-    private IEnumerable<(string, int, MemberDeclarationSyntax, bool)> Names(MemberDeclarationSyntax member)
+    private IEnumerable<DeclaredMember> Names(MemberDeclarationSyntax member)
     {
         var index = 0;
         foreach (var before in _source.Members.TakeWhile(m => m != member))
@@ -113,33 +113,50 @@ internal sealed class CellDeclarations
 
         if (Constants.Of(member) is { } constants)
         {
-            return constants.Variables.Select((v, i) => (v.Identifier.ValueText, index + i, member, true));
+            return constants.Variables.Select((v, i) => new DeclaredMember(v.Identifier.ValueText, index + i, "member", IsConstant: true));
         }
 
         return member switch
         {
-            PropertyDeclarationSyntax property => [(property.Identifier.ValueText, index, member, false)],
-            EventDeclarationSyntax e => [(e.Identifier.ValueText, index, member, false)],
-            EventFieldDeclarationSyntax e => e.Declaration.Variables.Select(v => (v.Identifier.ValueText, index, member, false)),
-            ExtensionBlockDeclarationSyntax block => ExtensionNames(block).Select(n => (n, index, member, false)),
+            PropertyDeclarationSyntax property => [new(property.Identifier.ValueText, index, "member")],
+            EventDeclarationSyntax e => [new(e.Identifier.ValueText, index, "member")],
+            EventFieldDeclarationSyntax e => e.Declaration.Variables.Select(v => new DeclaredMember(v.Identifier.ValueText, index, "member")),
+            ExtensionBlockDeclarationSyntax block => Extensions(block).Select(n => new DeclaredMember(n.Name, index, n.Signature)),
             _ => [],
         };
     }
 
-    /// <summary>The members of an extension block by name.</summary>
-    public static IEnumerable<string> ExtensionNames(ExtensionBlockDeclarationSyntax block) => block.Members.Select(m => m switch
+    /// <summary>The members of an extension block: names, and signatures that are equal where one takes the other's place.</summary>
+    private static IEnumerable<(string Name, string Signature)> Extensions(ExtensionBlockDeclarationSyntax block)
     {
-        MethodDeclarationSyntax method => method.Identifier.ValueText,
-        PropertyDeclarationSyntax property => property.Identifier.ValueText,
-        _ => "",
-    }).Where(n => n.Length > 0).Distinct();
+        var receiver = MethodEntry.ExtensionMark + (block.ParameterList is { } list ? CellSyntax.Signature(list, block.TypeParameterList?.Parameters.Count ?? 0) : "");
+        return block.Members.Select(m => m switch
+        {
+            MethodDeclarationSyntax method =>
+                (method.Identifier.ValueText, receiver + CellSyntax.Signature(method.ParameterList, method.TypeParameterList?.Parameters.Count ?? 0)),
+            PropertyDeclarationSyntax property => (property.Identifier.ValueText, receiver),
+            OperatorDeclarationSyntax op => (ImportSet.Operator, receiver + op.OperatorToken.Text + CellSyntax.Signature(op.ParameterList, 0)),
+            _ => ("", ""),
+        }).Where(n => n.Item1.Length > 0).Distinct();
+    }
 
     /// <summary>The extension methods and members of a static class by name.</summary>
     public static IReadOnlyList<string> ExtensionsOf(IEnumerable<MemberDeclarationSyntax> types) =>
         [.. types.OfType<ClassDeclarationSyntax>().SelectMany(c => c.Members).SelectMany(m => m switch
         {
             MethodDeclarationSyntax method when CellSyntax.IsExtension(method.ParameterList) => [method.Identifier.ValueText],
-            ExtensionBlockDeclarationSyntax block => ExtensionNames(block),
+            ExtensionBlockDeclarationSyntax block => Extensions(block).Select(e => e.Name),
             _ => [],
         }).Distinct()];
+}
+
+/// <summary>A constant, property, event or extension member at the top level.</summary>
+/// <param name="Name">Its name; that of all operators for an operator.</param>
+/// <param name="Holder">The index of its static class among the members.</param>
+/// <param name="Signature">Equal where a later one takes the place of an earlier.</param>
+/// <param name="IsConstant">It is a constant.</param>
+internal sealed record DeclaredMember(string Name, int Holder, string Signature, bool IsConstant = false)
+{
+    /// <summary>It extends a type, and only names on values of that type mean it.</summary>
+    public bool IsExtension => MethodEntry.IsOfExtension(Signature);
 }

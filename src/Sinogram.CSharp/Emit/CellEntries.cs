@@ -40,9 +40,10 @@ internal sealed class CellEntries(CellSource source, CellDeclarations declaratio
             yield return (new MethodEntry(name, assembly, layout.MemberHolder(i), signature), new Reader($"{name} (cell {assembly.CellNumber})"));
         }
 
-        foreach (var (name, holder, _, _) in declarations.Members.Where(m => !m.IsConstant))
+        foreach (var member in declarations.Members.Where(m => !m.IsConstant))
         {
-            yield return (new MethodEntry(name, assembly, layout.MemberHolder(source.Methods.Count + holder), "member"), new Reader($"{name} (cell {assembly.CellNumber})"));
+            var entry = new MethodEntry(member.Name, assembly, layout.MemberHolder(source.Methods.Count + member.Holder), member.Signature);
+            yield return (entry, new Reader($"{member.Name} (cell {assembly.CellNumber})"));
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Sinogram.CSharp.Names;
@@ -119,7 +120,8 @@ internal sealed class CellLayout(CellSource source, int id, string file, int fir
 
     private void Holder(MappedText text, LayoutPlan plan, int index, MemberDeclarationSyntax member)
     {
-        text.Add($"\ninternal static class {Short(MemberHolder(index))} {{");
+        var partial = member.Modifiers.Any(SyntaxKind.PartialKeyword) ? "partial " : "";
+        text.Add($"\ninternal static {partial}class {Short(MemberHolder(index))} {{");
         Piece(text, plan, member);
         text.Add("\n}");
     }

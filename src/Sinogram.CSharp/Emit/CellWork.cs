@@ -23,7 +23,8 @@ internal sealed class CellWork
     private readonly List<VariablePlan> _hoisted = [];
     private readonly List<(string Name, string Why)> _local = [];
     private readonly HashSet<CellAssembly> _exposed = [];
-    private readonly StringBuilder _delegates = new();
+    private readonly DelegateStandIns _delegates;
+    private TextEdits _casts = new();
     private TextEdits _checks = new();
     private (string Before, string After) _trailing = ("return ", "");
 
@@ -36,6 +37,7 @@ internal sealed class CellWork
         _table = table;
         _usings = usings;
         Layout = new CellLayout(source, id, FileName(cellNumber), firstLine);
+        _delegates = new DelegateStandIns(Layout.Inner);
         Variables = TopLevelVariable.Of(source);
         _declarations = new CellDeclarations(source, table);
         _identifiers = CellSyntax.Identifiers(source.Root);
@@ -56,6 +58,9 @@ internal sealed class CellWork
 
     /// <summary>The compiler must be asked for types before fields can be written.</summary>
     public bool NeedsTypes => Variables.Count > 0 || Source.Trailing is { MayBeVoid: true };
+
+    /// <summary>What source generators said of the code.</summary>
+    public IReadOnlyList<Diagnostic> GeneratorMessages { get; set; } = [];
 
     /// <summary>The cell asks to be warned about null.</summary>
     public bool WantsNullWarnings => CellLayout.HasNullableContext(Source.Text);
@@ -88,7 +93,7 @@ internal sealed class CellWork
         var after = new Hoisting(Source, edits).Apply([.. _hoisted.Select(h => h.Variable)], calls);
         InterruptChecks.AddTo(Source, edits);
         var plan = Plan(Imports(e => e is Slot or MethodEntry && own.Any(h => h.Variable.Name == e.Name)));
-        var text = new StringBuilder(_delegates.ToString());
+        var text = new StringBuilder(_delegates.Declarations);
         foreach (var variable in own)
         {
             var name = Layout.VariableHolder(variable.Variable.Name);
@@ -97,7 +102,7 @@ internal sealed class CellWork
 
         return plan with
         {
-            Edits = _base.With(edits).With(_checks),
+            Edits = _base.With(edits).With(_casts).With(_checks),
             IsAsync = _isAsync,
             Checks = true,
             IsUnsafe = _hoisted.Any(h => h.TypeText.Contains('*', StringComparison.Ordinal)),
@@ -109,6 +114,22 @@ internal sealed class CellWork
     }
 
     public void AddChecks(TextEdits checks) => _checks = checks;
+
+    /// <summary>A variable holds delegates whose type has no name.</summary>
+    public bool HasNamelessDelegates(IReadOnlyList<ILocalSymbol?> locals) => locals.Any(l => l is not null && DelegateStandIns.AreIn(l.Type));
+
+    /// <summary>Gives lambdas whose delegate has no name one that later cells can write.</summary>
+    public void NameDelegates(VariableTypes types, IReadOnlyDictionary<string, CellAssembly> cells)
+    {
+        var casts = new TextEdits();
+        foreach (var (span, type) in types.NamelessDelegates(Source))
+        {
+            casts.Insert(span.Start, $"(({_delegates.Code(type, cells)})(");
+            casts.InsertAfter(span.End, "))");
+        }
+
+        _casts = casts;
+    }
 
     /// <summary>A variable's name is written before its declaration, which locals forbid and fields would not.</summary>
     public bool UsesBeforeDeclaration()
@@ -138,7 +159,7 @@ internal sealed class CellWork
                 continue;
             }
 
-            var (text, identity) = (TypeText(local.Type, cells), TypeNames.Identity(local.Type, cells));
+            var (text, identity) = (_delegates.Code(local.Type, cells), TypeNames.Identity(local.Type, cells));
             var kept = _table.TryVariable(variable.Name, out var slot) && slot.TypeIdentity == identity && !slot.IsConstant ? slot : null;
             if (variable.Form == DeclarationForm.Using)
             {
@@ -184,29 +205,6 @@ internal sealed class CellWork
         { IsRef: true } => $"'{variable.Name}' was a reference (ref), which lives only in its own cell; keep the object itself.",
         _ when variable.MustStayLocal => $"'{variable.Name}' pointed to the stack and lived only in its own cell.",
         _ => null,
-    };
-
-    private string TypeText(ITypeSymbol type, IReadOnlyDictionary<string, CellAssembly> cells)
-    {
-        if (type is INamedTypeSymbol { TypeKind: TypeKind.Delegate, DelegateInvokeMethod: { } invoke } && !SyntaxFacts.IsValidIdentifier(type.Name))
-        {
-            var name = "__Delegate" + _delegates.Length.ToString(CultureInfo.InvariantCulture);
-            var parameters = string.Join(", ", invoke.Parameters.Select((p, i) => $"{(p.IsParams ? "params " : "")}{Ref(p.RefKind)}{TypeNames.Code(p.Type, cells)} p{i}"
-                + (p.HasExplicitDefaultValue ? " = " + SymbolDisplay.FormatPrimitive(p.ExplicitDefaultValue!, true, false) : "")));
-            var returns = invoke.ReturnsVoid ? "void" : TypeNames.Code(invoke.ReturnType, cells);
-            _delegates.Append(CultureInfo.InvariantCulture, $"public unsafe delegate {returns} {name}({parameters});\n");
-            return $"global::{Layout.Inner}.{name}";
-        }
-
-        return TypeNames.Code(type, cells);
-    }
-
-    private static string Ref(RefKind kind) => kind switch
-    {
-        RefKind.Ref => "ref ",
-        RefKind.Out => "out ",
-        RefKind.In or RefKind.RefReadOnlyParameter => "in ",
-        _ => "",
     };
 
     private ImportSet Imports(Func<NameEntry, bool> hidden)

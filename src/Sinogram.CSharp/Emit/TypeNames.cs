@@ -7,7 +7,8 @@ namespace Sinogram.CSharp.Emit;
 /// <summary>Types as text: for generated code, to compare, and for people.</summary>
 internal static partial class TypeNames
 {
-    private static readonly SymbolDisplayFormat Full = SymbolDisplayFormat.FullyQualifiedFormat
+    /// <summary>How generated code writes types.</summary>
+    public static readonly SymbolDisplayFormat Full = SymbolDisplayFormat.FullyQualifiedFormat
         .WithMiscellaneousOptions(
             SymbolDisplayMiscellaneousOptions.EscapeKeywordIdentifiers | SymbolDisplayMiscellaneousOptions.UseSpecialTypes
             | SymbolDisplayMiscellaneousOptions.IncludeNullableReferenceTypeModifier);

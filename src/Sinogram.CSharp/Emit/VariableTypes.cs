@@ -1,6 +1,7 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Text;
 using Sinogram.CSharp.Source;
 
 namespace Sinogram.CSharp.Emit;
@@ -41,6 +42,22 @@ internal sealed class VariableTypes
         var start = _text.ToGenerated(expression.SpanStart);
         var statement = start < 0 ? null : _root.FindToken(start).Parent?.FirstAncestorOrSelf<ExpressionStatementSyntax>();
         return statement is null ? default : _model.GetTypeInfo(statement.Expression);
+    }
+
+    /// <summary>The lambdas and method groups of the body whose delegate has no name, by their place in the cell.</summary>
+    public IEnumerable<(TextSpan Span, ITypeSymbol Type)> NamelessDelegates(CellSource source)
+    {
+        foreach (var expression in source.Body.SelectMany(m => CellSyntax.InSameFunction(m)).OfType<ExpressionSyntax>())
+        {
+            if (expression is LambdaExpressionSyntax or ParenthesizedLambdaExpressionSyntax or IdentifierNameSyntax or MemberAccessExpressionSyntax
+                && _text.ToGenerated(expression.SpanStart) is var at and >= 0
+                && _root.FindToken(at).Parent?.AncestorsAndSelf().OfType<ExpressionSyntax>().FirstOrDefault(e => e.SpanStart == at && e.IsKind(expression.Kind())) is { } bound
+                && _model.GetTypeInfo(bound).ConvertedType is { } type && DelegateStandIns.IsAnonymous(type)
+                && (bound is LambdaExpressionSyntax || _model.GetTypeInfo(bound).Type is null))
+            {
+                yield return (expression.Span, type);
+            }
+        }
     }
 
     /// <summary>The errors in the cell's body.</summary>

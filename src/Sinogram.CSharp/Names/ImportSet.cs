@@ -5,9 +5,12 @@ namespace Sinogram.CSharp.Names;
 /// <summary>What a cell takes from earlier ones: exactly the names that it uses, and the cells behind them.</summary>
 internal sealed class ImportSet
 {
+    /// <summary>The name under which operators of extension blocks are kept.</summary>
+    public const string Operator = "operator";
+
     /// <summary>Names that C# looks up without their being written.</summary>
     private static readonly string[] Implicit =
-        ["GetEnumerator", "GetAsyncEnumerator", "GetAwaiter", "Deconstruct", "Add", "GetPinnableReference", "Dispose", "DisposeAsync"];
+        ["GetEnumerator", "GetAsyncEnumerator", "GetAwaiter", "Deconstruct", "Add", "GetPinnableReference", "Dispose", "DisposeAsync", Operator];
 
     /// <summary>The methods that query clauses stand for.</summary>
     private static readonly string[] Query =

@@ -40,6 +40,15 @@ internal sealed record Slot(string Name, CellAssembly Cell, string Holder, strin
 /// <summary>A method (or property, event, extension block) at the top level of a cell.</summary>
 internal sealed record MethodEntry(string Name, CellAssembly Cell, string Holder, string Signature) : NameEntry(Name, Cell, Holder)
 {
+    /// <summary>What the signatures of members of extension blocks begin with.</summary>
+    public const string ExtensionMark = "extension ";
+
+    /// <summary>It is a member of an extension block.</summary>
+    public bool IsExtension => IsOfExtension(Signature);
+
+    /// <summary>Whether a signature is that of a member of an extension block.</summary>
+    public static bool IsOfExtension(string signature) => signature.StartsWith(ExtensionMark, StringComparison.Ordinal);
+
     /// <summary>Who calls it, as far as names tell.</summary>
     public HashSet<Reader> Readers { get; } = [];
 

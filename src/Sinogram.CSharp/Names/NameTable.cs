@@ -86,7 +86,11 @@ internal sealed class NameTable
     {
         lock (_lock)
         {
-            _methods.Remove(slot.Name);
+            if (_methods.TryGetValue(slot.Name, out var methods))
+            {
+                methods.RemoveAll(m => !m.IsExtension);
+            }
+
             _local.Remove(slot.Name);
             _variables.TryGetValue(slot.Name, out var before);
             _variables[slot.Name] = slot;
@@ -99,7 +103,11 @@ internal sealed class NameTable
     {
         lock (_lock)
         {
-            _variables.Remove(method.Name);
+            if (!method.IsExtension)
+            {
+                _variables.Remove(method.Name);
+            }
+
             var overloads = Of(_methods, method.Name);
             var before = overloads.FirstOrDefault(m => m.Signature == method.Signature);
             if (before is not null)

@@ -12,8 +12,15 @@ internal static class FrameworkReferences
 {
     private static readonly Lazy<ImmutableArray<MetadataReference>> Images = new(Find);
 
+    /// <summary>The folder of the framework's source generators, in the SDK's pack; null where no SDK is installed.</summary>
+    public static string? GeneratorFolder => Generators.Value;
+
     /// <summary>The references.</summary>
     public static ImmutableArray<MetadataReference> All => Images.Value;
+
+    private static readonly Lazy<string?> Generators = new(() =>
+        PackFolder(Path.GetDirectoryName(typeof(object).Assembly.Location)!) is { } pack
+        && Path.GetFullPath(Path.Combine(pack, "..", "..", "analyzers", "dotnet", "cs")) is var folder && Directory.Exists(folder) ? folder : null);
 
     private static ImmutableArray<MetadataReference> Find()
     {

@@ -26,7 +26,7 @@ internal sealed class AnonymousObjects(Func<string, string, CellAssembly> compil
         foreach (var creation in source.Root.DescendantNodes().OfType<AnonymousObjectCreationExpressionSyntax>())
         {
             var names = creation.Initializers.Select(NameOf).ToList();
-            if (names.Count == 0 || names.Contains(null))
+            if (names.Contains(null))
             {
                 continue;
             }
@@ -44,7 +44,7 @@ internal sealed class AnonymousObjects(Func<string, string, CellAssembly> compil
                 }
             }
 
-            if (creation.Initializers.SeparatorCount == creation.Initializers.Count)
+            if (names.Count > 0 && creation.Initializers.SeparatorCount == names.Count)
             {
                 var comma = creation.Initializers.GetSeparator(creation.Initializers.Count - 1);
                 edits.Delete(source.Text, comma.SpanStart, comma.Span.End);
@@ -83,6 +83,22 @@ internal sealed class AnonymousObjects(Func<string, string, CellAssembly> compil
 
     private static string Code(string name, List<string> names)
     {
+        if (names.Count == 0)
+        {
+            return $$"""
+                namespace __anonymous
+                {
+                    [global::System.Runtime.CompilerServices.CompilerGenerated]
+                    public sealed record {{name}}
+                    {
+                        public override string ToString() => "{ }";
+
+                        public static {{name}} Create() => new {{name}}();
+                    }
+                }
+                """;
+        }
+
         var types = string.Join(", ", names.Select((_, i) => "T" + i));
         var members = string.Join(", ", names.Select((n, i) => $"T{i} {n}"));
         var arguments = string.Join(", ", names.Select((_, i) => $"T{i} v{i}"));
