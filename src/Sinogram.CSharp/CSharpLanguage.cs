@@ -51,7 +51,7 @@ public sealed class CSharpLanguage : ILanguage, IDisposable
         _context = new CellLoadContext(options.Assemblies.Append(typeof(CSharpLanguage).Assembly).Append(typeof(ILanguage).Assembly));
         _compiler = new CellCompiler(_table, _references, _context, [.. DefaultImports.Concat(options.Imports).Distinct().Select(i => $"using {i};")]);
         _publisher = new Publisher(_table);
-        _errors = new RuntimeErrors(_texts, CellNumberOf);
+        _errors = new RuntimeErrors(_texts, CellNumberOf, _compiler.Assemblies.GetValueOrDefault);
         _variables = new CellVariables(_table, _compiler, _references, _publisher, _compiling);
         _services = new CodeServices(_compiler, _table, new ReferenceDocumentation(), n => _variables.TryGet(n, out var value) ? value : null);
     }
@@ -232,10 +232,11 @@ public sealed class CSharpLanguage : ILanguage, IDisposable
     private CellResult RunBody(CompiledCell cell, CellContext context, CellRun run, CancellationToken token)
     {
         using var scope = context.Enter(token);
+        using var reflection = _context.EnterContextualReflection();
+        var frame = new CellFrame(i => _publisher.PublishVariable(cell.Variables[i]));
         CellRun.Enter(run);
         try
         {
-            var frame = new CellFrame(i => _publisher.PublishVariable(cell.Variables[i]));
             var value = BodyRunner.Run(cell, frame, run, _patience);
             return ReferenceEquals(value, CellFrame.NoValue)
                 ? CellResult.Completed.NoValue
@@ -251,7 +252,7 @@ public sealed class CSharpLanguage : ILanguage, IDisposable
         }
         catch (Exception e)
         {
-            return new CellResult.Failed(_errors.Of(e));
+            return new CellResult.Failed(_errors.Of(e, frame.Running));
         }
         finally
         {

@@ -120,6 +120,12 @@ internal static class AcrossCells
         ("enum Level { Low, High }\nusing static Level;\n---\nHigh", "High"),
         ("class Settings { public static int Depth { get; set; } = 3; static Settings() => Depth++; }\n---\nSettings.Depth", "4"),
 
+        // Directives for the compiler.
+        ("#define FAST\nint Mode()\n{\n#if FAST\n    return 1;\n#else\n    return 2;\n#endif\n}\n---\nMode()", "1"),
+        ("#if DEBUG\nvar mode = \"debug\";\n#else\nvar mode = \"release\";\n#endif\n---\nmode", "release"),
+        ("int F()\n{\n    #region inner\n    var x = 1;\n    #endregion\n    return x;\n}\n---\nF()", "1"),
+        ("#pragma warning disable CS0219\nint F() { int unused = 1; return 3; }\n#pragma warning restore CS0219\n---\nF()", "3"),
+
         // Async at the top level.
         ("var t = Task.Run(() => 3);\n---\nvar r = await t;\n---\nr", "3"),
         ("var results = await Task.WhenAll(Enumerable.Range(0, 3).Select(async i => { await Task.Delay(1); return i; }));\n---\nresults.Sum()", "3"),

@@ -196,18 +196,23 @@ internal sealed class CellCompiler
 
         var body = assembly.Loaded.GetType($"{work.Layout.Inner}.{CellLayout.BodyClass}", throwOnError: true)!
             .GetMethod(CellLayout.BodyMethod, System.Reflection.BindingFlags.Static | System.Reflection.BindingFlags.NonPublic)!;
-        var warnings = work.WantsNullWarnings
-            ? result.Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Warning && d.Id.StartsWith("CS8", StringComparison.Ordinal)).Select(d => Message(d, text)).ToList()
-            : [];
-        return new CompileOutcome.Ready(work.Finish(assembly, body) with { Warnings = warnings });
+        var warnings = WantedWarnings.Of(work.Source.Root);
+        return new CompileOutcome.Ready(work.Finish(assembly, body) with
+        {
+            Warnings =
+            [
+                .. work.Source.WrittenWarnings.Select(d => CompileMessage.Of(d, d.Location.SourceSpan.Start, d.Location.SourceSpan.Length)),
+                .. result.Diagnostics.Where(d => warnings.Include(d) && text.IsOriginal(d.Location.SourceSpan.Start)).Select(d => Message(d, text)),
+            ],
+        });
     }
 
     private CellAssembly Load(int id, int cellNumber, byte[] image, byte[]? symbols)
     {
         var name = CellImage.NameOf(id);
         CellImage.Finish(image, name);
-        var assembly = new CellAssembly(id, cellNumber, name, image);
-        _context.LoadCell(assembly, CellImage.Opened(image), symbols);
+        var assembly = new CellAssembly(id, cellNumber, name, image) { Symbols = symbols };
+        _context.LoadCell(assembly, LoadedImage.Of(image), symbols);
         _assemblies[name] = assembly;
         return assembly;
     }

@@ -4,6 +4,7 @@ using System.Reflection.Metadata;
 using System.Reflection.Metadata.Ecma335;
 using System.Reflection.PortableExecutable;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace Sinogram.CSharp.Emit;
@@ -24,7 +25,7 @@ internal static class CellImage
     /// <summary>Changes an image in place.</summary>
     public static void Finish(byte[] image, string name)
     {
-        using var pe = new PEReader(new MemoryStream(image, writable: false));
+        using var pe = new PEReader(ImmutableCollectionsMarshal.AsImmutableArray(image));
         var metadata = pe.GetMetadataReader();
         var start = pe.PEHeaders.MetadataStartOffset;
         var at = start + metadata.GetHeapMetadataOffset(HeapIndex.String) + metadata.GetHeapOffset(metadata.GetAssemblyDefinition().Name);
@@ -44,60 +45,5 @@ internal static class CellImage
                 image[table + (size * (MetadataTokens.GetRowNumber(handle) - 1))] |= (byte)TypeAttributes.Public;
             }
         }
-    }
-
-    /// <summary>
-    /// The image as it is loaded: members that the user's types keep internal are public there, so that <c>dynamic</c> and reflection of later cells see them, as in
-    /// one project. The compiler goes on seeing them as written. The same array where there is none.
-    /// </summary>
-    public static byte[] Opened(byte[] image)
-    {
-        using var pe = new PEReader(new MemoryStream(image, writable: false));
-        var metadata = pe.GetMetadataReader();
-        byte[]? opened = null;
-        foreach (var handle in metadata.TypeDefinitions)
-        {
-            var type = metadata.GetTypeDefinition(handle);
-            if (!IsUsers(metadata, type))
-            {
-                continue;
-            }
-
-            if ((type.Attributes & TypeAttributes.VisibilityMask) == TypeAttributes.NestedAssembly)
-            {
-                Set(TableIndex.TypeDef, MetadataTokens.GetRowNumber(handle), 0, (byte)TypeAttributes.VisibilityMask, (byte)TypeAttributes.NestedPublic);
-            }
-
-            foreach (var method in type.GetMethods().Where(m => (metadata.GetMethodDefinition(m).Attributes & MethodAttributes.MemberAccessMask) == MethodAttributes.Assembly))
-            {
-                const int FlagsAt = 6; // behind the address and the implementation's flags
-                Set(TableIndex.MethodDef, MetadataTokens.GetRowNumber(method), FlagsAt, (byte)MethodAttributes.MemberAccessMask, (byte)MethodAttributes.Public);
-            }
-
-            foreach (var field in type.GetFields().Where(f => (metadata.GetFieldDefinition(f).Attributes & FieldAttributes.FieldAccessMask) == FieldAttributes.Assembly))
-            {
-                Set(TableIndex.Field, MetadataTokens.GetRowNumber(field), 0, (byte)FieldAttributes.FieldAccessMask, (byte)FieldAttributes.Public);
-            }
-        }
-
-        return opened ?? image;
-
-        void Set(TableIndex table, int row, int at, byte mask, byte value)
-        {
-            opened ??= [.. image];
-            var offset = pe.PEHeaders.MetadataStartOffset + metadata.GetTableMetadataOffset(table) + (metadata.GetTableRowSize(table) * (row - 1)) + at;
-            opened[offset] = (byte)((opened[offset] & ~mask) | value);
-        }
-    }
-
-    /// <summary>Whether a type is of the user's own text; the engine's static classes are not.</summary>
-    private static bool IsUsers(MetadataReader metadata, TypeDefinition type)
-    {
-        for (var outer = type.GetDeclaringType(); !outer.IsNil; outer = type.GetDeclaringType())
-        {
-            type = metadata.GetTypeDefinition(outer);
-        }
-
-        return !type.Namespace.IsNil && !metadata.GetString(type.Namespace).EndsWith(".__", StringComparison.Ordinal);
     }
 }

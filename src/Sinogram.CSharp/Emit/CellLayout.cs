@@ -17,7 +17,7 @@ internal sealed class CellLayout(CellSource source, int id, string file, int fir
     public const string BodyMethod = "Run";
 
     /// <summary>The namespace of this cell.</summary>
-    public string Space { get; } = "__c" + id.ToString(CultureInfo.InvariantCulture);
+    public string Space { get; } = SpaceOf(id);
 
     /// <summary>Where the classes of variables and methods stand.</summary>
     public string Inner => Space + ".__";
@@ -26,7 +26,12 @@ internal sealed class CellLayout(CellSource source, int id, string file, int fir
 
     public string MemberHolder(int index) => $"{Inner}.__M_{index.ToString(CultureInfo.InvariantCulture)}";
 
-    public string TypeSpace(string name, int arity) => $"{Space}.__T_{name}_{arity.ToString(CultureInfo.InvariantCulture)}";
+    public string TypeSpace(string name, int arity) => TypeSpace(id, name, arity);
+
+    /// <summary>The namespace of a type of a cell, by the name and arity of its outermost type.</summary>
+    public static string TypeSpace(int id, string name, int arity) => $"{SpaceOf(id)}.__T_{name}_{arity.ToString(CultureInfo.InvariantCulture)}";
+
+    private static string SpaceOf(int id) => "__c" + id.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>Whether a cell's text switches the nullable context on.</summary>
     public static bool HasNullableContext(string text) => text.Contains("#nullable enable", StringComparison.Ordinal);
@@ -35,6 +40,11 @@ internal sealed class CellLayout(CellSource source, int id, string file, int fir
     public MappedText Write(LayoutPlan plan)
     {
         var text = new MappedText();
+        foreach (var symbol in source.Defines)
+        {
+            text.Add($"#define {symbol}\n");
+        }
+
         if (HasNullableContext(source.Text))
         {
             text.Add("#nullable enable\n");
@@ -133,11 +143,18 @@ internal sealed class CellLayout(CellSource source, int id, string file, int fir
             : $"internal static {(plan.IsUnsafe ? "unsafe " : "")}object?";
         text.Add($"\ninternal static class {BodyClass} {{ {head} {BodyMethod}(global::Sinogram.CSharp.Runtime.CellFrame __frame) {{");
         var waited = false;
+        var notes = plan.Checks ? StatementsToNote() : [];
         foreach (var member in source.Body)
         {
             if (waited && plan.Checks)
             {
                 text.Add("\n#line hidden\n" + InterruptChecks.Check);
+            }
+
+            if (notes.Contains(member))
+            {
+                var (first, last) = (LineOf(member.SpanStart) + 1, LineOf(member.Span.End) + 1);
+                text.Add(string.Create(CultureInfo.InvariantCulture, $"\n#line hidden\n__frame.At({first}, {last});"));
             }
 
             waited = plan.IsAsync && CellSyntax.Awaits(member);
@@ -162,6 +179,20 @@ internal sealed class CellLayout(CellSource source, int id, string file, int fir
         }
 
         text.Add($"\n#line hidden\nreturn {BodyEdits.NoValue};\n}} }}\n#line default\n");
+    }
+
+    /// <summary>
+    /// The statements with a check whose failure has no line of its own: noted where there are several, so that an error can be told from which it came.
+    /// </summary>
+    private List<MemberDeclarationSyntax> StatementsToNote()
+    {
+        if (!source.Text.Contains('[', StringComparison.Ordinal) && !source.Text.Contains("checked", StringComparison.Ordinal))
+        {
+            return [];
+        }
+
+        var found = source.Body.Where(m => CellSyntax.InSameFunction(m).Any(n => n is ElementAccessExpressionSyntax or CheckedExpressionSyntax or CheckedStatementSyntax)).ToList();
+        return found.Count > 1 ? found : [];
     }
 
     private void Types(MappedText text, LayoutPlan plan, string innerUsings)

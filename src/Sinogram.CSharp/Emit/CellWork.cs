@@ -62,9 +62,6 @@ internal sealed class CellWork
     /// <summary>What source generators said of the code.</summary>
     public IReadOnlyList<Diagnostic> GeneratorMessages { get; set; } = [];
 
-    /// <summary>The cell asks to be warned about null.</summary>
-    public bool WantsNullWarnings => CellLayout.HasNullableContext(Source.Text);
-
     /// <summary>The name under which messages and frames know a cell.</summary>
     public static string FileName(int cellNumber) => "cell " + cellNumber.ToString(CultureInfo.InvariantCulture);
 

@@ -49,7 +49,7 @@ internal sealed record CompiledCell(CellAssembly Assembly, MethodInfo Body, bool
     /// <summary>Names that stay in this cell, with the reason.</summary>
     public required IReadOnlyList<(string Name, string Why)> Local { get; init; }
 
-    /// <summary>The compiler's warnings about null, where the cell asks for them by <c>#nullable enable</c>.</summary>
+    /// <summary>The compiler's warnings that the cell asks for.</summary>
     public IReadOnlyList<CompileMessage> Warnings { get; init; } = [];
 
     /// <summary>What the names in a type's text mean.</summary>

@@ -42,6 +42,8 @@ internal static partial class TypeNames
     /// <summary>Takes the engine's own namespaces out of a text; with two types of one name, says from which cells they are.</summary>
     public static string ForPeople(string text, Func<int, int?> cellNumber)
     {
+        text = Cast().Replace(text, m => $"Unable to cast object of type '{m.Groups["from"].Value}{OfCell(m.Groups["first"].Value, cellNumber)}' to type '{m.Groups["to"].Value}{OfCell(m.Groups["second"].Value, cellNumber)}'.");
+        text = AssemblyName().Replace(text, m => OfCell(m.Groups[1].Value, cellNumber));
         if (!text.Contains("__", StringComparison.Ordinal))
         {
             return text;
@@ -55,6 +57,17 @@ internal static partial class TypeNames
                 : m.Groups[2].Value);
         return AnonymousName().Replace(HolderName().Replace(text, ""), "anonymous type");
     }
+
+    /// <summary>In a message for people, two types of one name from different cells, said in words; null where there are none.</summary>
+    public static string? Twins(string message) =>
+        Twin().Match(message) is { Success: true } twin && twin.Groups["first"].Value != twin.Groups["second"].Value
+            ? $"{twin.Groups["name"].Value} (cell {twin.Groups["first"].Value}) is not {twin.Groups["name"].Value} (cell {twin.Groups["second"].Value}): it was defined anew, and an object made before is of the type before. Make it again."
+            : null;
+
+    private static string OfCell(string id, Func<int, int?> cellNumber) =>
+        int.TryParse(id, System.Globalization.CultureInfo.InvariantCulture, out var number) && cellNumber(number) is { } cell
+            ? " (cell " + cell.ToString(System.Globalization.CultureInfo.InvariantCulture) + ")"
+            : "";
 
     private static IEnumerable<INamedTypeSymbol> NamedIn(ITypeSymbol type)
     {
@@ -79,6 +92,17 @@ internal static partial class TypeNames
 
     [GeneratedRegex(@"(?:global::)?__c(\d+)\.__T_\w+?_\d+\.(\w+)")]
     private static partial Regex GeneratedName();
+
+    /// <summary>The runtime's message for a cast between two types of one name.</summary>
+    [GeneratedRegex(@"\[A\](?<from>\S+) cannot be cast to \[B\](?<to>\S+)\. Type A originates from '(?:Cell)?(?<first>\w+),.*?Type B originates from '(?:Cell)?(?<second>\w+),[^']*'[^']*'[^']*'.*$", RegexOptions.Singleline)]
+    private static partial Regex Cast();
+
+    /// <summary>How the compiler tells types of one name in two assemblies apart.</summary>
+    [GeneratedRegex(@" \[Cell(\d{8})(?:, [^\]]*)?\]")]
+    private static partial Regex AssemblyName();
+
+    [GeneratedRegex(@"\b(?<name>[\w.]+)(?:<[^']*>)? \(cell (?<first>\d+)\).*\b\k<name>(?:<[^']*>)? \(cell (?<second>\d+)\)")]
+    private static partial Regex Twin();
 
     [GeneratedRegex(@"(?:(?:global::)?__c\d+\.__\.)?__(?:V|M)_\w+?\.")]
     private static partial Regex HolderName();

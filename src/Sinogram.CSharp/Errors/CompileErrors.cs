@@ -46,7 +46,7 @@ internal static class CompileErrors
             yield return "    " + new string(' ', Math.Min(position.Character, code.Length)) + new string('^', length);
         }
 
-        if (Hint(message, text, start, table) is { } hint)
+        if ((Hint(message, text, start, table) ?? TypeNames.Twins(TypeNames.ForPeople(message.Text, cellNumber))) is { } hint)
         {
             yield return "    " + hint;
         }
@@ -65,10 +65,23 @@ internal static class CompileErrors
         {
             "CS0841" when table.TryVariable(name, out _) =>
                 $"This cell declares a new '{name}', so the old one is hidden here: write '{name} = …' without a type to change the one that is there.",
+            "CS0841" when DeclaresItself(text, start, name) => $"'{name}' is used in its own declaration, and no earlier cell has a '{name}'.",
             "CS0841" => $"Move the declaration of '{name}' before its first use.",
+            "CS8917" => "Call it with (…), or give it a type, as in: Func<double, double> f = x => x * x;",
+            "CS8795" or "CS9248" when !Generators.FrameworkGenerators.AreThere =>
+                "Its code is made by a source generator of the .NET SDK, which is not installed here: install it, or write what the attribute stands for (new Regex(…), DllImport).",
+            "CS0534" when !Generators.FrameworkGenerators.AreThere && Generators.FrameworkGenerators.AreNeeded(text.ToString()) =>
+                "Its code is made by a source generator of the .NET SDK, which is not installed here: install it, or leave the context out.",
             "CS0103" or "CS0246" or "CS0234" => table.LocalHint(name) ?? Similar(name, table),
             _ => null,
         };
+    }
+
+    /// <summary>Whether a name stands behind the = of its own declaration.</summary>
+    private static bool DeclaresItself(SourceText text, int start, string name)
+    {
+        var line = text.Lines.GetLineFromPosition(start);
+        return System.Text.RegularExpressions.Regex.IsMatch(text.ToString(TextSpan.FromBounds(line.Start, start)), @"\b" + System.Text.RegularExpressions.Regex.Escape(name) + @"\s*=[^=]");
     }
 
     private static string? Similar(string name, NameTable table)

@@ -3,22 +3,26 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using Sinogram.Core.Execution;
 using Sinogram.CSharp.Emit;
+using Sinogram.CSharp.References;
 
 namespace Sinogram.CSharp.Errors;
 
 /// <summary>An exception of a cell as it is shown: its name and message, the frames that are in cells with their lines, and what caused it.</summary>
-internal sealed partial class RuntimeErrors(CellTexts texts, Func<int, int?> cellNumber)
+internal sealed partial class RuntimeErrors(CellTexts texts, Func<int, int?> cellNumber, Func<string, CellAssembly?> cellOf)
 {
     private const int MostFrames = 20;
+    private const int MostCandidates = 3;
 
-    public CellError Of(Exception exception)
+    /// <param name="exception">What came out of the cell.</param>
+    /// <param name="at">The lines of the cell's statement that was running, where the body noted it.</param>
+    public CellError Of(Exception exception, (int First, int Last)? at = null)
     {
         var lines = new List<string>();
-        Add(exception, lines, "");
+        Add(exception, lines, "", at);
         return new CellError(NameOf(exception.GetType()), TypeNames.ForPeople(exception.Message, cellNumber), lines);
     }
 
-    private void Add(Exception exception, List<string> lines, string prefix)
+    private void Add(Exception exception, List<string> lines, string prefix, (int First, int Last)? at)
     {
         lines.Add($"{prefix}{NameOf(exception.GetType())}: {TypeNames.ForPeople(exception.Message, cellNumber)}");
         if (exception is InsufficientExecutionStackException)
@@ -26,27 +30,31 @@ internal sealed partial class RuntimeErrors(CellTexts texts, Func<int, int?> cel
             lines.Add("   A method calls itself without an end, or too deep: the cell's stack of 16 MB is used up.");
         }
 
-        Frames(exception, lines);
+        if (exception is InvalidCastException && TypeNames.Twins(lines[^1]) is { } twins)
+        {
+            lines.Add("   " + twins);
+        }
+
+        Frames(exception, lines, at);
         var inner = exception is AggregateException many ? many.InnerExceptions.Take(5) : exception.InnerException is { } one ? [one] : [];
         foreach (var cause in inner)
         {
-            Add(cause, lines, "caused by ");
+            Add(cause, lines, "caused by ", at);
         }
     }
 
-    private void Frames(Exception exception, List<string> lines)
+    private void Frames(Exception exception, List<string> lines, (int First, int Last)? at)
     {
         var shown = 0;
         string? last = null;
-        var frames = new StackTrace(exception, fNeedFileInfo: true).GetFrames();
-        foreach (var frame in frames)
+        foreach (var frame in new StackTrace(exception, fNeedFileInfo: true).GetFrames())
         {
-            if (frame.GetFileName() is not { } file || !CellFile().IsMatch(file) || frame.GetFileLineNumber() == 0)
+            if (Where(frame, exception, shown == 0, at) is not { } where)
             {
                 continue;
             }
 
-            var line = string.Create(CultureInfo.InvariantCulture, $"   at {file}, line {frame.GetFileLineNumber()}{Member(frame)}");
+            var line = string.Create(CultureInfo.InvariantCulture, $"   at cell {where.Cell}{Words(where.Lines)}{Member(frame)}");
             if (line == last)
             {
                 continue;
@@ -60,24 +68,44 @@ internal sealed partial class RuntimeErrors(CellTexts texts, Func<int, int?> cel
             }
 
             lines.Add(line);
-            if (shown == 1 && texts.Line(int.Parse(file.AsSpan(5), CultureInfo.InvariantCulture), frame.GetFileLineNumber()) is { } code)
+            if (shown == 1)
             {
-                lines.Add("      " + code.Trim());
+                lines.AddRange(where.Lines.Take(MostCandidates).Select(n => texts.Line(where.Cell, n)).OfType<string>().Select(code => "      " + code.Trim()));
             }
-        }
-
-        // Checks that the just-in-time compiler inserts itself, as that of an array's bounds, may have no line; the cell is known all the same.
-        if (shown == 0 && frames.Select(CellOf).FirstOrDefault(number => number is not null) is { } cell)
-        {
-            lines.Add(string.Create(CultureInfo.InvariantCulture, $"   at cell {cell}"));
         }
     }
 
-    /// <summary>The number of the cell that a frame's code is of, or null.</summary>
-    private int? CellOf(StackFrame frame) =>
-        frame.GetMethod()?.DeclaringType?.Namespace is { } space && CellSpace().Match(space) is { Success: true } match
-            ? cellNumber(int.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture))
-            : null;
+    /// <summary>The cell of a frame and the line in it: several where it is one of them, none where it is unknown. Null for a frame of other code.</summary>
+    private (int Cell, IReadOnlyList<int> Lines)? Where(StackFrame frame, Exception exception, bool isInnermost, (int First, int Last)? at)
+    {
+        if (frame.GetFileName() is { } file && CellFile().IsMatch(file) && frame.GetFileLineNumber() is var number and > 0)
+        {
+            return (int.Parse(file.AsSpan(5), CultureInfo.InvariantCulture), [number]);
+        }
+
+        // Checks that the just-in-time compiler inserts itself, as that of an array's bounds, have no line.
+        if (!isInnermost || frame.GetMethod() is not { } method || method.DeclaringType?.Assembly.GetName().Name is not { } name || cellOf(name) is not { CellNumber: > 0 } cell)
+        {
+            return null;
+        }
+
+        var candidates = ThrowingLines.Of(exception, method, cell);
+        return at is { } running && candidates.Count > 1 && IsBody(method)
+            ? (cell.CellNumber, [.. candidates.Where(n => n >= running.First && n <= running.Last)])
+            : (cell.CellNumber, candidates);
+    }
+
+    private static bool IsBody(System.Reflection.MethodBase method) =>
+        method is { Name: CellLayout.BodyMethod, DeclaringType.Name: CellLayout.BodyClass }
+        || (method.DeclaringType is { DeclaringType.Name: CellLayout.BodyClass } machine && machine.Name.StartsWith($"<{CellLayout.BodyMethod}>d__", StringComparison.Ordinal));
+
+    private static string Words(IReadOnlyList<int> lines) => lines.Count switch
+    {
+        0 => "",
+        1 => string.Create(CultureInfo.InvariantCulture, $", line {lines[0]}"),
+        <= MostCandidates => ", line " + string.Join(", ", lines.SkipLast(1)) + " or " + lines[^1].ToString(CultureInfo.InvariantCulture),
+        _ => string.Create(CultureInfo.InvariantCulture, $", between lines {lines[0]} and {lines[^1]}"),
+    };
 
     /// <summary>The method of a frame as its author wrote it.</summary>
     private static string Member(StackFrame frame)
@@ -120,9 +148,6 @@ internal sealed partial class RuntimeErrors(CellTexts texts, Func<int, int?> cel
 
     [GeneratedRegex(@"^cell \d+$")]
     private static partial Regex CellFile();
-
-    [GeneratedRegex(@"^__c(\d+)(\.|$)")]
-    private static partial Regex CellSpace();
 
     [GeneratedRegex(@"^<(\w+)>d__")]
     private static partial Regex StateMachine();

@@ -154,7 +154,10 @@ internal sealed class CellVariables(NameTable table, CellCompiler compiler, Refe
             chain.Push(t);
         }
 
-        var space = string.IsNullOrEmpty(type.Namespace) ? "" : type.Namespace + ".";
+        var outermost = chain.Peek();
+        var space = !string.IsNullOrEmpty(type.Namespace) ? type.Namespace + "."
+            : cell is not null ? CellLayout.TypeSpace(cell.Id, outermost.Name.Split('`')[0], outermost.GetGenericArguments().Length) + "."
+            : "";
         return root + space + string.Join('.', chain.Select(t =>
         {
             var parts = t.Name.Split('`');

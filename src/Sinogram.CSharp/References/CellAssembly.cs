@@ -36,6 +36,9 @@ internal sealed class CellAssembly(int id, int cellNumber, string name, byte[] i
     /// <summary>The loaded assembly.</summary>
     public Assembly Loaded => _loaded ?? throw new InvalidOperationException(name + " is not loaded");
 
+    /// <summary>The symbols: where in the cell its code comes from.</summary>
+    public byte[]? Symbols { get; init; }
+
     /// <summary>Keeps the loaded assembly.</summary>
     public void SetLoaded(Assembly assembly) => _loaded = assembly;
 

@@ -22,6 +22,7 @@ internal sealed class ReferenceSet
         {
             ["CS1701"] = ReportDiagnostic.Suppress,
             ["CS1702"] = ReportDiagnostic.Suppress,
+            ["CS0105"] = ReportDiagnostic.Suppress,
             ["CS0436"] = ReportDiagnostic.Suppress,
         });
 

@@ -58,6 +58,14 @@ internal sealed class CellSource
     /// <summary>The last expression, where it has no semicolon: the cell's value.</summary>
     public TrailingExpression? Trailing { get; private set; }
 
+    /// <summary>The warnings that the cell writes itself by <c>#warning</c>.</summary>
+    public IEnumerable<Diagnostic> WrittenWarnings => Root.ContainsDirectives ? Root.GetDiagnostics().Where(d => d.Id == "CS1030") : [];
+
+    /// <summary>The symbols that the cell defines for its own <c>#if</c>.</summary>
+    public IEnumerable<string> Defines => Root.ContainsDirectives
+        ? Root.DescendantNodes(descendIntoTrivia: true).OfType<DefineDirectiveTriviaSyntax>().Where(d => d.IsActive).Select(d => d.Name.ValueText)
+        : [];
+
     /// <summary>What the parser does not accept.</summary>
     public IReadOnlyList<Diagnostic> Errors { get; private set; } = [];
 

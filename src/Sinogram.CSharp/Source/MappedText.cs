@@ -58,6 +58,9 @@ internal sealed class MappedText
         return best;
     }
 
+    /// <summary>Whether a generated position lies in text of the cell's own.</summary>
+    public bool IsOriginal(int generated) => _chunks.Exists(c => generated >= c.Generated && generated < c.Generated + c.Length);
+
     /// <summary>The generated position of an original one, or -1 where that character was taken out.</summary>
     public int ToGenerated(int original)
     {

@@ -64,7 +64,26 @@ public sealed class ErrorTests
         await notebook.ValueAsync("var numbers = new[] { 1, 2 };");
         var error = await notebook.ErrorAsync("numbers[3]");
         Assert.Equal("IndexOutOfRangeException", error.Name);
-        Assert.StartsWith("   at cell 2", error.Traceback[1], StringComparison.Ordinal);
+        Assert.Equal(["   at cell 2, line 1", "      numbers[3]"], error.Traceback.Skip(1));
+    }
+
+    [Theory]
+    [InlineData("for (var i = 0; i < 5; i++)\n{\n    numbers[i] = i;\n}", "   at cell 2, line 3|      numbers[i] = i;")]
+    [InlineData("numbers[0] = 1;\nnumbers[1] = 2;\nvar last = numbers[2];", "   at cell 2, line 3|      var last = numbers[2];")]
+    [InlineData("int At(int[] a, int i)\n{\n    return a[i];\n}\nAt(numbers, 9)", "   at cell 2, line 3, in At|      return a[i];|   at cell 2, line 5")]
+    [InlineData("int Two(int[] a, int i)\n{\n    var x = a[i];\n    return x + a[i + 1];\n}\nTwo(numbers, 1)", "   at cell 2, line 3 or 4, in Two|      var x = a[i];|      return x + a[i + 1];|   at cell 2, line 6")]
+    [InlineData("await Task.Yield();\nnumbers[0] = 3;\nnumbers[7] = 3;", "   at cell 2, line 3|      numbers[7] = 3;")]
+    [InlineData("var k = 5;\nSpan<int> s = stackalloc int[2];\ns[k] = 1;", "   at cell 2, line 3|      s[k] = 1;")]
+    [InlineData("var n = int.MaxValue;\nchecked { n++; }", "   at cell 2, line 2|      checked { n++; }")]
+    [InlineData("var grid = new int[2, 2];\ngrid[1, numbers.Length] = 1;", "   at cell 2, line 2|      grid[1, numbers.Length] = 1;")]
+    [InlineData("new List<int> { 1 }[4]", "   at cell 2, line 1|      new List<int> { 1 }[4]")]
+    [InlineData("\nnew Dictionary<string, int>()[\"k\"]", "   at cell 2, line 2|      new Dictionary<string, int>()[\"k\"]")]
+    public async Task Errors_of_the_framework_name_the_line_of_the_cell(string code, string expected)
+    {
+        using var notebook = new Notebook();
+        await notebook.ValueAsync("var numbers = new[] { 1, 2 };");
+        var error = await notebook.ErrorAsync(code);
+        Assert.Equal(expected.Split('|'), error.Traceback.Skip(1));
     }
 
     [Fact]
@@ -138,5 +157,108 @@ public sealed class ErrorTests
         var error = await notebook.ErrorAsync("A b = a;");
         Assert.Contains("A (cell 1)", error.Message, StringComparison.Ordinal);
         Assert.Contains("A (cell 2)", error.Message, StringComparison.Ordinal);
+        Assert.Contains("A (cell 1) is not A (cell 2): ", error.Traceback[^1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_cast_between_two_types_of_one_name_says_so_in_words()
+    {
+        using var notebook = new Notebook();
+        await notebook.ValueAsync("class A { }\nobject a = new A();");
+        await notebook.ValueAsync("class A { public int V; }");
+        var error = await notebook.ErrorAsync("(A)a");
+        Assert.Equal("Unable to cast object of type 'A (cell 1)' to type 'A (cell 2)'.", error.Message);
+        Assert.Contains("A (cell 1) is not A (cell 2): ", error.Traceback[1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Two_types_of_one_namespace_are_told_apart_by_their_cells()
+    {
+        using var notebook = new Notebook();
+        await notebook.ValueAsync("namespace N { public class P { } }\nvar old = new N.P();");
+        await notebook.ValueAsync("namespace N { public class P { public int V; } }");
+        var error = await notebook.ErrorAsync("N.P q = old;");
+        Assert.Contains("'N.P (cell 1)' to 'N.P (cell 2)'", error.Message, StringComparison.Ordinal);
+        Assert.Equal("N.P", await notebook.ValueAsync("old.ToString()"));
+    }
+
+    [Fact]
+    public async Task A_type_is_called_what_its_cell_calls_it()
+    {
+        using var notebook = new Notebook();
+        await notebook.ValueAsync("class A { public class Inner { } }\nclass G<T> { }");
+        Assert.Equal("A A+Inner G`1[A]", await notebook.ValueAsync("$\"{new A()} {new A.Inner()} {new G<A>()}\""));
+    }
+
+    [Fact]
+    public async Task Attributes_that_name_types_of_cells_can_be_read()
+    {
+        using var notebook = new Notebook();
+        await notebook.ValueAsync("class A { }\nclass G<T> { public class In { } }\n"
+            + "class NamesAttribute(params Type[] types) : Attribute { public Type[] Types => types; public Type One { get; set; } }");
+        await notebook.ValueAsync("class B { }\n[Names(typeof(A), typeof(List<B>), typeof(G<A[]>.In), One = typeof(B))] class Named { }");
+        Assert.Equal(
+            "A System.Collections.Generic.List`1[B] G`1+In[A[]] B",
+            await notebook.ValueAsync("var names = (NamesAttribute)Attribute.GetCustomAttribute(typeof(Named), typeof(NamesAttribute));\n$\"{names.Types[0]} {names.Types[1]} {names.Types[2]} {names.One}\""));
+    }
+
+    [Fact]
+    public async Task A_type_converter_of_a_cell_is_found_by_its_name()
+    {
+        using var notebook = new Notebook();
+        await notebook.ValueAsync("using System.ComponentModel;\n[TypeConverter(typeof(SizeConverter))] class Size { }\nclass SizeConverter : TypeConverter { }");
+        Assert.Equal("SizeConverter", await notebook.ValueAsync("TypeDescriptor.GetConverter(typeof(Size)).ToString()"));
+    }
+
+    [Fact]
+    public async Task Warnings_come_where_a_cell_asks_for_them()
+    {
+        using var notebook = new Notebook();
+        const string Unused = "int F()\n{\n    int unused = 1;\n    return 2;\n}\nF();";
+        await notebook.ValueAsync(Unused);
+        Assert.Equal("", notebook.Stderr);
+        await notebook.ValueAsync("#pragma warning restore\n" + Unused);
+        Assert.Contains("cell 2, line 4, column 9: CS0219", notebook.Stderr, StringComparison.Ordinal);
+        await notebook.ValueAsync("#pragma warning restore CS0162\n" + Unused);
+        await notebook.ValueAsync("#pragma warning restore 219\n" + Unused);
+        Assert.DoesNotContain("cell 3", notebook.Stderr, StringComparison.Ordinal);
+        Assert.Contains("cell 4, line 4, column 9: CS0219", notebook.Stderr, StringComparison.Ordinal);
+        await notebook.ValueAsync("#warning check the spacing\n1");
+        Assert.Contains("check the spacing", notebook.Stderr, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_warning_free_cell_is_silent_with_all_warnings_on()
+    {
+        using var notebook = new Notebook();
+        await notebook.ValueAsync("#pragma warning restore\nusing System.Linq;\nvar a = new[] { 1, 2 };\nint F(int x) { foreach (var y in a) { if (y == x) return y; } return 0; }\n"
+            + "try { F(1); } catch (Exception) { }\nvar g = a.Select(x => F(x)).ToList();\nclass C { public int V { get; set; } }\ng.Count");
+        Assert.Equal("", notebook.Stderr);
+    }
+
+    [Fact]
+    public async Task A_name_in_its_own_first_declaration_is_said_to_be_new()
+    {
+        using var notebook = new Notebook();
+        var error = await notebook.ErrorAsync("var y = y + 1;");
+        Assert.Contains("no earlier cell has a 'y'", error.Traceback[^1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_later_use_of_a_reference_says_that_it_was_local()
+    {
+        using var notebook = new Notebook();
+        await notebook.ValueAsync("var a = new[] { 1 };\nref int first = ref a[0];");
+        var error = await notebook.ErrorAsync("first = 2");
+        Assert.Contains("was a reference (ref)", string.Join("\n", error.Traceback), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("x => x")]
+    [InlineData("Console.WriteLine")]
+    public async Task A_function_as_the_last_expression_gets_a_hint(string code)
+    {
+        using var notebook = new Notebook();
+        Assert.Contains("give it a type", (await notebook.ErrorAsync(code)).Traceback[^1], StringComparison.Ordinal);
     }
 }
