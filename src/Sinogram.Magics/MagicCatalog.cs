@@ -1,3 +1,4 @@
+using Sinogram.Core.Execution;
 using Sinogram.Core.Magics;
 using Sinogram.Magics.Dicom;
 using Sinogram.Magics.Drill;
@@ -5,6 +6,9 @@ using Sinogram.Magics.Echo;
 using Sinogram.Magics.Gpu;
 using Sinogram.Magics.Livy;
 using Sinogram.Magics.Notebook;
+using Sinogram.Magics.Notebook.Absent;
+using Sinogram.Magics.Notebook.Shell;
+using Sinogram.Magics.Notebook.Values;
 using Sinogram.Magics.R;
 
 namespace Sinogram.Magics;
@@ -13,11 +17,13 @@ namespace Sinogram.Magics;
 public static class MagicCatalog
 {
     /// <summary>New instances for one session.</summary>
-    public static IReadOnlyList<IMagic> Create(NotebookState state)
+    /// <param name="state">What they know of each other.</param>
+    /// <param name="connectors">What <c>#!connect</c> can connect besides its own.</param>
+    public static IReadOnlyList<IMagic> Create(NotebookState state, params IReadOnlyList<ILanguageConnector> connectors)
     {
         ArgumentNullException.ThrowIfNull(state);
-        var magics = new List<IMagic>
-        {
+        List<IMagic> magics =
+        [
             new DicomMagic(state),
             new DrillMagic(state),
             new GpuMagic(state.Time),
@@ -26,7 +32,16 @@ public static class MagicCatalog
             new EchoMagic(),
             new TimeMagic(state.Time),
             new WhoMagic(),
-        };
+            new WhosMagic(),
+            new ShareMagic(),
+            new SetMagic(state),
+            new ValueMagic(state.Values),
+            .. MarkupMagic.All(),
+            new ShellMagic(state.Time),
+            new ConnectMagic([.. connectors, .. AbsentConnector.All()]),
+            new AboutMagic(),
+            .. AbsentMagic.All(),
+        ];
         magics.Add(new ListMagic(magics));
         return magics;
     }

@@ -1,3 +1,5 @@
+using Sinogram.Magics.Notebook.Values;
+
 namespace Sinogram.Magics;
 
 /// <summary>What the magics of one session know of each other.</summary>
@@ -10,6 +12,12 @@ public sealed class NotebookState
 
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; }
+
+    /// <summary>The texts that <c>#!value</c> keeps.</summary>
+    public ValueStore Values { get; } = new();
+
+    /// <summary>Makes the variable that holds a password which was asked for; by default its text.</summary>
+    public Func<string, object> Password { get; init; } = text => text;
 
     /// <summary>The workspace that this session harvested into or opened last: where <c>#!drill</c> finds <c>dfs.catalog</c>. Null before.</summary>
     public string? Workspace

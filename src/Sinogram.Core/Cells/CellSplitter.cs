@@ -6,13 +6,25 @@ namespace Sinogram.Core.Cells;
 public abstract record Segment(CellPart Part)
 {
     /// <summary>Code for a language; null means the cell's own.</summary>
-    public sealed record Code(CellPart Part, string? Language) : Segment(Part);
+    public sealed record Code(CellPart Part, string? Language) : Segment(Part)
+    {
+        /// <summary>The selector's line where it says more than a name (<c>#!python --in a</c>), else null.</summary>
+        public string? Selector { get; init; }
+    }
 
     /// <summary>A magic line; the part is its body.</summary>
-    public sealed record Magic(CellPart Part, string Line, int LineNumber) : Segment(Part);
+    public sealed record Magic(CellPart Part, string Line, int LineNumber) : Segment(Part)
+    {
+        /// <summary>The language that was selected above it; null for the cell's own.</summary>
+        public string? Language { get; init; }
+    }
 
     /// <summary>A prefix magic and everything that it runs around.</summary>
-    public sealed record Prefix(CellPart Part, string Line, int LineNumber) : Segment(Part);
+    public sealed record Prefix(CellPart Part, string Line, int LineNumber) : Segment(Part)
+    {
+        /// <summary>The language that was selected above it; null for the cell's own.</summary>
+        public string? Language { get; init; }
+    }
 }
 
 /// <summary>What the splitter must know of the names after <c>#!</c>.</summary>
@@ -51,12 +63,14 @@ public static class CellSplitter
 
         var segments = new List<Segment>();
         string? language = null;
+        string? selected = null;
         var lineStarts = LineStarts(text);
         var line = 0;
         while (line < lineStarts.Count)
         {
-            var stop = NextSelector(text, lineStarts, line, vocabulary, inCSharp: true);
-            AddCode(segments, text, lineStarts, line, stop, firstLine, cellNumber, language);
+            var stop = NextSelector(text, lineStarts, line, vocabulary, inCSharp: language is null or "csharp");
+            AddCode(segments, text, lineStarts, line, stop, firstLine, cellNumber, language, selected);
+            selected = null;
             if (stop >= lineStarts.Count)
             {
                 break;
@@ -67,20 +81,29 @@ public static class CellSplitter
             if (vocabulary.FindMagic(name) is not { } magic)
             {
                 language = vocabulary.FindLanguage(name);
+                selected = LanguageSelector.HasWords(selector) ? selector : null;
                 line = stop + 1;
+                if (selected is not null && line >= lineStarts.Count)
+                {
+                    AddCode(segments, text, lineStarts, line, line, firstLine, cellNumber, language, selected);
+                }
+
                 continue;
             }
 
             if (magic.IsPrefix)
             {
                 var rest = Slice(text, lineStarts, stop + 1, lineStarts.Count);
-                segments.Add(new Segment.Prefix(new CellPart(rest, firstLine + stop + 1, cellNumber), selector, firstLine + stop));
+                segments.Add(new Segment.Prefix(new CellPart(rest, firstLine + stop + 1, cellNumber), selector, firstLine + stop) { Language = language });
                 break;
             }
 
             var end = TakesBody(magic, selector) ? NextSelector(text, lineStarts, stop + 1, vocabulary, inCSharp: false) : stop + 1;
             segments.Add(new Segment.Magic(
-                new CellPart(Slice(text, lineStarts, stop + 1, end), firstLine + stop + 1, cellNumber), selector, firstLine + stop));
+                new CellPart(Slice(text, lineStarts, stop + 1, end), firstLine + stop + 1, cellNumber), selector, firstLine + stop)
+            {
+                Language = language,
+            });
             line = end;
         }
 
@@ -100,12 +123,12 @@ public static class CellSplitter
     }
 
     private static void AddCode(
-        List<Segment> segments, string text, List<int> starts, int from, int to, int firstLine, int cellNumber, string? language)
+        List<Segment> segments, string text, List<int> starts, int from, int to, int firstLine, int cellNumber, string? language, string? selector)
     {
         var code = Slice(text, starts, from, to);
-        if (!string.IsNullOrWhiteSpace(code))
+        if (!string.IsNullOrWhiteSpace(code) || selector is not null)
         {
-            segments.Add(new Segment.Code(new CellPart(code, firstLine + from, cellNumber), language));
+            segments.Add(new Segment.Code(new CellPart(code, firstLine + from, cellNumber), language) { Selector = selector });
         }
     }
 

@@ -16,8 +16,17 @@ public interface ILanguage
     /// </summary>
     Task<CellResult> ExecuteAsync(CellPart part, CellContext context, CancellationToken token);
 
-    /// <summary>The language's variables, where it has any.</summary>
+    /// <summary>The language's variables, where they live in this process.</summary>
     IVariables? Variables => null;
+
+    /// <summary>How values cross into the language and out of it; null where they cannot.</summary>
+    IValueExchange? Exchange => Variables is { } variables ? new VariablesExchange(variables) : null;
+
+    /// <summary>False for a name that older notebooks use and this kernel only answers with an alternative; such are not offered.</summary>
+    bool IsAvailable => true;
+
+    /// <summary>Whether a selector means this language.</summary>
+    bool Answers(string name) => Identity.Is(name);
 
     /// <summary>Completions at a position of the code (UTF-16 offset).</summary>
     Task<Completions> CompleteAsync(string code, int position, CancellationToken token) =>
@@ -47,7 +56,12 @@ public sealed record LanguageIdentity(
     string MimeType,
     string FileExtension,
     string PygmentsLexer,
-    string CodeMirrorMode);
+    string CodeMirrorMode)
+{
+    /// <summary>Whether this is the name or an alias, in any case.</summary>
+    public bool Is(string name) =>
+        string.Equals(Name, name, StringComparison.OrdinalIgnoreCase) || Aliases.Contains(name, StringComparer.OrdinalIgnoreCase);
+}
 
 /// <summary>Completions for a range of the code.</summary>
 public sealed record Completions(int Start, int End, IReadOnlyList<Completion> Items);

@@ -25,9 +25,12 @@ public sealed class LanguageServices
         if (code.AsSpan(lineStart).StartsWith("#!"))
         {
             var lineEnd = code.IndexOf('\n', lineStart) is var end and >= 0 ? end : code.Length;
-            var names = _session.Languages.Select(l => l.Identity.Name).ToList();
+            var languages = _session.Languages.Where(l => l.IsAvailable).ToList();
             var found = MagicCompletion.Complete(
-                code[lineStart..lineEnd], position - lineStart, [.. _session.Magics.Select(m => m.Info)], names);
+                code[lineStart..lineEnd],
+                position - lineStart,
+                [.. _session.Magics.Select(m => m.Info)],
+                [.. languages.Select(LanguageSelector.InfoOf)]);
             return found with { Start = found.Start + lineStart, End = found.End + lineStart };
         }
 
@@ -46,9 +49,17 @@ public sealed class LanguageServices
         ArgumentNullException.ThrowIfNull(code);
         position = Math.Clamp(position, 0, code.Length);
         var lineStart = position == 0 ? 0 : code.LastIndexOf('\n', position - 1) + 1;
-        if (MagicLine.NameOf(code.AsSpan(lineStart)) is { } name && _session.FindMagic(name) is { } magic)
+        if (MagicLine.NameOf(code.AsSpan(lineStart)) is { } name)
         {
-            return MagicHelp.For(magic);
+            if (_session.FindMagic(name) is { } magic)
+            {
+                return MagicHelp.For(magic);
+            }
+
+            if (_session.LanguageOf(name) is { } selected && selected != _session.Language)
+            {
+                return MagicHelp.For(LanguageSelector.InfoOf(selected));
+            }
         }
 
         var found = CodeAt(code, position) is var (part, offset, language)

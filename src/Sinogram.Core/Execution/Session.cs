@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Sinogram.Core.Cells;
 using Sinogram.Core.Display;
 using Sinogram.Core.Magics;
@@ -13,6 +14,8 @@ public sealed class Session : ICellVocabulary, IAsyncDisposable
 {
     private readonly SessionParts _parts;
     private readonly MagicRunner _magics;
+    private readonly LanguageList _languages;
+    private readonly ConcurrentDictionary<string, AbsentLanguage> _absent = new(StringComparer.OrdinalIgnoreCase);
     private int _executionCount;
     private CellContext? _running;
 
@@ -21,6 +24,7 @@ public sealed class Session : ICellVocabulary, IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(parts);
         _parts = parts;
+        _languages = new LanguageList(parts.Languages, parts.Magics);
         _magics = new MagicRunner(parts, this);
         Services = new LanguageServices(this);
     }
@@ -29,7 +33,10 @@ public sealed class Session : ICellVocabulary, IAsyncDisposable
     public ILanguage Language => _parts.Languages[0];
 
     /// <summary>All languages.</summary>
-    public IReadOnlyList<ILanguage> Languages => _parts.Languages;
+    public IReadOnlyList<ILanguage> Languages => _languages.All;
+
+    /// <summary>The list of languages, for what adds to it.</summary>
+    public ILanguages LanguageList => _languages;
 
     /// <summary>All magics.</summary>
     public IReadOnlyList<IMagic> Magics => _parts.Magics;
@@ -73,7 +80,7 @@ public sealed class Session : ICellVocabulary, IAsyncDisposable
         try
         {
             var segments = CellSplitter.Split(new Cell(request.Code, number, request.CellId), this);
-            UnknownSelector.Refuse(segments, this);
+            UnknownSelector.Refuse(segments, request.Language, this);
             result = await RunAsync(segments, request.Language, context, token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (token.IsCancellationRequested)
@@ -111,8 +118,7 @@ public sealed class Session : ICellVocabulary, IAsyncDisposable
     public string? FindLanguage(string name) => LanguageOf(name)?.Identity.Name;
 
     /// <summary>The language of a selector, or null.</summary>
-    public ILanguage? LanguageOf(string name) =>
-        _parts.Languages.FirstOrDefault(l => Same(l.Identity.Name, name) || l.Identity.Aliases.Any(a => Same(a, name)));
+    public ILanguage? LanguageOf(string name) => _languages.Find(name);
 
     /// <summary>The magic of a name or alias, or null.</summary>
     public IMagic? MagicOf(string name) => _parts.Magics.FirstOrDefault(m => m.Info.Name == name || m.Info.Aliases.Contains(name));
@@ -123,7 +129,7 @@ public sealed class Session : ICellVocabulary, IAsyncDisposable
     /// <summary>Ends what languages and magics hold: workers, remote sessions, buffers. One that fails does not keep the others.</summary>
     public async ValueTask EndAsync(SessionEnd end)
     {
-        foreach (var part in _parts.Magics.Cast<object>().Concat(_parts.Languages))
+        foreach (var part in _parts.Magics.Cast<object>().Concat(_languages.All))
         {
             try
             {
@@ -154,6 +160,7 @@ public sealed class Session : ICellVocabulary, IAsyncDisposable
     internal async Task<CellResult> RunAsync(IReadOnlyList<Segment> segments, string? language, CellContext context, CancellationToken token)
     {
         CellResult result = CellResult.Completed.NoValue;
+        var known = _languages.All;
         foreach (var segment in segments)
         {
             if (result is CellResult.Completed { HasValue: true } earlier)
@@ -164,8 +171,9 @@ public sealed class Session : ICellVocabulary, IAsyncDisposable
             token.ThrowIfCancellationRequested();
             result = segment switch
             {
+                Segment.Code code when known != _languages.All => await RunAsync(SplitAgain(code), code.Language ?? language, context, token).ConfigureAwait(false),
                 Segment.Code code => await RunCodeAsync(code, language, context, token).ConfigureAwait(false),
-                Segment.Magic magic => await _magics.RunAsync(magic, context, token).ConfigureAwait(false),
+                Segment.Magic magic => await _magics.RunAsync(magic, language, context, token).ConfigureAwait(false),
                 Segment.Prefix prefix => await _magics.RunPrefixAsync(prefix, language, context, token).ConfigureAwait(false),
                 _ => throw new InvalidOperationException("unknown segment"),
             };
@@ -178,16 +186,39 @@ public sealed class Session : ICellVocabulary, IAsyncDisposable
         return result;
     }
 
+    /// <summary>Code below a line that has connected a language, which the code may select.</summary>
+    private List<Segment> SplitAgain(Segment.Code code)
+    {
+        var segments = CellSplitter.Split(code.Part.Code, code.Part.FirstLine, code.Part.CellNumber, this).ToList();
+        if (segments is [Segment.Code { Language: null } first, ..])
+        {
+            segments[0] = first with { Language = code.Language, Selector = code.Selector };
+        }
+
+        return segments;
+    }
+
     private async Task<CellResult> RunCodeAsync(Segment.Code code, string? cellLanguage, CellContext context, CancellationToken token)
     {
         var name = code.Language ?? cellLanguage;
-        var language = name is null ? Language : LanguageOf(name);
-        return language is not null
-            ? await language.ExecuteAsync(code.Part, context, token).ConfigureAwait(false)
-            : new CellResult.Failed(CellError.User(
-                "UnknownLanguage",
-                $"This kernel has no language '{name}'.",
-                "It has: " + string.Join(", ", _parts.Languages.Select(l => l.Identity.Name)) + "."));
+        if ((name is null ? Language : LanguageOf(name)) is { } language)
+        {
+            return code.Selector is null
+                ? await language.ExecuteAsync(code.Part, context, token).ConfigureAwait(false)
+                : await _magics.RunSelectedAsync(code, language, context, token).ConfigureAwait(false);
+        }
+
+        if (FindMagic(name!) is not null)
+        {
+            // A notebook whose cell names a magic as its language (html, markdown, mermaid).
+            var body = new Segment.Magic(code.Part, "#!" + name, code.Part.FirstLine);
+            return await _magics.RunAsync(body, cellLanguage, context, token).ConfigureAwait(false);
+        }
+
+        var absent = _absent.GetOrAdd(name!, n => new AbsentLanguage(
+            n, $"'{n}'", "#!connect jupyter --kernel-spec NAME adds any Jupyter kernel that is installed; the languages here are "
+                + string.Join(", ", Languages.Where(l => l.IsAvailable).Select(l => l.Identity.Name)) + "."));
+        return await absent.ExecuteAsync(code.Part, context, token).ConfigureAwait(false);
     }
 
     private CellResult Show(CellResult result, CellRequest request, int number, CellOutput output)
@@ -208,6 +239,4 @@ public sealed class Session : ICellVocabulary, IAsyncDisposable
                 return result;
         }
     }
-
-    private static bool Same(string a, string b) => string.Equals(a, b, StringComparison.OrdinalIgnoreCase);
 }

@@ -55,6 +55,12 @@ public sealed class MagicException : Exception
 /// <param name="Settings">Configuration and policy in force.</param>
 public sealed record MagicContext(CellContext Cell, IVariables Variables, IConnections Connections, Settings Settings)
 {
+    /// <summary>The session's languages.</summary>
+    public ILanguages Languages { get; init; } = NoLanguages.Instance;
+
+    /// <summary>The language that is selected where the line stands: what <c>#!share</c> and <c>#!who</c> are about. Null outside a session.</summary>
+    public ILanguage? Language { get; init; }
+
     /// <summary>Where output goes.</summary>
     public IOutput Output => Cell.Output;
 }

@@ -6,20 +6,20 @@ namespace Sinogram.Core.Magics;
 public static class MagicCompletion
 {
     /// <summary>Completions on a line that begins with <c>#!</c>, at a column. Null where the magic itself must be asked for a value.</summary>
-    public static Completions Complete(string line, int column, IReadOnlyList<MagicInfo> magics, IReadOnlyList<string> languages)
+    public static Completions Complete(string line, int column, IReadOnlyList<MagicInfo> magics, IReadOnlyList<MagicInfo> languages)
     {
         ArgumentNullException.ThrowIfNull(line);
         var before = line[..column];
         var wordStart = before.LastIndexOfAny([' ', '\t']) + 1;
         if (wordStart == 0)
         {
-            var names = magics.Select(m => new Completion("#!" + m.Name, "magic", m.Summary))
-                .Concat(languages.Select(l => new Completion("#!" + l, "keyword", "language")));
+            var names = magics.Where(m => !m.IsHidden).Select(m => new Completion("#!" + m.Name, "magic", m.Summary))
+                .Concat(languages.Select(l => new Completion("#!" + l.Name, "keyword", "language")));
             return Matching(names, before, 0, column);
         }
 
         var name = MagicLine.NameOf(line);
-        if (magics.FirstOrDefault(m => m.Name == name || m.Aliases.Contains(name)) is not { } info)
+        if (magics.Concat(languages).FirstOrDefault(m => m.Name == name || m.Aliases.Contains(name)) is not { } info)
         {
             return new Completions(column, column, []);
         }

@@ -14,6 +14,9 @@ public sealed record MagicInfo(string Name, string Summary, IReadOnlyList<VerbIn
     /// The magic acts on the rest of the cell instead of taking it as a body (<c>#!time</c>): it is called around what follows.
     /// </summary>
     public bool IsPrefix { get; init; }
+
+    /// <summary>It answers where older notebooks call it, but is not offered: lists and completion leave it out.</summary>
+    public bool IsHidden { get; init; }
 }
 
 /// <summary>One thing that a magic can do.</summary>
@@ -24,6 +27,9 @@ public sealed record VerbInfo(string Name, string Summary, params IReadOnlyList<
 {
     /// <summary>The arguments in help's words (<c>SOURCE</c>, <c>[WORKSPACE]</c>), in order; a bracket makes it optional, a trailing <c>…</c> repeats.</summary>
     public IReadOnlyList<string> Arguments { get; init; } = [];
+
+    /// <summary>Its only argument is the rest of the line as it is written, quotes and dashes and all, from the first word that is no option of it.</summary>
+    public bool TakesLine { get; init; }
 
     /// <summary>What the text below the line is.</summary>
     public BodyKind Body { get; init; } = BodyKind.None;
@@ -76,6 +82,11 @@ public sealed record OptionInfo(string Name, string Summary)
 
     /// <summary>The default in help's words.</summary>
     public string? Default { get; init; }
+
+    /// <summary>
+    /// A reference (<c>@name</c>, <c>@input</c>) is left as it is written, and quoted text as JSON text: the magic takes the value itself, not its text.
+    /// </summary>
+    public bool TakesReference { get; init; }
 
     /// <summary>The values that are allowed; empty for any.</summary>
     public IReadOnlyList<string> Choices { get; init; } = [];

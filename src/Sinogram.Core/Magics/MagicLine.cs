@@ -7,6 +7,9 @@ namespace Sinogram.Core.Magics;
 /// <param name="Words">What follows, quotes resolved.</param>
 public sealed record MagicLine(string Name, IReadOnlyList<MagicWord> Words)
 {
+    /// <summary>The whole line as it is written.</summary>
+    public string Text { get; init; } = "";
+
     /// <summary>The name that a line would call: text from column 1 after <c>#!</c> up to white space; null if the line is no candidate.</summary>
     public static string? NameOf(ReadOnlySpan<char> line)
     {
@@ -37,7 +40,7 @@ public sealed record MagicLine(string Name, IReadOnlyList<MagicWord> Words)
 
             if (i >= line.Length)
             {
-                return new MagicLine(name, words);
+                return new MagicLine(name, words) { Text = line };
             }
 
             words.Add(ReadWord(line, ref i));
@@ -52,6 +55,14 @@ public sealed record MagicLine(string Name, IReadOnlyList<MagicWord> Words)
         while (i < line.Length && !char.IsWhiteSpace(line[i]))
         {
             var c = line[i];
+            if (c == '{' && (i == start || (text[^1] == ':' && text.ToString().Contains('@', StringComparison.Ordinal))) && EndOfObject(line, i) is { } end)
+            {
+                // A JSON object, and the properties of a question (@input:{"prompt": "…"}), as they are written.
+                text.Append(line, i, end - i);
+                i = end;
+                continue;
+            }
+
             if (c is not ('"' or '\''))
             {
                 text.Append(c);
@@ -81,6 +92,32 @@ public sealed record MagicLine(string Name, IReadOnlyList<MagicWord> Words)
         }
 
         return new MagicWord(text.ToString(), start, i, quoted);
+    }
+
+    /// <summary>Where a JSON object that begins at a place ends; null where it does not end on this line.</summary>
+    private static int? EndOfObject(string line, int i)
+    {
+        var depth = 0;
+        var inText = false;
+        for (; i < line.Length; i++)
+        {
+            switch (line[i])
+            {
+                case '\\' when inText:
+                    i++;
+                    break;
+                case '"':
+                    inText = !inText;
+                    break;
+                case '{' when !inText:
+                    depth++;
+                    break;
+                case '}' when !inText && --depth == 0:
+                    return i + 1;
+            }
+        }
+
+        return null;
     }
 }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 
 namespace Sinogram.Core.Magics;
 
@@ -44,6 +45,12 @@ public static class MagicParser
         for (var i = 0; i < rest.Count; i++)
         {
             var word = rest[i];
+            if (verb.TakesLine && (word.Quoted || !known.Any(o => IsFor(o, word.Text))))
+            {
+                arguments.Add(line.Text[word.Start..]);
+                break;
+            }
+
             if (onlyArguments || word.Quoted || !LooksLikeOption(word.Text))
             {
                 arguments.Add(word.Text);
@@ -87,6 +94,9 @@ public static class MagicParser
     private static bool LooksLikeOption(string text) =>
         text.Length > 1 && text[0] == '-' && !char.IsAsciiDigit(text[1]) && text[1] != '.';
 
+    private static bool IsFor(OptionInfo option, string word) =>
+        word.Split('=', 2)[0] is var name && (name == "--" + option.Name || (option.Alias is { } alias && name == $"-{alias}"));
+
     private static void ReadOption(
         MagicInfo info, VerbInfo verb, List<OptionInfo> known, IReadOnlyList<MagicWord> words, ref int i, Dictionary<string, List<string>> options)
     {
@@ -124,7 +134,7 @@ public static class MagicParser
                 throw new MagicException($"--{option.Name} needs a value: {option.Value}.", $"{option.Summary}");
             }
 
-            value = words[++i].Text;
+            value = words[++i] is { Quoted: true } quoted && option.TakesReference ? JsonSerializer.Serialize(quoted.Text) : words[i].Text;
         }
 
         if (!option.Many && values.Count > 0)

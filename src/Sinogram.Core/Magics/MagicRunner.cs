@@ -7,7 +7,7 @@ namespace Sinogram.Core.Magics;
 internal sealed class MagicRunner(SessionParts parts, Session session)
 {
     /// <summary>Runs one magic line with its body.</summary>
-    public async Task<CellResult> RunAsync(Segment.Magic segment, CellContext context, CancellationToken token)
+    public async Task<CellResult> RunAsync(Segment.Magic segment, string? language, CellContext context, CancellationToken token)
     {
         var (magic, line) = Find(segment.Line);
         if (HelpFor(magic.Info, line, segment.Part.Code) is { } help)
@@ -16,7 +16,7 @@ internal sealed class MagicRunner(SessionParts parts, Session session)
             return CellResult.Completed.NoValue;
         }
 
-        var invocation = Parse(magic, line, segment.Part, context);
+        var invocation = await ParseAsync(magic.Info, line, segment.Part, context, segment.Language ?? language, token).ConfigureAwait(false);
         var value = await magic.RunAsync(invocation, token).ConfigureAwait(false);
         if (value is null)
         {
@@ -43,8 +43,39 @@ internal sealed class MagicRunner(SessionParts parts, Session session)
         }
 
         var rest = CellSplitter.Split(segment.Part.Code, segment.Part.FirstLine, segment.Part.CellNumber, session);
-        return await prefix.RunAroundAsync(
-            Parse(magic, line, segment.Part, context), t => session.RunAsync(rest, language, context, t), token).ConfigureAwait(false);
+        var selected = segment.Language ?? language;
+        var invocation = await ParseAsync(magic.Info, line, segment.Part, context, selected, token).ConfigureAwait(false);
+        return await prefix.RunAroundAsync(invocation, t => session.RunAsync(rest, selected, context, t), token).ConfigureAwait(false);
+    }
+
+    /// <summary>Runs code of a language under a selector that says more than its name.</summary>
+    public async Task<CellResult> RunSelectedAsync(Segment.Code segment, ILanguage language, CellContext context, CancellationToken token)
+    {
+        var info = LanguageSelector.InfoOf(language);
+        var line = MagicLine.Parse(segment.Selector!);
+        if (LanguageSelector.HelpFor(info, line) is { } help)
+        {
+            context.Output.Display(help);
+            return CellResult.Completed.NoValue;
+        }
+
+        var selector = language.IsAvailable
+            ? await ParseAsync(info, line, segment.Part, context, language.Identity.Name, token).ConfigureAwait(false)
+            : null;
+        if (selector is not null)
+        {
+            await LanguageSelector.BringInAsync(selector, language, token).ConfigureAwait(false);
+        }
+
+        CellResult result = string.IsNullOrWhiteSpace(segment.Part.Code) && selector is not null
+            ? CellResult.Completed.NoValue
+            : await language.ExecuteAsync(segment.Part, context, token).ConfigureAwait(false);
+        if (result is CellResult.Completed && selector is not null)
+        {
+            await LanguageSelector.TakeOutAsync(selector, language, token).ConfigureAwait(false);
+        }
+
+        return result;
     }
 
     private (IMagic Magic, MagicLine Line) Find(string text)
@@ -53,10 +84,17 @@ internal sealed class MagicRunner(SessionParts parts, Session session)
         return (session.MagicOf(line.Name)!, line);
     }
 
-    private MagicInvocation Parse(IMagic magic, MagicLine line, CellPart body, CellContext context) =>
-        MagicParser.Parse(
-            magic.Info, VariableReferences.Resolve(line, session.Variables), body.Code, body.FirstLine, body.CellNumber,
-            new MagicContext(context, session.Variables, parts.Connections, parts.Settings));
+    private async Task<MagicInvocation> ParseAsync(
+        MagicInfo info, MagicLine line, CellPart body, CellContext context, string? language, CancellationToken token)
+    {
+        var magicContext = new MagicContext(context, session.Variables, parts.Connections, parts.Settings)
+        {
+            Languages = session.LanguageList,
+            Language = (language is null ? null : session.LanguageOf(language)) ?? session.Language,
+        };
+        var resolved = await VariableReferences.ResolveAsync(info, line, magicContext, token).ConfigureAwait(false);
+        return MagicParser.Parse(info, resolved, body.Code, body.FirstLine, body.CellNumber, magicContext);
+    }
 
     /// <summary><c>#!name --help</c>, <c>#!name verb --help</c>, and a bare <c>#!name</c> that has nothing to do.</summary>
     private static Display.MimeBundle? HelpFor(MagicInfo info, MagicLine line, string body)

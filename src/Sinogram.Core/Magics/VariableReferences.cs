@@ -4,33 +4,42 @@ using Sinogram.Core.Values;
 namespace Sinogram.Core.Magics;
 
 /// <summary>
-/// Values of variables on a magic line: an unquoted word <c>@name</c> (or <c>--option=@name</c>) stands for the variable's text.
-/// <c>@csharp:name</c>, as older notebooks write it, means the same.
+/// Values on a magic's line: an unquoted word <c>@name</c> (or <c>--option=@name</c>) stands for the text of what it names. The value of an option
+/// that takes references stays as it is written.
 /// </summary>
 internal static class VariableReferences
 {
     /// <summary>The line with its references replaced.</summary>
     /// <exception cref="MagicException">There is no such variable, or its value has no short text.</exception>
-    public static MagicLine Resolve(MagicLine line, IVariables variables) =>
-        line.Words.Any(w => IsReference(w, out _, out _))
-            ? line with { Words = [.. line.Words.Select(w => Resolve(w, variables))] }
-            : line;
-
-    private static MagicWord Resolve(MagicWord word, IVariables variables)
+    public static async Task<MagicLine> ResolveAsync(MagicInfo info, MagicLine line, MagicContext context, CancellationToken token)
     {
-        if (!IsReference(word, out var prefix, out var name))
+        if (info.Verbs.Any(v => v.TakesLine) || !line.Words.Any(w => !w.Quoted && w.Text.Contains('@', StringComparison.Ordinal)))
+        {
+            return line;
+        }
+
+        var asTheyAre = info.Verbs.SelectMany(v => v.Options).Where(o => o.TakesReference).Select(o => "--" + o.Name).ToHashSet();
+        var words = new List<MagicWord>();
+        foreach (var word in line.Words)
+        {
+            var option = word.Text.Split('=', 2)[0];
+            var isLeft = asTheyAre.Contains(option) || (words.Count > 0 && asTheyAre.Contains(words[^1].Text));
+            words.Add(isLeft ? word : await ResolveAsync(word, context, token).ConfigureAwait(false));
+        }
+
+        return line with { Words = words };
+    }
+
+    private static async Task<MagicWord> ResolveAsync(MagicWord word, MagicContext context, CancellationToken token)
+    {
+        var at = word.Text.StartsWith("--", StringComparison.Ordinal) ? word.Text.IndexOf("=@", StringComparison.Ordinal) + 1 : 0;
+        if (word.Quoted || ValueReference.Parse(word.Text[at..]) is not { } reference)
         {
             return word;
         }
 
-        if (!variables.TryGet(name, out var value))
-        {
-            throw new MagicException(
-                $"There is no variable '{name}' for @{name}.",
-                Suggestion.For(name, variables.List().Select(v => v.Name), "@") ?? "Set it in a cell before, or put the word in quotes if it is meant as text.");
-        }
-
-        var text = value switch
+        var name = reference.Name;
+        var text = await reference.ReadAsync(context, token).ConfigureAwait(false) switch
         {
             string s => s,
             null => throw new MagicException($"The variable '{name}' for @{name} is null."),
@@ -38,32 +47,11 @@ internal static class VariableReferences
             bool flag => flag ? "true" : "false",
             IFormattable formattable => formattable.ToString(null, CultureInfo.InvariantCulture),
             FileSystemInfo file => file.FullName,
-            _ => throw new MagicException(
-                $"The variable '{name}' is a {value.GetType().Name}, which has no text for a magic line.", "Bring it in with --in, where the magic takes variables."),
+            { } other => throw new MagicException(
+                $"The variable '{name}' is a {other.GetType().Name}, which has no text for a magic line.", "Bring it in with --in, where the magic takes variables."),
         };
 
         // The value is never an option, whatever it begins with, unless it is the value part of one.
-        return word with { Text = prefix + text, Quoted = prefix.Length == 0 };
-    }
-
-    private static bool IsReference(MagicWord word, out string prefix, out string name)
-    {
-        prefix = "";
-        name = "";
-        if (word.Quoted)
-        {
-            return false;
-        }
-
-        var at = word.Text.StartsWith("--", StringComparison.Ordinal) ? word.Text.IndexOf("=@", StringComparison.Ordinal) + 1 : 0;
-        if (at >= word.Text.Length || word.Text[at] != '@')
-        {
-            return false;
-        }
-
-        prefix = word.Text[..at];
-        name = word.Text[(at + 1)..];
-        name = name.StartsWith("csharp:", StringComparison.Ordinal) ? name[7..] : name;
-        return name.Length > 0 && (char.IsLetter(name[0]) || name[0] == '_') && name.All(c => char.IsLetterOrDigit(c) || c == '_');
+        return word with { Text = word.Text[..at] + text, Quoted = at == 0 };
     }
 }

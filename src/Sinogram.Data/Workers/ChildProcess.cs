@@ -40,14 +40,17 @@ internal sealed unsafe class ChildProcess
     }
 
     /// <summary>Ends the process and everything it started in its group.</summary>
-    internal void Kill()
+    internal void Kill() => Signal(LibC.SIGKILL);
+
+    /// <summary>Sends a signal to the process and everything in its group.</summary>
+    internal void Signal(int signal)
     {
         lock (_reaping)
         {
             // Once reaped, the number may belong to somebody else.
             if (!_ended.Task.IsCompleted)
             {
-                _ = LibC.kill(-Id, LibC.SIGKILL);
+                _ = LibC.kill(-Id, signal);
             }
         }
     }

@@ -5,11 +5,11 @@ using Sinogram.Core.Magics;
 
 namespace Sinogram.Magics.Notebook;
 
-/// <summary><c>#!lsmagic</c>: every magic with its sentence.</summary>
+/// <summary><c>#!lsmagic</c>: every magic and language with its sentence.</summary>
 public sealed class ListMagic(IReadOnlyList<IMagic> catalog) : IMagic
 {
     /// <inheritdoc/>
-    public MagicInfo Info { get; } = new("lsmagic", "Lists the magics of this kernel.", [new VerbInfo("", "Names and what they do.")], "#!lsmagic")
+    public MagicInfo Info { get; } = new("lsmagic", "Lists the magics and languages of this kernel.", [new VerbInfo("", "Names and what they do.")], "#!lsmagic")
     {
         Aliases = ["help"],
     };
@@ -17,13 +17,17 @@ public sealed class ListMagic(IReadOnlyList<IMagic> catalog) : IMagic
     /// <inheritdoc/>
     public Task<object?> RunAsync(MagicInvocation invocation, CancellationToken token)
     {
+        ArgumentNullException.ThrowIfNull(invocation);
         var html = new StringBuilder("<table>");
         var text = new StringBuilder();
-        foreach (var info in catalog.Select(m => m.Info))
+        var languages = invocation.Context.Languages.All.Where(l => l.IsAvailable).Select(LanguageSelector.InfoOf);
+        var magics = catalog.Select(m => m.Info).Where(i => !i.IsHidden).ToList();
+        foreach (var info in magics.Concat(languages.Where(l => magics.All(m => m.Name != l.Name))))
         {
-            html.Append("<tr><td style=\"text-align:left\"><code>#!").Append(WebUtility.HtmlEncode(info.Name)).Append("</code></td><td style=\"text-align:left\">")
+            var names = string.Join(", ", info.Aliases.Prepend(info.Name).Select(n => "#!" + n));
+            html.Append("<tr><td style=\"text-align:left\"><code>").Append(WebUtility.HtmlEncode(names)).Append("</code></td><td style=\"text-align:left\">")
                 .Append(WebUtility.HtmlEncode(info.Summary)).Append("</td></tr>");
-            text.Append("#!").Append(info.Name.PadRight(10)).AppendLine(info.Summary);
+            text.Append("#!").Append(info.Name.PadRight(11)).AppendLine(info.Summary);
         }
 
         return Task.FromResult<object?>(MimeBundle.Html(

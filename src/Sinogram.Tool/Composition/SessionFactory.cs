@@ -1,3 +1,4 @@
+using Microsoft.DotNet.Interactive;
 using Sinogram.Core.Execution;
 using Sinogram.CSharp;
 using Sinogram.Data;
@@ -8,6 +9,7 @@ using Sinogram.Magics;
 using Sinogram.Magics.Dicom;
 using Sinogram.Magics.Formatting;
 using Sinogram.Magics.Gpu;
+using Sinogram.Magics.Notebook.Absent;
 using Sinogram.R;
 using Sinogram.Remote.Drill.Embedded;
 using Sinogram.Tool.Configuration;
@@ -37,10 +39,11 @@ internal static class SessionFactory
             Imports = [.. Imports, .. InteractiveNames.Imports],
             Time = time,
         });
+        var state = new NotebookState(time) { Password = text => new PasswordString(text) };
         return new Session(new SessionParts
         {
-            Languages = [language],
-            Magics = MagicCatalog.Create(new NotebookState(time)),
+            Languages = [language, state.Values, .. AbsentLanguages.All()],
+            Magics = MagicCatalog.Create(state),
             Formatters = InteractiveNames.Formatters(new TableFormatter(), new GpuFormatter(), new HarvestReport()),
             Connections = new ConnectionStore(ConfigurationFolders.ConnectionsFile),
             Settings = SettingsLoader.Load(headless, warnings),

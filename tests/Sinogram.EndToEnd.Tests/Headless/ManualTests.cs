@@ -11,7 +11,6 @@ public sealed class ManualTests : IDisposable
     private static readonly Dictionary<string, string> WithoutManual = new(StringComparer.OrdinalIgnoreCase)
     {
         ["Formatting"] = "how tables are shown: no magic",
-        ["Notebook"] = "small magics about the notebook itself, shown in echo.ipynb and start.ipynb",
     };
 
     private static readonly string Notebooks = Path.Combine(Repository.Root, "notebooks");

@@ -153,7 +153,9 @@ public sealed class RequestTests : IDisposable
             json.WriteString("kernelName", "fsharp");
             json.WriteEndObject();
         });
-        Assert.Equal("UnknownLanguage", Client.Reply(id).Text("ename"));
+        Assert.Equal("ok", Client.Reply(id).Text("status"));
+        var shown = Client.UntilIdle(id).Single(m => m.Type == "display_data");
+        Assert.Contains("Not run: 'fsharp'", shown.Content.ToString(), StringComparison.Ordinal);
     }
 
     private ReceivedMessage Inspect(string code) => Client.Await(Client.Send("inspect_request", json =>

@@ -13,13 +13,17 @@ public sealed class TestSession : IAsyncDisposable
     /// <param name="formatters">Formatters to use.</param>
     /// <param name="filter">The output filter.</param>
     /// <param name="connections">Connections that another session has left.</param>
+    /// <param name="others">Languages besides the notebook's own.</param>
+    /// <param name="settings">Configuration and policy.</param>
     public TestSession(
-        IReadOnlyList<IMagic>? magics = null, ILanguage? language = null, Formatters? formatters = null, IOutputFilter? filter = null, IConnections? connections = null)
+        IReadOnlyList<IMagic>? magics = null, ILanguage? language = null, Formatters? formatters = null, IOutputFilter? filter = null, IConnections? connections = null,
+        IReadOnlyList<ILanguage>? others = null, Settings? settings = null)
     {
         Echo = language as EchoLanguage ?? new EchoLanguage();
         Session = new Session(new SessionParts
         {
-            Languages = [language ?? Echo],
+            Languages = [language ?? Echo, .. others ?? []],
+            Settings = settings ?? Settings.Default,
             Magics = magics ?? [],
             Formatters = formatters ?? new Formatters(),
             Filter = filter ?? new PassThroughFilter(),
@@ -29,6 +33,9 @@ public sealed class TestSession : IAsyncDisposable
 
     /// <summary>The session.</summary>
     public Session Session { get; }
+
+    /// <summary>Answers the cells' questions; by default nobody does.</summary>
+    public IInput Input { get; set; } = new NoInput();
 
     /// <summary>The echo language, where no other was given.</summary>
     public EchoLanguage Echo { get; }
@@ -40,7 +47,7 @@ public sealed class TestSession : IAsyncDisposable
     public async Task<(CellResult Result, RecordingSink Sink)> RunAsync(string code, RecordingSink sink, CancellationToken token)
     {
         var request = new CellRequest(code);
-        var result = await Session.ExecuteAsync(request, Session.NextExecutionCount(request), CellFrontEnd.Headless(sink), token).ConfigureAwait(false);
+        var result = await Session.ExecuteAsync(request, Session.NextExecutionCount(request), new CellFrontEnd(sink, Input, new NoChannels()), token).ConfigureAwait(false);
         return (result, sink);
     }
 

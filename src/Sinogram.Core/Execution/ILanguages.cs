@@ -1,0 +1,79 @@
+using Sinogram.Core.Magics;
+
+namespace Sinogram.Core.Execution;
+
+/// <summary>The languages of a session. Safe from any thread.</summary>
+public interface ILanguages
+{
+    /// <summary>All of them; the first is the notebook's own.</summary>
+    IReadOnlyList<ILanguage> All { get; }
+
+    /// <summary>The language of a selector or alias, or null.</summary>
+    ILanguage? Find(string name);
+
+    /// <summary>Adds a language, in the place of one that was added under the same name before (which the caller has to end).</summary>
+    /// <exception cref="MagicException">The name is that of a magic, or of a language that the session began with.</exception>
+    void Add(ILanguage language);
+
+    /// <summary>Takes back a language that was added; null where there is none of that name.</summary>
+    ILanguage? Remove(string name);
+}
+
+/// <summary>The list that a session keeps: what it began with, and what <c>#!connect</c> has added.</summary>
+internal sealed class LanguageList : ILanguages
+{
+    private readonly Lock _lock = new();
+    private readonly IReadOnlyList<ILanguage> _builtIn;
+    private readonly IReadOnlyList<IMagic> _magics;
+    private IReadOnlyList<ILanguage> _all;
+
+    public LanguageList(IReadOnlyList<ILanguage> builtIn, IReadOnlyList<IMagic> magics) => (_builtIn, _magics, _all) = (builtIn, magics, builtIn);
+
+    public IReadOnlyList<ILanguage> All => Volatile.Read(ref _all);
+
+    public ILanguage? Find(string name) => All.FirstOrDefault(l => l.Answers(name));
+
+    public void Add(ILanguage language)
+    {
+        var name = language.Identity.Name;
+        if (_builtIn.Any(l => l.IsAvailable && l.Identity.Is(name)))
+        {
+            throw new MagicException($"'{name}' is a language of the kernel already.", "Give the new one another name: --kernel-name NAME.");
+        }
+
+        if (_magics.Any(m => m.Info.Name == name || m.Info.Aliases.Contains(name)))
+        {
+            throw new MagicException($"#!{name} is a magic already.", "Give the language another name: --kernel-name NAME.");
+        }
+
+        lock (_lock)
+        {
+            // Before those that stand for a missing one, so that a real SQL language answers for its name.
+            _all = [_builtIn[0], language, .. _all.Skip(1).Where(l => l.Identity.Name != name)];
+        }
+    }
+
+    public ILanguage? Remove(string name)
+    {
+        lock (_lock)
+        {
+            var found = _all.Except(_builtIn).FirstOrDefault(l => l.Identity.Name == name);
+            _all = found is null ? _all : [.. _all.Where(l => l != found)];
+            return found;
+        }
+    }
+}
+
+/// <summary>A session with one language that takes no other; for contexts made outside a session.</summary>
+internal sealed class NoLanguages : ILanguages
+{
+    public static NoLanguages Instance { get; } = new();
+
+    public IReadOnlyList<ILanguage> All => [];
+
+    public ILanguage? Find(string name) => null;
+
+    public void Add(ILanguage language) => throw new MagicException("Languages are added in a cell of a notebook.");
+
+    public ILanguage? Remove(string name) => null;
+}
