@@ -99,9 +99,16 @@ public sealed class CSharpLanguage : ILanguage, IDisposable
         var output = new CellOutputBuffer(context.Output, run);
         var inner = new CellContext(output, context.Input, context.Channels, context.CellNumber);
         var thread = TakeThread();
-        var source = new TaskCompletionSource<CellResult>();
+        thread.Post(() => execution.End(RunPart(part, inner, output, run, token)));
+        if (context.IsCallerWaiting)
+        {
+            var result = execution.Supervise(token);
+            GiveBack(thread, execution);
+            return Task.FromResult(result);
+        }
 
         // The thread that watches is the cell's own, not one of the pool, which the cell may exhaust; what awaits this task goes on there.
+        var source = new TaskCompletionSource<CellResult>();
         var supervisor = new Thread(() =>
         {
             var result = execution.Supervise(token);
@@ -112,7 +119,6 @@ public sealed class CSharpLanguage : ILanguage, IDisposable
             IsBackground = true,
             Name = "supervisor",
         };
-        thread.Post(() => execution.End(RunPart(part, inner, output, run, token)));
         supervisor.Start();
         return source.Task;
     }

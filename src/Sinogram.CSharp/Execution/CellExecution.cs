@@ -12,7 +12,8 @@ internal sealed class CellExecution(CellRun run, TimeSpan patience, TimeProvider
     /// <summary>How long checks have before blocked waits are woken.</summary>
     private const int GraceMilliseconds = 20;
 
-    private readonly TaskCompletionSource<CellResult> _ended = new();
+    private readonly object _gate = new();
+    private volatile CellResult? _result;
 
     /// <summary>The work's thread does not come back for now.</summary>
     public bool IsThreadLost { get; private set; }
@@ -20,32 +21,32 @@ internal sealed class CellExecution(CellRun run, TimeSpan patience, TimeProvider
     public CellRun Run => run;
 
     /// <summary>The work has ended with a result.</summary>
-    public void End(CellResult result) => _ended.SetResult(result);
+    public void End(CellResult result)
+    {
+        lock (_gate)
+        {
+            _result = result;
+            Monitor.PulseAll(_gate);
+        }
+    }
 
     /// <summary>Waits until the run has ended or is given up. Called on a thread of the kernel's own.</summary>
     public CellResult Supervise(CancellationToken token)
     {
-        try
+        Wait(token);
+        if (_result is { } result && (result is CellResult.Completed || !token.IsCancellationRequested))
         {
-            _ended.Task.Wait(token);
-        }
-        catch (OperationCanceledException)
-        {
-            run.Stop();
-            Stop();
+            return result;
         }
 
-        if (!run.IsStopping)
-        {
-            return _ended.Task.Result;
-        }
-
-        if (_ended.Task.IsCompleted && run.ThreadCount == 0)
+        run.Stop();
+        Stop();
+        if (_result is not null && run.ThreadCount == 0)
         {
             return new CellResult.Cancelled();
         }
 
-        IsThreadLost = !_ended.Task.IsCompleted;
+        IsThreadLost = _result is null;
         run.Abandon();
         return run.ThreadCount == 0 ? new CellResult.Cancelled() : new CellResult.Cancelled(Describe());
     }
@@ -54,6 +55,39 @@ internal sealed class CellExecution(CellRun run, TimeSpan patience, TimeProvider
     public string Describe() => string.Create(
         CultureInfo.InvariantCulture,
         $"Cell {run.CellNumber} cannot be stopped at this point and still runs on {run.ThreadCount} thread{(run.ThreadCount == 1 ? "" : "s")} since {run.Started.ToLocalTime():HH:mm:ss}; it stops at its next step, and what it writes is dropped.");
+
+    /// <summary>Waits for the result or the interrupt, without spinning.</summary>
+    private void Wait(CancellationToken token)
+    {
+        using var interrupted = token.UnsafeRegister(static state => Wake(state!), _gate);
+        lock (_gate)
+        {
+            while (_result is null && !token.IsCancellationRequested)
+            {
+                Monitor.Wait(_gate);
+            }
+        }
+    }
+
+    /// <summary>Waits for the result, but not longer than so many milliseconds.</summary>
+    private void Wait(int milliseconds)
+    {
+        lock (_gate)
+        {
+            if (_result is null)
+            {
+                Monitor.Wait(_gate, milliseconds);
+            }
+        }
+    }
+
+    private static void Wake(object gate)
+    {
+        lock (gate)
+        {
+            Monitor.PulseAll(gate);
+        }
+    }
 
     private void Stop()
     {
@@ -68,18 +102,18 @@ internal sealed class CellExecution(CellRun run, TimeSpan patience, TimeProvider
                 return;
             }
 
-            if (_ended.Task.IsCompleted && run.ThreadCount == 0)
+            if (_result is not null && run.ThreadCount == 0)
             {
                 return;
             }
 
-            if (_ended.Task.IsCompleted)
+            if (_result is not null)
             {
                 Thread.Sleep(2);
             }
             else
             {
-                _ended.Task.Wait(Math.Max(1, Math.Min(wake, end) - elapsed), CancellationToken.None);
+                Wait(Math.Max(1, Math.Min(wake, end) - elapsed));
             }
 
             if (time.GetElapsedTime(started).TotalMilliseconds >= wake)

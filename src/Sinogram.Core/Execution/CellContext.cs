@@ -37,6 +37,12 @@ public sealed class CellContext
     /// <summary>The execution count.</summary>
     public int CellNumber { get; }
 
+    /// <summary>The calling thread waits for this cell and for nothing else: a language may use it instead of one of its own.</summary>
+    public bool IsCallerWaiting => WaitingThread == Thread.CurrentThread;
+
+    /// <summary>The thread that waits for this cell, or null.</summary>
+    internal Thread? WaitingThread { get; init; }
+
     /// <summary>Cancelled when the cell is interrupted.</summary>
     public CancellationToken Token { get; private set; }
 

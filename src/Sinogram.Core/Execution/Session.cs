@@ -68,12 +68,19 @@ public sealed class Session : ICellVocabulary, IAsyncDisposable
     /// <param name="number">Its number, from <see cref="NextExecutionCount"/>.</param>
     /// <param name="frontEnd">Where its output goes.</param>
     /// <param name="token">Interrupts it.</param>
-    public async Task<CellResult> ExecuteAsync(CellRequest request, int number, CellFrontEnd frontEnd, CancellationToken token)
+    public Task<CellResult> ExecuteAsync(CellRequest request, int number, CellFrontEnd frontEnd, CancellationToken token) =>
+        ExecuteAsync(request, number, frontEnd, null, token);
+
+    /// <summary>Runs a cell as <see cref="ExecuteAsync(CellRequest, int, CellFrontEnd, CancellationToken)"/> does, on a thread that has nothing else to do.</summary>
+    public CellResult Execute(CellRequest request, int number, CellFrontEnd frontEnd, CancellationToken token) =>
+        ExecuteAsync(request, number, frontEnd, Thread.CurrentThread, token).GetAwaiter().GetResult();
+
+    private async Task<CellResult> ExecuteAsync(CellRequest request, int number, CellFrontEnd frontEnd, Thread? waitingThread, CancellationToken token)
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(frontEnd);
         var output = new CellOutput(_parts.Formatters, _parts.Filter, frontEnd.Sink, _parts.Time);
-        var context = new CellContext(output, frontEnd.Input, frontEnd.Channels, number);
+        var context = new CellContext(output, frontEnd.Input, frontEnd.Channels, number) { WaitingThread = waitingThread };
         using var scope = context.Enter(token);
         Volatile.Write(ref _running, context);
         CellResult result;

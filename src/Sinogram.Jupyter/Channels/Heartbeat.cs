@@ -1,4 +1,5 @@
 using Sinogram.Jupyter.Interop;
+using Sinogram.Jupyter.Wire;
 
 namespace Sinogram.Jupyter.Channels;
 
@@ -8,9 +9,10 @@ internal sealed class Heartbeat : IDisposable
     private readonly ZmqSocket _socket;
     private readonly Thread _thread;
 
-    internal Heartbeat(ZmqContext context)
+    internal Heartbeat(ZmqContext context, ConnectionFile connection)
     {
         _socket = new ZmqSocket(context, LibZmq.ROUTER);
+        CurveKeys.Require(_socket, connection);
         _thread = new Thread(Run) { Name = "jupyter heartbeat", IsBackground = true };
     }
 

@@ -56,14 +56,15 @@ internal sealed class KernelChannels : IDisposable
     internal KernelChannels(ConnectionFile connection, IChannelReceiver receiver)
     {
         _receiver = receiver;
-        _shell = Router();
-        _control = Router();
-        _stdin = Router();
+        _shell = Router(connection);
+        _control = Router(connection);
+        _stdin = Router(connection);
         _iopub = new ZmqSocket(_context, LibZmq.XPUB);
+        CurveKeys.Require(_iopub, connection);
         // Every subscription is reported, also one that another client has made already: each client gets its welcome.
         _iopub.Set(LibZmq.XPUB_VERBOSE, 1);
         _iopub.Set(LibZmq.SNDHWM, 0);
-        _heartbeat = new Heartbeat(_context);
+        _heartbeat = new Heartbeat(_context, connection);
         Connection = connection with
         {
             ShellPort = Bind(_shell.Bind, connection, connection.ShellPort, 1),
@@ -137,9 +138,10 @@ internal sealed class KernelChannels : IDisposable
         _wake.Dispose();
     }
 
-    private ZmqSocket Router()
+    private ZmqSocket Router(ConnectionFile connection)
     {
         var socket = new ZmqSocket(_context, LibZmq.ROUTER);
+        CurveKeys.Require(socket, connection);
         socket.Set(LibZmq.SNDHWM, 0);
         socket.Set(LibZmq.MAXMSGSIZE, LargestFrame);
         // A client that reconnects under its identity takes its place again.

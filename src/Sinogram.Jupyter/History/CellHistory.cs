@@ -8,11 +8,13 @@ internal sealed class CellHistory
     private readonly Lock _lock = new();
     private readonly HistoryFile? _file;
     private readonly List<HistoryEntry> _entries = [];
+    private readonly List<HistoryEntry> _unsaved = [];
     private int _session = 1;
     private bool _loaded;
 
     internal CellHistory(HistoryFile? file) => _file = file;
 
+    /// <summary>Adds a cell; <see cref="Save"/> writes it down.</summary>
     internal void Add(int line, string input, string? output)
     {
         lock (_lock)
@@ -20,7 +22,24 @@ internal sealed class CellHistory
             Load();
             var entry = new HistoryEntry(_session, line, input, output);
             _entries.Add(entry);
-            _file?.Append(entry);
+            if (_file is not null)
+            {
+                _unsaved.Add(entry);
+            }
+        }
+    }
+
+    /// <summary>Writes down what was added since, so that nobody has to wait for a disk.</summary>
+    internal void Save()
+    {
+        lock (_lock)
+        {
+            foreach (var entry in _unsaved)
+            {
+                _file!.Append(entry);
+            }
+
+            _unsaved.Clear();
         }
     }
 

@@ -10,7 +10,7 @@ internal static unsafe partial class LibZmq
 
     internal const int SUB = 2, REQ = 3, DEALER = 5, ROUTER = 6, XPUB = 9;
     internal const int IDENTITY = 5, SUBSCRIBE = 6, LINGER = 17, MAXMSGSIZE = 22, SNDHWM = 23, RCVHWM = 24, LAST_ENDPOINT = 32, XPUB_VERBOSE = 40;
-    internal const int ROUTER_HANDOVER = 56;
+    internal const int CURVE_SERVER = 47, CURVE_PUBLICKEY = 48, CURVE_SECRETKEY = 49, CURVE_SERVERKEY = 50, ROUTER_HANDOVER = 56;
     internal const int DONTWAIT = 1, SNDMORE = 2;
     internal const short POLLIN = 1;
     internal const int EINTR = 4, EAGAIN = 11;
@@ -93,6 +93,12 @@ internal static unsafe partial class LibZmq
 
     [LibraryImport(Library, SetLastError = true)]
     internal static partial int zmq_proxy(ZmqSocketHandle front, ZmqSocketHandle back, nint capture);
+
+    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int zmq_has(string capability);
+
+    [LibraryImport(Library, SetLastError = true)]
+    internal static partial int zmq_curve_keypair(byte* publicKey, byte* secretKey);
 
     [LibraryImport(Library)]
     internal static partial nint zmq_strerror(int error);

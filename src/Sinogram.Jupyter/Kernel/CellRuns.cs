@@ -2,12 +2,12 @@ using Sinogram.Jupyter.Requests;
 
 namespace Sinogram.Jupyter.Kernel;
 
-/// <summary>The cell whose request is being handled, and how it is interrupted. Safe from any thread.</summary>
+/// <summary>The cells whose requests are being handled, one a queue, and how they are interrupted. Safe from any thread.</summary>
 internal sealed class CellRuns : IDisposable
 {
     private readonly Lock _lock = new();
     private readonly WorkLane<Request> _interrupts;
-    private Request? _current;
+    private readonly List<Request> _current = [];
 
     /// <param name="log">Takes what a cancellation callback throws.</param>
     internal CellRuns(Action<string> log) =>
@@ -30,7 +30,7 @@ internal sealed class CellRuns : IDisposable
         {
             lock (_lock)
             {
-                return _current is not null;
+                return _current.Count > 0;
             }
         }
     }
@@ -40,28 +40,35 @@ internal sealed class CellRuns : IDisposable
     public void Dispose() => _interrupts.Stop(TimeSpan.Zero);
 
     /// <summary>A cell's request begins, before anybody can see that it does; from here on an interrupt is meant for it.</summary>
-    internal void Begin(Request request) => Set(request);
-
-    /// <summary>It has ended.</summary>
-    internal void End() => Set(null);
-
-    /// <summary>Interrupts the cell; nothing where none runs.</summary>
-    internal void Interrupt()
+    internal void Begin(Request request)
     {
         lock (_lock)
         {
-            if (_current is not null)
-            {
-                _interrupts.Post(_current);
-            }
+            _current.Add(request);
         }
     }
 
-    private void Set(Request? request)
+    /// <summary>It has ended.</summary>
+    internal void End(Request request)
     {
         lock (_lock)
         {
-            _current = request;
+            _current.Remove(request);
+        }
+    }
+
+    /// <summary>Interrupts the cells that run, or only that of one subshell; nothing where none runs.</summary>
+    internal void Interrupt(string? subshell)
+    {
+        lock (_lock)
+        {
+            foreach (var request in _current)
+            {
+                if (subshell is null || request.Message.Header.Subshell == subshell)
+                {
+                    _interrupts.Post(request);
+                }
+            }
         }
     }
 }

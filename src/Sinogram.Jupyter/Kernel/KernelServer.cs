@@ -16,6 +16,9 @@ namespace Sinogram.Jupyter.Kernel;
 /// </summary>
 internal sealed class KernelServer : IChannelReceiver, IDisposable
 {
+    /// <summary>Messages of at most so many bytes are read on the I/O thread.</summary>
+    private const int ReadInPlace = 64 * 1024;
+
     private readonly MessageReader _reader;
     private readonly MessageWriter _writer;
     private readonly KernelChannels _channels;
@@ -25,12 +28,12 @@ internal sealed class KernelServer : IChannelReceiver, IDisposable
     private readonly ExecuteRequest _execute;
     private readonly WorkLane<Incoming> _shell;
     private readonly WorkLane<Incoming> _control;
-    private readonly WorkLane<Request> _execution;
     private readonly WorkLane<Request> _services;
     private readonly WorkLane<Request> _comms;
     private readonly ManualResetEventSlim _ending = new();
     private KernelEnd _end;
     private Request? _latestCompletion;
+    private int _unread;
 
     /// <summary>Binds the sockets; <see cref="Start"/> begins to answer.</summary>
     internal KernelServer(ConnectionFile connection, Session session, KernelOptions options)
@@ -50,9 +53,9 @@ internal sealed class KernelServer : IChannelReceiver, IDisposable
         var handlers = RequestCatalog.All(this);
         _handlers = handlers.ToFrozenDictionary(h => h.Type);
         _execute = handlers.OfType<ExecuteRequest>().Single();
-        _shell = new WorkLane<Incoming>("jupyter shell", Route);
-        _control = new WorkLane<Incoming>("jupyter control", Route);
-        _execution = new WorkLane<Request>("cells", RunQueued, stackMegabytes: 16);
+        _shell = new WorkLane<Incoming>("jupyter shell", Take);
+        _control = new WorkLane<Incoming>("jupyter control", Take);
+        Queues = new CellQueues(RunQueued);
         _services = new WorkLane<Request>("jupyter services", Process, stackMegabytes: 16);
         _comms = new WorkLane<Request>("jupyter comms", Process);
     }
@@ -69,6 +72,9 @@ internal sealed class KernelServer : IChannelReceiver, IDisposable
 
     internal CellRuns Runs { get; }
 
+    /// <summary>Where cells wait.</summary>
+    internal CellQueues Queues { get; }
+
     /// <summary>The connection with the ports that were bound.</summary>
     internal ConnectionFile Connection => _channels.Connection;
 
@@ -77,7 +83,7 @@ internal sealed class KernelServer : IChannelReceiver, IDisposable
         Publisher.Status("starting", default);
         _flusher.Start();
         Runs.Start();
-        _execution.Start();
+        Queues.Start();
         _services.Start();
         _comms.Start();
         _control.Start();
@@ -85,8 +91,8 @@ internal sealed class KernelServer : IChannelReceiver, IDisposable
         _channels.Start();
     }
 
-    /// <summary>Interrupts the running cell.</summary>
-    internal void Interrupt() => Runs.Interrupt();
+    /// <summary>Interrupts the running cells, or only that of a subshell.</summary>
+    internal void Interrupt(string? subshell = null) => Runs.Interrupt(subshell);
 
     /// <summary>Makes the kernel end; the first reason counts.</summary>
     internal void RequestEnd(KernelEnd end)
@@ -117,33 +123,51 @@ internal sealed class KernelServer : IChannelReceiver, IDisposable
         Session.CreateContext(FrontEndOf(request, allowStdin: false), Session.ExecutionCount).Enter(request.Token);
 
     /// <summary>
-    /// Takes the cells that had arrived by now out of the queue and aborts them once <paramref name="failed"/> is idle. Called on the
-    /// execution lane before the failure is answered: what a client sends in the light of that answer runs.
+    /// Takes the cells that had arrived by now out of the failed one's queue and aborts them once it is idle. Called on that queue's
+    /// thread before the failure is answered: what a client sends in the light of that answer runs.
     /// </summary>
     internal void AbortQueuedCells(Request failed)
     {
         var passed = new ManualResetEventSlim();
-        _channels.PostBarrier(() => _shell.Post(new Incoming(ChannelName.Shell, [], passed.Set)));
+        _channels.PostBarrier(() => _shell.Post(new Incoming(ChannelName.Shell, [], passed.Set, null)));
         passed.Wait(TimeSpan.FromSeconds(1));
-        var waiting = _execution.Drain();
-        failed.AfterIdle = () =>
-        {
-            foreach (var request in waiting)
-            {
-                if (request.Type == ExecuteRequest.MessageType)
-                {
-                    Process(request, _execute.Abort);
-                }
-                else
-                {
-                    Process(request);
-                }
-            }
-        };
+        var waiting = Queues.Drain(failed);
+        failed.AfterIdle += () => Abort(waiting);
     }
 
-    void IChannelReceiver.Receive(ChannelName channel, IReadOnlyList<byte[]> frames) =>
-        (channel == ChannelName.Shell ? _shell : _control).Post(new Incoming(channel, frames, null));
+    /// <summary>Aborts cells that will not run; what else waited among them is handled.</summary>
+    internal void Abort(IReadOnlyList<Request> waiting)
+    {
+        foreach (var request in waiting)
+        {
+            if (request.Type == ExecuteRequest.MessageType)
+            {
+                Process(request, _execute.Abort);
+            }
+            else
+            {
+                Process(request);
+            }
+        }
+    }
+
+    void IChannelReceiver.Receive(ChannelName channel, IReadOnlyList<byte[]> frames)
+    {
+        if (channel != ChannelName.Shell)
+        {
+            _control.Post(new Incoming(channel, frames, null, null));
+        }
+        else if (Volatile.Read(ref _unread) == 0 && frames.Sum(f => f.Length) <= ReadInPlace)
+        {
+            // A hand-over to another thread takes longer than reading a small message.
+            Route(channel, frames);
+        }
+        else
+        {
+            Interlocked.Increment(ref _unread);
+            _shell.Post(new Incoming(channel, frames, null, null));
+        }
+    }
 
     void IChannelReceiver.Subscribed(byte[] topic) => Publisher.Welcome(topic);
 
@@ -151,7 +175,7 @@ internal sealed class KernelServer : IChannelReceiver, IDisposable
     public void Dispose()
     {
         Interrupt();
-        if (!_execution.Stop(TimeSpan.FromSeconds(1.5)))
+        if (!Queues.Stop(TimeSpan.FromSeconds(1.5)))
         {
             Options.Log("a cell did not stop in time; the kernel ends without it");
         }
@@ -167,22 +191,37 @@ internal sealed class KernelServer : IChannelReceiver, IDisposable
         _ending.Dispose();
     }
 
-    /// <summary>On a channel's thread: checks the message and gives it to its lane.</summary>
-    private void Route(Incoming incoming)
+    /// <summary>On a channel's thread: does what the I/O thread must not wait for.</summary>
+    private void Take(Incoming incoming)
     {
         if (incoming.Barrier is { } passed)
         {
             passed();
-            return;
         }
-
-        if (_reader.Read(incoming.Frames, out var rejection) is not { } message)
+        else if (incoming.Request is { } request)
         {
-            Options.Log($"dropped a message on {incoming.Channel}: {rejection}");
+            Process(request);
+        }
+        else
+        {
+            Route(incoming.Channel, incoming.Frames);
+            if (incoming.Channel == ChannelName.Shell)
+            {
+                Interlocked.Decrement(ref _unread);
+            }
+        }
+    }
+
+    /// <summary>Checks a message and gives it to its lane. Small ones of the shell on the I/O thread, all others on their channel's.</summary>
+    private void Route(ChannelName channel, IReadOnlyList<byte[]> frames)
+    {
+        if (_reader.Read(frames, out var rejection) is not { } message)
+        {
+            Options.Log($"dropped a message on {channel}: {rejection}");
             return;
         }
 
-        if (incoming.Channel == ChannelName.Stdin)
+        if (channel == ChannelName.Stdin)
         {
             if (message.Header.Type == "input_reply")
             {
@@ -193,11 +232,10 @@ internal sealed class KernelServer : IChannelReceiver, IDisposable
         }
 
         var output = new RequestOutput(Publisher, _flusher, message.Header.Json);
-        var request = new Request(message, incoming.Channel, output, _channels, _writer);
+        var request = new Request(message, channel, output, _channels, _writer);
         switch (LaneOf(request))
         {
-            case RequestLane.Execution:
-                _execution.Post(request);
+            case RequestLane.Execution when Queues.TryPost(request):
                 break;
             case RequestLane.Services:
                 if (request.Type == "complete_request")
@@ -211,7 +249,7 @@ internal sealed class KernelServer : IChannelReceiver, IDisposable
                 _comms.Post(request);
                 break;
             default:
-                Process(request);
+                (channel == ChannelName.Shell ? _shell : _control).Post(new Incoming(channel, [], null, request));
                 break;
         }
     }
@@ -220,7 +258,8 @@ internal sealed class KernelServer : IChannelReceiver, IDisposable
     {
         var lane = _handlers.TryGetValue(request.Type, out var handler) ? handler.Lane : RequestLane.Channel;
         // A message for a comm or target that a running or waiting cell may still make comes after that cell.
-        return lane == RequestLane.Comms && !IsKnownComm(request) && Runs.IsRunning ? RequestLane.Execution : lane;
+        var waits = request.Message.Header.Subshell is not null || (!IsKnownComm(request) && Runs.IsRunning);
+        return lane == RequestLane.Comms && waits ? RequestLane.Execution : lane;
     }
 
     private bool IsKnownComm(Request request) =>
@@ -237,12 +276,16 @@ internal sealed class KernelServer : IChannelReceiver, IDisposable
         }
         finally
         {
-            Runs.End();
+            Runs.End(request);
         }
     }
 
     private void Process(Request request) =>
-        Process(request, _handlers.TryGetValue(request.Type, out var handler) ? handler.Handle : UnknownRequest.Handle(Options.Log));
+        Process(request, HandlerOf(request));
+
+    private Action<Request> HandlerOf(Request request) => _handlers.TryGetValue(request.Type, out var handler)
+        ? (handler.Lane is RequestLane.Execution or RequestLane.Comms && !Queues.Has(request) ? UnknownSubshell.Handle : handler.Handle)
+        : UnknownRequest.Handle(Options.Log);
 
     private void Process(Request request, Action<Request> handle)
     {
@@ -268,5 +311,5 @@ internal sealed class KernelServer : IChannelReceiver, IDisposable
         request.AfterIdle?.Invoke();
     }
 
-    private readonly record struct Incoming(ChannelName Channel, IReadOnlyList<byte[]> Frames, Action? Barrier);
+    private readonly record struct Incoming(ChannelName Channel, IReadOnlyList<byte[]> Frames, Action? Barrier, Request? Request);
 }

@@ -19,12 +19,19 @@ internal sealed class WorkLane<T>
 
     internal void Start() => _thread.Start();
 
-    internal void Post(T item)
+    /// <summary>Hands an item over; false where the thread has been told to end.</summary>
+    internal bool Post(T item)
     {
         lock (_items)
         {
+            if (_stopping)
+            {
+                return false;
+            }
+
             _items.Enqueue(item);
             Monitor.Pulse(_items);
+            return true;
         }
     }
 

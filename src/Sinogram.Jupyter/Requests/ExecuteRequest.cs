@@ -36,13 +36,14 @@ internal sealed class ExecuteRequest(KernelServer kernel) : IRequestHandler
         var frontEnd = kernel.FrontEndOf(request, content.Flag("allow_stdin") ?? true);
         var payload = Pager.SubjectOf(cell.Code) is { } subject ? Pager.Show(kernel.Session, subject, frontEnd, number, request.Token) : null;
         var result = Pager.SubjectOf(cell.Code) is null
-            ? kernel.Session.ExecuteAsync(cell, number, frontEnd, request.Token).GetAwaiter().GetResult()
+            ? kernel.Session.Execute(cell, number, frontEnd, request.Token)
             : CellResult.Completed.NoValue;
         kernel.Options.DrainOutput();
         request.Output.Flush();
         if (cell.StoreHistory && cell.Code.Length > 0)
         {
             kernel.History.Add(number, cell.Code, request.Output.ResultText);
+            request.AfterIdle = kernel.History.Save;
         }
 
         if (result is CellResult.Completed)

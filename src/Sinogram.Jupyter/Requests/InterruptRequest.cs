@@ -2,7 +2,7 @@ using Sinogram.Jupyter.Kernel;
 
 namespace Sinogram.Jupyter.Requests;
 
-/// <summary>Interrupts the running cell. It ends as cancelled, and what waits behind it is aborted as after an error.</summary>
+/// <summary>Interrupts the running cells, or that of the subshell named. They end as cancelled, and what waits behind them is aborted as after an error.</summary>
 internal sealed class InterruptRequest(KernelServer kernel) : IRequestHandler
 {
     public string Type => "interrupt_request";
@@ -11,7 +11,7 @@ internal sealed class InterruptRequest(KernelServer kernel) : IRequestHandler
 
     public void Handle(Request request)
     {
-        kernel.Interrupt();
+        kernel.Interrupt(request.Message.Header.Subshell);
         request.Reply(_ => { });
     }
 }

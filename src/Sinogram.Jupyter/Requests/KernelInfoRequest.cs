@@ -33,8 +33,7 @@ internal sealed class KernelInfoRequest(KernelServer kernel) : IRequestHandler
         json.WriteString("codemirror_mode", language.CodeMirrorMode);
         json.WriteEndObject();
         json.WriteBoolean("debugger", false);
-        json.WriteStartArray("supported_features");
-        json.WriteEndArray();
+        json.WriteTexts("supported_features", ["kernel subshells"]);
         json.WriteStartArray("help_links");
         Link(json, "C# language reference", "https://learn.microsoft.com/dotnet/csharp/");
         Link(json, "The DICOM standard", "https://www.dicomstandard.org/current");

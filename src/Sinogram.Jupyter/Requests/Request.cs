@@ -48,7 +48,7 @@ internal sealed class Request
     /// <summary>Cancelled when the answer is no longer wanted, or the cell is interrupted.</summary>
     internal CancellationToken Token { get; }
 
-    /// <summary>What to do on the same thread when this request is idle.</summary>
+    /// <summary>What to do on the same thread when this request is idle; several are done in order.</summary>
     internal Action? AfterIdle { get; set; }
 
     /// <summary>A reply was sent.</summary>

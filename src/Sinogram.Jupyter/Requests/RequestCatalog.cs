@@ -20,5 +20,9 @@ internal static class RequestCatalog
         new CommClose(kernel),
         new InterruptRequest(kernel),
         new ShutdownRequest(kernel),
+        new CreateSubshellRequest(kernel),
+        new DeleteSubshellRequest(kernel),
+        new ListSubshellRequest(kernel),
+        new UsageRequest(),
     ];
 }

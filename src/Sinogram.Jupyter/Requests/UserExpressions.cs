@@ -21,7 +21,7 @@ internal static class UserExpressions
         {
             var shown = new Collector();
             var cell = new CellRequest(expression.Value.GetString()!) { StoreHistory = false };
-            session.ExecuteAsync(cell, number, CellFrontEnd.Headless(shown), token).GetAwaiter().GetResult();
+            session.Execute(cell, number, CellFrontEnd.Headless(shown), token);
             values.Add((expression.Name, shown.Value));
         }
 

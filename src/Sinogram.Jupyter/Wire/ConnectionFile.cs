@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
 
@@ -6,6 +7,12 @@ namespace Sinogram.Jupyter.Wire;
 /// <summary>What a connection file says: where to bind, and the key.</summary>
 public sealed record ConnectionFile
 {
+    /// <summary>A key of 32 bytes as text.</summary>
+    internal const int CurveKeyLength = 40;
+
+    private static readonly SearchValues<char> Z85 =
+        SearchValues.Create("0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ.-:+=^!/*?&<>()[]{}@%$#");
+
     /// <summary><c>tcp</c> or <c>ipc</c>.</summary>
     public string Transport { get; init; } = "tcp";
 
@@ -29,6 +36,12 @@ public sealed record ConnectionFile
 
     /// <summary>Signs messages; empty for none.</summary>
     public string Key { get; init; } = "";
+
+    /// <summary>CurveZMQ's public key of the kernel (Z85), where the front end wants its messages encrypted.</summary>
+    public string? CurvePublicKey { get; init; }
+
+    /// <summary>The secret key that belongs to <see cref="CurvePublicKey"/>.</summary>
+    public string? CurveSecretKey { get; init; }
 
     /// <summary>The kernelspec's name, where the front end wrote it.</summary>
     public string? KernelName { get; init; }
@@ -79,8 +92,16 @@ public sealed record ConnectionFile
             throw new ConnectionFileException($"The connection file asks for transport '{transport}'; this kernel has tcp and ipc.");
         }
 
+        var (publicKey, secretKey) = (CurveKey(root, "curve_publickey"), CurveKey(root, "curve_secretkey"));
+        if (publicKey is null != secretKey is null)
+        {
+            throw new ConnectionFileException("The connection file has only one of curve_publickey and curve_secretkey; encryption needs both.");
+        }
+
         return new ConnectionFile
         {
+            CurvePublicKey = publicKey,
+            CurveSecretKey = secretKey,
             Transport = transport,
             Ip = root.Text("ip") ?? "127.0.0.1",
             ShellPort = Port(root, "shell_port"),
@@ -112,6 +133,12 @@ public sealed record ConnectionFile
         json.WriteNumber("hb_port", HeartbeatPort);
         json.WriteString("key", Key);
         json.WriteString("signature_scheme", "hmac-sha256");
+        if (CurvePublicKey is not null)
+        {
+            json.WriteString("curve_publickey", CurvePublicKey);
+            json.WriteString("curve_secretkey", CurveSecretKey);
+        }
+
         if (KernelName is not null)
         {
             json.WriteString("kernel_name", KernelName);
@@ -124,6 +151,19 @@ public sealed record ConnectionFile
     public string Endpoint(int port) => Transport == "ipc"
         ? string.Create(CultureInfo.InvariantCulture, $"ipc://{Ip}-{port}")
         : string.Create(CultureInfo.InvariantCulture, $"tcp://{(Ip.Contains(':', StringComparison.Ordinal) ? $"[{Ip}]" : Ip)}:{(port == 0 ? "*" : port)}");
+
+    /// <summary>A key as the client wrote it; null or an empty text means none.</summary>
+    private static string? CurveKey(JsonElement root, string name)
+    {
+        if (!root.TryGetProperty(name, out var value) || value.ValueKind == JsonValueKind.Null || root.Text(name) is "")
+        {
+            return null;
+        }
+
+        return root.Text(name) is { Length: CurveKeyLength } key && key.All(c => Z85.Contains(c))
+            ? key
+            : throw new ConnectionFileException($"The connection file's {name} is not a CurveZMQ key: 40 characters of Z85.");
+    }
 
     private static int Port(JsonElement root, string name) => root.Whole(name) switch
     {

@@ -6,8 +6,9 @@ namespace Sinogram.Jupyter.Wire;
 /// <param name="Id">msg_id.</param>
 /// <param name="Type">msg_type.</param>
 /// <param name="Session">The sender's session.</param>
+/// <param name="Subshell">subshell_id: the queue that the message is for; null for the main one.</param>
 /// <param name="Json">The whole header as UTF-8 JSON.</param>
-public sealed record MessageHeader(string Id, string Type, string Session, ReadOnlyMemory<byte> Json)
+public sealed record MessageHeader(string Id, string Type, string Session, string? Subshell, ReadOnlyMemory<byte> Json)
 {
     /// <summary>Reads a header; false where it is not an object with a string msg_id and msg_type.</summary>
     internal static bool TryParse(ReadOnlyMemory<byte> json, out MessageHeader? header)
@@ -22,7 +23,7 @@ public sealed record MessageHeader(string Id, string Type, string Session, ReadO
                 return false;
             }
 
-            header = new MessageHeader(id, type, root.Text("session") ?? "", json);
+            header = new MessageHeader(id, type, root.Text("session") ?? "", root.Text("subshell_id"), json);
             return true;
         }
         catch (JsonException)

@@ -7,6 +7,11 @@ namespace Sinogram.Jupyter.Wire;
 public sealed class MessageSigner
 {
     private const int HexLength = SHA256.HashSizeInBytes * 2;
+
+    /// <summary>Making the object costs more than hashing a small message: each thread keeps the one it used last.</summary>
+    [ThreadStatic]
+    private static (MessageSigner Owner, IncrementalHash Hash)? _latest;
+
     private readonly byte[] _key;
 
     /// <param name="key">The connection file's key; empty means that messages are not signed.</param>
@@ -23,7 +28,7 @@ public sealed class MessageSigner
             return [];
         }
 
-        using var hash = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, _key);
+        var hash = HashOfThread();
         hash.AppendData(header);
         hash.AppendData(parentHeader);
         hash.AppendData(metadata);
@@ -33,6 +38,18 @@ public sealed class MessageSigner
         var hex = new byte[HexLength];
         _ = Convert.TryToHexStringLower(digest, hex, out _);
         return hex;
+    }
+
+    private IncrementalHash HashOfThread()
+    {
+        if (_latest is var (owner, hash) && owner == this)
+        {
+            return hash;
+        }
+
+        hash = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, _key);
+        _latest = (this, hash);
+        return hash;
     }
 
     /// <summary>Checks a signature in constant time.</summary>

@@ -40,14 +40,16 @@ public sealed class MessageWriter
     /// <param name="content">Writes the content's fields.</param>
     /// <param name="buffers">Binary buffers.</param>
     /// <param name="metadata">Writes metadata fields.</param>
+    /// <param name="subshell">The subshell that the message is for.</param>
     public IReadOnlyList<ReadOnlyMemory<byte>> Write(
         IReadOnlyList<byte[]> identities,
         string type,
         ReadOnlyMemory<byte> parentHeader,
         Action<Utf8JsonWriter> content,
         IReadOnlyList<ReadOnlyMemory<byte>>? buffers = null,
-        Action<Utf8JsonWriter>? metadata = null) =>
-        Write(identities, type, parentHeader, content, out _, buffers, metadata);
+        Action<Utf8JsonWriter>? metadata = null,
+        string? subshell = null) =>
+        Write(identities, type, parentHeader, content, out _, buffers, metadata, subshell);
 
     /// <summary>The frames of a new message, and its id.</summary>
     public IReadOnlyList<ReadOnlyMemory<byte>> Write(
@@ -57,7 +59,8 @@ public sealed class MessageWriter
         Action<Utf8JsonWriter> content,
         out string id,
         IReadOnlyList<ReadOnlyMemory<byte>>? buffers = null,
-        Action<Utf8JsonWriter>? metadata = null)
+        Action<Utf8JsonWriter>? metadata = null,
+        string? subshell = null)
     {
         ArgumentNullException.ThrowIfNull(identities);
         var messageId = string.Create(CultureInfo.InvariantCulture, $"{Session}_{Interlocked.Increment(ref _count)}");
@@ -70,6 +73,10 @@ public sealed class MessageWriter
             json.WriteString("username", _username);
             json.WriteString("date", _time.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture));
             json.WriteString("version", ProtocolVersion);
+            if (subshell is not null)
+            {
+                json.WriteString("subshell_id", subshell);
+            }
         });
         var parent = parentHeader.IsEmpty ? EmptyObject : parentHeader;
         var meta = metadata is null ? EmptyObject : Object(metadata);

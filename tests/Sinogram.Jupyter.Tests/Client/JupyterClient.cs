@@ -44,18 +44,22 @@ internal sealed class JupyterClient : IDisposable
         Action<Utf8JsonWriter> content,
         ChannelName channel = ChannelName.Shell,
         IReadOnlyList<ReadOnlyMemory<byte>>? buffers = null,
-        Action<Utf8JsonWriter>? metadata = null)
+        Action<Utf8JsonWriter>? metadata = null,
+        string? subshell = null)
     {
-        var frames = Writer.Write([], type, default, content, out var id, buffers, metadata);
+        var frames = Writer.Write([], type, default, content, out var id, buffers, metadata, subshell);
         Assert.True(Socket(channel).TrySend(frames));
         return id;
     }
 
-    public string SendExecute(string code, Action<Utf8JsonWriter>? more = null) => Send("execute_request", json =>
-    {
-        json.WriteString("code", code);
-        more?.Invoke(json);
-    });
+    public string SendExecute(string code, Action<Utf8JsonWriter>? more = null, string? subshell = null) => Send(
+        "execute_request",
+        json =>
+        {
+            json.WriteString("code", code);
+            more?.Invoke(json);
+        },
+        subshell: subshell);
 
     /// <summary>Runs a cell and gives its reply with all that iopub showed for it, up to idle.</summary>
     public Executed Execute(string code, Action<Utf8JsonWriter>? more = null) => Await(SendExecute(code, more));
@@ -117,6 +121,7 @@ internal sealed class JupyterClient : IDisposable
     public byte[]? Beat(byte[] beat)
     {
         using var socket = new ZmqSocket(_context, LibZmq.REQ);
+        CurveKeys.Offer(socket, _connection);
         socket.Connect(_connection.Endpoint(_connection.HeartbeatPort));
         Assert.True(socket.TrySend([beat]));
         return socket.WaitForInput(Patience) ? socket.TryReceive()?.Single() : null;
@@ -142,6 +147,7 @@ internal sealed class JupyterClient : IDisposable
 
         socket.Set(LibZmq.LINGER, 0);
         socket.Set(LibZmq.RCVHWM, 0);
+        CurveKeys.Offer(socket, _connection);
         socket.Connect(_connection.Endpoint(port));
         _sockets[channel] = socket;
         _waiting[channel] = new Queue<ReceivedMessage>();

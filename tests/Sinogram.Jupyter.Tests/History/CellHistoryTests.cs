@@ -68,6 +68,7 @@ public sealed class CellHistoryTests : IDisposable
         var history = new CellHistory(new HistoryFile("/proc/no/history", told.Add));
         history.Add(1, "a", null);
         history.Add(2, "b", null);
+        history.Save();
         Assert.Single(told);
         Assert.Equal(2, history.Tail(9).Count);
     }
@@ -79,6 +80,8 @@ public sealed class CellHistoryTests : IDisposable
         {
             history.Add(i + 1, inputs[i], "output of " + inputs[i]);
         }
+
+        history.Save();
 
         return history;
     }

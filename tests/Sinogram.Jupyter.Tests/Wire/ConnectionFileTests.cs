@@ -29,6 +29,8 @@ public sealed class ConnectionFileTests
     [InlineData("""{"shell_port":70000}""", "0 to 65535")]
     [InlineData("""{"shell_port":"1"}""", "shell_port")]
     [InlineData("""{"transport":"udp"}""", "tcp and ipc")]
+    [InlineData("""{"curve_publickey":"short"}""", "40 characters")]
+    [InlineData("""{"curve_publickey":"rq:rM>}U?@Lns47E1%kR.o@n%FcmmsL/@{H8]yf7"}""", "only one")]
     [InlineData("""{"key":"k","signature_scheme":"hmac-md5"}""", "hmac-sha256")]
     public void What_cannot_be_used_says_why(string json, string why)
     {
@@ -46,7 +48,7 @@ public sealed class ConnectionFileTests
         var path = Path.Combine(Path.GetTempPath(), Guid.NewGuid().ToString("N"));
         try
         {
-            var file = new ConnectionFile { ShellPort = 1, IopubPort = 2, StdinPort = 3, ControlPort = 4, HeartbeatPort = 5, Key = "k" };
+            var file = new ConnectionFile { ShellPort = 1, IopubPort = 2, StdinPort = 3, ControlPort = 4, HeartbeatPort = 5, Key = "k", CurvePublicKey = "rq:rM>}U?@Lns47E1%kR.o@n%FcmmsL/@{H8]yf7", CurveSecretKey = "JTKVSB%%)wK0E.X)V>+}o?pNmC{O&4W4b!Ni{Lh6" };
             file.Write(path);
             Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(path));
             Assert.Equal(file, ConnectionFile.Read(path));
