@@ -97,7 +97,7 @@ public sealed class CSharpLanguage : ILanguage, IDisposable
         var run = new CellRun(part.CellNumber, _time.GetUtcNow());
         var execution = new CellExecution(run, _patience, _time);
         var output = new CellOutputBuffer(context.Output, run);
-        var inner = new CellContext(output, context.Input, context.Channels, context.CellNumber);
+        var inner = new CellContext(output, context.Input, context.Channels, context.CellNumber) { Session = context.Session };
         var thread = TakeThread();
         thread.Post(() => execution.End(RunPart(part, inner, output, run, token)));
         if (context.IsCallerWaiting)

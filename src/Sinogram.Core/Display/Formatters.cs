@@ -54,6 +54,13 @@ public sealed class Formatters
         }
     }
 
+    /// <summary>A value as rows and columns, by the first formatter that knows it so; null where none does.</summary>
+    public TabularView? View(object value)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        return _builtIn.OfType<ITabularSource>().Select(s => s.View(value)).FirstOrDefault(v => v is not null);
+    }
+
     /// <summary>The representations of a value.</summary>
     public MimeBundle Format(object? value, int depth = 0)
     {

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net;
 
 namespace Sinogram.Core.Display;
 
@@ -66,7 +65,7 @@ internal sealed class ProgressDisplay : IProgressHandle
                 ? $"<progress max=\"1\" value=\"{Math.Clamp(value, 0, 1).ToString("0.###", CultureInfo.InvariantCulture)}\"></progress> "
                 : "<progress></progress> ";
         var bundle = MimeBundle.Html(
-            $"<div style=\"font-size:90%\">{bar}{WebUtility.HtmlEncode(_title)} <span style=\"opacity:0.7\">{WebUtility.HtmlEncode(detail)}</span></div>",
+            $"<div class=\"{Markup.NoMath}\" style=\"font-size:90%\">{bar}{Markup.Encode(_title)} <span style=\"opacity:0.7\">{Markup.Encode(detail)}</span></div>",
             $"{_title} · {detail}");
         if (_displayId is null)
         {

@@ -43,6 +43,9 @@ public sealed class CellContext
     /// <summary>The thread that waits for this cell, or null.</summary>
     internal Thread? WaitingThread { get; init; }
 
+    /// <summary>The notebook that the cell belongs to, where there is one.</summary>
+    public Session? Session { get; init; }
+
     /// <summary>Cancelled when the cell is interrupted.</summary>
     public CancellationToken Token { get; private set; }
 

@@ -80,7 +80,7 @@ public sealed class Session : ICellVocabulary, IAsyncDisposable
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(frontEnd);
         var output = new CellOutput(_parts.Formatters, _parts.Filter, frontEnd.Sink, _parts.Time);
-        var context = new CellContext(output, frontEnd.Input, frontEnd.Channels, number) { WaitingThread = waitingThread };
+        var context = new CellContext(output, frontEnd.Input, frontEnd.Channels, number) { Session = this, WaitingThread = waitingThread };
         using var scope = context.Enter(token);
         Volatile.Write(ref _running, context);
         CellResult result;
@@ -115,7 +115,7 @@ public sealed class Session : ICellVocabulary, IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(frontEnd);
         var output = new CellOutput(_parts.Formatters, _parts.Filter, frontEnd.Sink, _parts.Time);
-        return new CellContext(output, frontEnd.Input, frontEnd.Channels, number);
+        return new CellContext(output, frontEnd.Input, frontEnd.Channels, number) { Session = this };
     }
 
     /// <inheritdoc/>
@@ -162,6 +162,20 @@ public sealed class Session : ICellVocabulary, IAsyncDisposable
 
     /// <summary>A bundle as it may leave the process outside a cell's output; null where the filter holds it back.</summary>
     public MimeBundle? Filtered(MimeBundle bundle) => (_parts.Filter.Filter(new OutputEvent.DisplayData(bundle, "")) as OutputEvent.DisplayData)?.Bundle;
+
+    /// <summary>Runs code as a part of a cell that runs already: its output is that cell's, its value is left to the caller to show.</summary>
+    /// <param name="code">The code; directives in it count.</param>
+    /// <param name="language">Its language; null for the notebook's own.</param>
+    /// <param name="context">The running cell.</param>
+    /// <param name="token">Interrupts it.</param>
+    /// <exception cref="MagicException">A directive in it is not known, or its magic refuses.</exception>
+    public Task<CellResult> RunWithinAsync(string code, string? language, CellContext context, CancellationToken token)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        var segments = CellSplitter.Split(new Cell(code, context.CellNumber, null), this);
+        UnknownSelector.Refuse(segments, this);
+        return RunAsync(segments, language, context, token);
+    }
 
     /// <summary>Runs segments in order until one does not complete. Values of all but the last are shown as displays.</summary>
     internal async Task<CellResult> RunAsync(IReadOnlyList<Segment> segments, string? language, CellContext context, CancellationToken token)

@@ -9,7 +9,7 @@ internal static class ExceptionFormatter
     {
         var head = $"{exception.GetType().Name}: {exception.Message}";
         return MimeBundle.Html(
-            $"<details class=\"mathjax_ignore tex2jax_ignore\"><summary>{HtmlTable.Encode(head)}</summary><pre>{HtmlTable.Encode(exception.ToString())}</pre></details>",
+            Markup.Block($"<details><summary>{HtmlTable.Encode(head)}</summary><pre>{HtmlTable.Encode(exception.ToString())}</pre></details>"),
             exception.StackTrace is null ? head : exception.ToString());
     }
 }

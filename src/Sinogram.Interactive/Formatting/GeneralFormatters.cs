@@ -1,4 +1,5 @@
 using Sinogram.Core.Display;
+using Sinogram.Interactive.Foreign;
 
 namespace Sinogram.Interactive.Formatting;
 
@@ -15,8 +16,10 @@ public static class GeneralFormatters
         new TypeFormatter<Exception>((e, _) => ExceptionFormatter.Format(e)),
         new TypeFormatter<byte[]>((b, _) => BytesFormatter.Format(b)),
         new TypeFormatter<System.Text.Json.Nodes.JsonNode>((n, _) => JsonFormatter.Format(n.ToJsonString(JsonFormatter.Indented))),
-        new TypeFormatter<System.Text.Json.JsonElement>((e, _) => JsonFormatter.Format(e.GetRawText())),
-        new TypeFormatter<System.Text.Json.JsonDocument>((d, _) => JsonFormatter.Format(d.RootElement.GetRawText())),
+        new TypeFormatter<System.Text.Json.JsonElement>((e, _) => JsonFormatter.Format(e)),
+        new TypeFormatter<System.Text.Json.JsonDocument>((d, _) => JsonFormatter.Format(d.RootElement)),
+        new TypeFormatter<Plotting.Figure>((f, _) => Plotting.FigurePage.Bundle(f.ToJson())),
+        new ForeignFormatter(),
         new DictionaryFormatter(),
         new MatrixFormatter(),
         new SequenceFormatter(),

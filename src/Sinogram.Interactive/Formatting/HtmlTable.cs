@@ -1,36 +1,54 @@
-using System.Net;
+using System.Globalization;
 using System.Text;
+using Sinogram.Core.Display;
 
 namespace Sinogram.Interactive.Formatting;
 
-/// <summary>A small table as html and as text.</summary>
-internal sealed class HtmlTable(params IReadOnlyList<string> columns)
+/// <summary>A column's head.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Type">Its type, below the name; null where it says nothing.</param>
+/// <param name="IsNumeric">Numbers, set to the right.</param>
+internal readonly record struct HtmlColumn(string Name, string? Type = null, bool IsNumeric = false);
+
+/// <summary>A cell's content.</summary>
+/// <param name="Text">As text.</param>
+/// <param name="Html">As markup, where it is more than the text.</param>
+internal readonly record struct HtmlCell(string Text, string? Html = null)
 {
-    private readonly List<string[]> _rows = [];
+    public static implicit operator HtmlCell(string text) => new(text);
+}
+
+/// <summary>A small table as html and as text.</summary>
+internal sealed class HtmlTable(params IReadOnlyList<HtmlColumn> columns)
+{
+    /// <summary>The widest line of text.</summary>
+    private const int TextWidth = 140;
+
+    /// <summary>The widest column of text.</summary>
+    private const int TextCell = 60;
+
+    private readonly List<HtmlCell[]> _rows = [];
 
     /// <summary>A line under the table, such as how much of it is shown.</summary>
     public string? Note { get; set; }
 
-    /// <summary>Columns of numbers, set to the right.</summary>
-    public HashSet<int> Right { get; } = [];
-
     /// <summary>How many rows it has.</summary>
     public int Count => _rows.Count;
 
-    public void Add(params string[] cells) => _rows.Add(cells);
+    public void Add(params HtmlCell[] cells) => _rows.Add(cells);
 
     public string ToHtml(string? caption = null)
     {
-        var html = new StringBuilder("<div class=\"mathjax_ignore tex2jax_ignore\">");
-        if (caption is not null)
-        {
-            html.Append("<div style=\"font-size:90%;opacity:0.7\">").Append(Encode(caption)).Append("</div>");
-        }
-
-        html.Append("<table><thead><tr>");
+        var html = new StringBuilder(caption is null ? "" : Markup.Note(caption)).Append("<table><thead><tr>");
         foreach (var column in columns)
         {
-            html.Append("<th style=\"text-align:left\">").Append(Encode(column)).Append("</th>");
+            html.Append(column.IsNumeric ? "<th style=\"text-align:right\">" : "<th style=\"text-align:left\">").Append(Encode(column.Name));
+            if (column.Type is { } type)
+            {
+                html.Append("<br><span style=\"font-weight:normal;opacity:0.65\">").Append(Encode(type)).Append("</span>");
+            }
+
+            html.Append("</th>");
         }
 
         html.Append("</tr></thead><tbody>");
@@ -39,49 +57,62 @@ internal sealed class HtmlTable(params IReadOnlyList<string> columns)
             html.Append("<tr>");
             for (var i = 0; i < row.Length; i++)
             {
-                html.Append(Right.Contains(i) ? "<td style=\"text-align:right\">" : "<td style=\"text-align:left\">").Append(Encode(row[i])).Append("</td>");
+                html.Append(columns[i].IsNumeric ? "<td style=\"text-align:right\">" : "<td style=\"text-align:left\">")
+                    .Append(row[i].Html ?? Encode(row[i].Text)).Append("</td>");
             }
 
             html.Append("</tr>");
         }
 
-        html.Append("</tbody></table>");
-        if (Note is not null)
-        {
-            html.Append("<div style=\"font-size:90%;opacity:0.7\">").Append(Encode(Note)).Append("</div>");
-        }
-
-        return html.Append("</div>").ToString();
+        return Markup.Block(html.Append("</tbody></table>").Append(Note is null ? "" : Markup.Note(Note)).ToString());
     }
 
     public string ToText(string? caption = null)
     {
-        var widths = columns.Select((c, i) => _rows.Select(r => r[i].Length).Append(c.Length).Max()).ToArray();
+        var widths = columns.Select((c, i) => Math.Min(TextCell, _rows.Select(r => OneLine(r[i].Text).Length).Append(c.Name.Length).Max())).ToArray();
+        var shown = 0;
+        for (var width = 0; shown < widths.Length && (shown == 0 || width + widths[shown] + 2 <= TextWidth); shown++)
+        {
+            width += widths[shown] + 2;
+        }
+
         var text = new StringBuilder();
         if (caption is not null)
         {
             text.Append(caption).Append('\n');
         }
 
-        Line(columns);
-        text.AppendJoin("  ", widths.Select(w => new string('-', Math.Min(w, 60)))).Append('\n');
+        Line(text, widths, shown, [.. columns.Select(c => c.Name)]);
+        text.AppendJoin("  ", widths.Take(shown).Select(w => new string('-', w))).Append('\n');
         foreach (var row in _rows)
         {
-            Line(row);
+            Line(text, widths, shown, [.. row.Select(c => OneLine(c.Text))]);
+        }
+
+        if (shown < columns.Count)
+        {
+            text.Append("not shown here: ").AppendJoin(", ", columns.Skip(shown).Select(c => c.Name)).Append('\n');
         }
 
         return text.Append(Note).ToString().TrimEnd('\n');
-
-        void Line(IReadOnlyList<string> cells)
-        {
-            for (var i = 0; i < cells.Count; i++)
-            {
-                var cell = cells[i].ReplaceLineEndings(" ");
-                var width = Math.Min(widths[i], 60);
-                text.Append(Right.Contains(i) ? cell.PadLeft(width) : cell.PadRight(i == cells.Count - 1 ? 0 : width)).Append(i == cells.Count - 1 ? "\n" : "  ");
-            }
-        }
     }
 
-    public static string Encode(string text) => WebUtility.HtmlEncode(text);
+    public static string Encode(string text) => Markup.Encode(text);
+
+    /// <summary>How many rows or columns of all are shown, for a note.</summary>
+    public static string Of(int shown, long all, string what) => string.Create(CultureInfo.InvariantCulture, $"{shown:N0} of {all:N0} {what}");
+
+    private void Line(StringBuilder text, int[] widths, int shown, IReadOnlyList<string> cells)
+    {
+        var line = new StringBuilder();
+        for (var i = 0; i < shown; i++)
+        {
+            var cell = cells[i].Length <= widths[i] ? cells[i] : cells[i][..(widths[i] - 1)] + "…";
+            line.Append(i == 0 ? "" : "  ").Append(columns[i].IsNumeric ? cell.PadLeft(widths[i]) : cell.PadRight(widths[i]));
+        }
+
+        text.Append(line.ToString().TrimEnd()).Append('\n');
+    }
+
+    private static string OneLine(string text) => text.ReplaceLineEndings("⏎");
 }

@@ -3,33 +3,53 @@ using Sinogram.Core.Display;
 
 namespace Sinogram.Interactive.Formatting;
 
-/// <summary>Two-dimensional arrays as a grid.</summary>
+/// <summary>Arrays of two and more dimensions as a grid; of more than two, the first plane.</summary>
 internal sealed class MatrixFormatter : IFormatter
 {
-    private const int MostColumns = 20;
-
     public MimeBundle? Format(object value, FormatContext context)
     {
-        if (value is not Array { Rank: 2 } matrix)
+        if (value is not Array { Rank: >= 2 } array)
         {
             return null;
         }
 
-        var (rows, columns) = (matrix.GetLength(0), matrix.GetLength(1));
-        var (shownRows, shownColumns) = (Math.Min(rows, SequenceFormatter.MostRows), Math.Min(columns, MostColumns));
-        var table = new HtmlTable(["", .. Enumerable.Range(0, shownColumns).Select(c => c.ToString(CultureInfo.InvariantCulture))]);
-        table.Right.UnionWith(Enumerable.Range(0, shownColumns + 1));
-        for (var r = 0; r < shownRows; r++)
+        var lengths = Enumerable.Range(0, array.Rank).Select(array.GetLength).ToArray();
+        var element = TypeText.Of(array.GetType().GetElementType()!);
+        var name = $"{element}[{string.Join(", ", lengths)}]";
+        if (array.Length == 0)
         {
-            table.Add([r.ToString(CultureInfo.InvariantCulture), .. Enumerable.Range(0, shownColumns).Select(c => InlineText.Of(matrix.GetValue(r + matrix.GetLowerBound(0), c + matrix.GetLowerBound(1))))]);
+            return MimeBundle.Html(Markup.Block($"<i>{HtmlTable.Encode(name)}, empty</i>"), $"{name}, empty");
         }
 
-        if (shownRows < rows || shownColumns < columns)
+        var index = Enumerable.Range(0, array.Rank).Select(array.GetLowerBound).ToArray();
+        var (rows, columns) = (lengths[^2], lengths[^1]);
+        var (table, note) = Grid(rows, columns, SequenceFormatter.IsNumber(array.GetType().GetElementType()!), (r, c) =>
         {
-            table.Note = string.Create(CultureInfo.InvariantCulture, $"{shownRows} of {rows:N0} rows, {shownColumns} of {columns:N0} columns");
-        }
-
-        var name = string.Create(CultureInfo.InvariantCulture, $"{TypeText.Of(matrix.GetType().GetElementType()!)}[{rows}, {columns}]");
+            var at = (int[])index.Clone();
+            at[^2] += r;
+            at[^1] += c;
+            return array.GetValue(at);
+        });
+        var plane = array.Rank == 2 ? "" : $"[{string.Join(", ", index.Take(array.Rank - 2))}, …]";
+        table.Note = string.Join(", ", new[] { plane.Length > 0 ? $"plane {plane}" : "", note }.Where(n => n.Length > 0)) is { Length: > 0 } said ? said : null;
         return MimeBundle.Html(table.ToHtml(name), table.ToText(name));
     }
+
+    /// <summary>The first rows and columns of a grid of values, and what is said where there are more.</summary>
+    internal static (HtmlTable Table, string Note) Grid(int rows, int columns, bool isNumeric, Func<int, int, object?> cell)
+    {
+        var (shownRows, shownColumns) = (Math.Min(rows, SequenceFormatter.MostRows), Math.Min(columns, SequenceFormatter.MostColumns));
+        var table = new HtmlTable([new HtmlColumn("", null, true), .. Enumerable.Range(0, shownColumns).Select(c => new HtmlColumn(Number(c), null, isNumeric))]);
+        for (var r = 0; r < shownRows; r++)
+        {
+            table.Add([Number(r), .. Enumerable.Range(0, shownColumns).Select(c => (HtmlCell)InlineText.Of(cell(r, c)))]);
+        }
+
+        var note = shownRows < rows || shownColumns < columns
+            ? HtmlTable.Of(shownRows, rows, "rows") + ", " + HtmlTable.Of(shownColumns, columns, "columns")
+            : "";
+        return (table, note);
+    }
+
+    private static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);
 }

@@ -3,7 +3,7 @@ using Sinogram.Core.Display;
 
 namespace Sinogram.Interactive.Formatting;
 
-/// <summary>Any object: a table of its properties and fields.</summary>
+/// <summary>Any object: a table of its properties and fields, with their types; those that are objects open.</summary>
 internal sealed class ObjectFormatter : IFormatter
 {
     private const int MostMembers = 40;
@@ -17,10 +17,10 @@ internal sealed class ObjectFormatter : IFormatter
             return MimeBundle.Text(value is Task task ? $"{TypeText.Of(type)} ({task.Status})" : InlineText.Of(value));
         }
 
-        var table = new HtmlTable("name", "value");
+        var table = new HtmlTable(new HtmlColumn("name"), new HtmlColumn("value"), new HtmlColumn("type"));
         foreach (var member in members.Take(MostMembers))
         {
-            table.Add(member.Name, Members.Text(member, value));
+            table.Add(member.Name, Members.Cell(member, value, context), TypeText.Of(Members.TypeOf(member)));
         }
 
         if (members.Count > MostMembers)

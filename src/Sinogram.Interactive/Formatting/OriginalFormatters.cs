@@ -66,5 +66,6 @@ internal static class OriginalFormatters
         return value.GetInterfaces().Any(i => i.IsGenericType && i.GetGenericTypeDefinition() == formatter);
     }
 
-    private static bool HasSource(Type type) => type.GetCustomAttributes(inherit: true).Any(a => a.GetType().Name == nameof(TypeFormatterSourceAttribute));
+    /// <summary>A type says where its formatters are; the library's own types have better ones here.</summary>
+    private static bool HasSource(Type type) => type.Assembly != typeof(Formatter).Assembly && type.GetCustomAttributes(inherit: true).Any(a => a.GetType().Name == nameof(TypeFormatterSourceAttribute));
 }

@@ -1,3 +1,4 @@
+using Microsoft.DotNet.Interactive.Commands;
 using Sinogram.Core.Execution;
 
 namespace Microsoft.DotNet.Interactive;
@@ -15,15 +16,22 @@ public sealed class KernelInvocationContext
     /// <summary>Cancelled when the cell is interrupted.</summary>
     public CancellationToken CancellationToken => _cell.Token;
 
+    /// <summary>The language that runs the cell.</summary>
+    public Kernel HandlingKernel => Kernel.Current;
+
     /// <summary>Shows a value.</summary>
     public DisplayedValue Display(object? value, params string[] mimeTypes) => DisplayedValue.Show(value, mimeTypes);
+
+    /// <summary>Shows a value.</summary>
+    public Task<DisplayedValue> DisplayAsync(object? value, string? mimeType = null) =>
+        Task.FromResult(mimeType is null ? Display(value) : Display(value, mimeType));
 
     /// <summary>Shows text as content of a media type.</summary>
     public DisplayedValue DisplayAs(string value, string mimeType, params string[] additionalMimeTypes) => value.DisplayAs(mimeType);
 
     /// <summary>Writes to the cell's standard output.</summary>
-    public void DisplayStandardOut(string output) => _cell.Output.Stdout(output);
+    public void DisplayStandardOut(string output, KernelCommand? command = null) => _cell.Output.Stdout(output);
 
     /// <summary>Writes to the cell's standard error.</summary>
-    public void DisplayStandardError(string error) => _cell.Output.Stderr(error);
+    public void DisplayStandardError(string error, KernelCommand? command = null) => _cell.Output.Stderr(error);
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Sinogram.Tool.Composition;
+using Sinogram.Tool.Install;
 using Sinogram.Tool.Notebooks;
 using Sinogram.Tool.Report;
 using Sinogram.Tool.Run;
@@ -76,12 +77,14 @@ internal static class RunCommand
         var outcome = await runner.RunAsync(notebook, () => notebook.Save(output), options.CellTimeout, token).ConfigureAwait(false);
         if (html is not null)
         {
-            await File.WriteAllTextAsync(html, HtmlReport.Render(notebook, Path.GetFileNameWithoutExtension(options.Notebook)), CancellationToken.None)
+            await File.WriteAllTextAsync(html, HtmlReport.Render(notebook, Path.GetFileNameWithoutExtension(options.Notebook), Plotly()), CancellationToken.None)
                 .ConfigureAwait(false);
         }
 
         return Conclude(outcome, notebook, output, html, console);
     }
+
+    private static string? Plotly() => PlotlyScript.Find() is { } file ? File.ReadAllText(file) : null;
 
     private static int Conclude(RunOutcome outcome, NotebookDocument notebook, string output, string? html, ConsoleRedirect console)
     {

@@ -117,6 +117,16 @@ internal static class KernelSpecInstaller
                 content.CopyTo(stream);
             });
         }
+
+        // Jupyter serves the files of a specification's folder: figures get plotly.js from there, once for all of a page.
+        if (Path.GetFileName(folder) == Name && PlotlyScript.Find() is { } plotly)
+        {
+            Replace(Path.Combine(folder, PlotlyScript.Name), stream =>
+            {
+                using var content = File.OpenRead(plotly);
+                content.CopyTo(stream);
+            });
+        }
     }
 
     private static void Replace(string path, Action<Stream> write)

@@ -6,7 +6,7 @@ using Sinogram.Tool.Notebooks;
 namespace Sinogram.Tool.Report;
 
 /// <summary>
-/// Makes one self-contained HTML page of an executed notebook: no script, no address outside the page, code folded away.
+/// Makes one self-contained HTML page of an executed notebook: no address outside the page, code folded away, and no script but the one that draws its figures.
 /// </summary>
 internal static class HtmlReport
 {
@@ -17,14 +17,23 @@ internal static class HtmlReport
     /// <summary>The page.</summary>
     /// <param name="notebook">An executed notebook.</param>
     /// <param name="title">The page's title where the notebook has no heading.</param>
-    public static string Render(NotebookDocument notebook, string title)
+    /// <param name="plotly">The text of plotly.js, which makes figures live; null for still pictures.</param>
+    public static string Render(NotebookDocument notebook, string title, string? plotly = null)
     {
+        var figures = new ReportFigures(plotly);
+        var body = Body(notebook, figures);
         var heading = notebook.Cells.Where(c => c.Type == "markdown")
             .SelectMany(c => c.Source.Split('\n')).FirstOrDefault(l => l.StartsWith("# ", StringComparison.Ordinal))?[2..].Trim() ?? title;
         var html = new StringBuilder("<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">")
-            .Append("<meta http-equiv=\"Content-Security-Policy\" content=\"").Append(ContentSecurityPolicy).Append("\">")
+            .Append("<meta http-equiv=\"Content-Security-Policy\" content=\"").Append(ContentSecurityPolicy).Append(figures.Policy).Append("\">")
             .Append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><title>").Append(Encode(heading)).Append("</title><style>")
-            .Append(Style()).Append("</style></head><body>\n<header>").Append(Encode(Origin(notebook))).Append("</header>\n");
+            .Append(Style()).Append("</style></head><body>\n<header>").Append(Encode(Origin(notebook))).Append("</header>\n").Append(body);
+        return html.Append("<footer>Made with Sinogram. Research use only, not a medical device.</footer>\n").Append(figures.Scripts).Append("</body></html>\n").ToString();
+    }
+
+    private static StringBuilder Body(NotebookDocument notebook, ReportFigures figures)
+    {
+        var html = new StringBuilder();
         foreach (var cell in notebook.Cells)
         {
             if (cell.Type == "markdown")
@@ -33,14 +42,14 @@ internal static class HtmlReport
             }
             else if (cell.IsCode)
             {
-                AppendCode(html, cell);
+                AppendCode(html, cell, figures);
             }
         }
 
-        return html.Append("<footer>Made with Sinogram. Research use only, not a medical device.</footer>\n</body></html>\n").ToString();
+        return html;
     }
 
-    private static void AppendCode(StringBuilder html, NotebookCell cell)
+    private static void AppendCode(StringBuilder html, NotebookCell cell, ReportFigures figures)
     {
         if (!string.IsNullOrWhiteSpace(cell.Source))
         {
@@ -51,7 +60,7 @@ internal static class HtmlReport
 
         foreach (var output in cell.Outputs)
         {
-            html.Append(ReportOutput.Render(output!.AsObject())).Append('\n');
+            html.Append(ReportOutput.Render(output!.AsObject(), figures)).Append('\n');
         }
     }
 

@@ -2,18 +2,19 @@ using System.Net;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Sinogram.Core.Display;
+using Sinogram.Interactive.Plotting;
 using Sinogram.Tool.Notebooks;
 
 namespace Sinogram.Tool.Report;
 
-/// <summary>One output of a cell as HTML: the richest representation that a page without scripts can show.</summary>
+/// <summary>One output of a cell as HTML: the richest representation that a page can show that runs no script of the notebook.</summary>
 internal static partial class ReportOutput
 {
-    public static string Render(JsonObject output) => output["output_type"]?.GetValue<string>() switch
+    public static string Render(JsonObject output, ReportFigures figures) => output["output_type"]?.GetValue<string>() switch
     {
         "stream" => Stream(output),
         "error" => $"<div class=\"output error\"><pre>{Encode(Plain(string.Join('\n', output["traceback"]!.AsArray().Select(l => l!.GetValue<string>()))))}</pre></div>",
-        "display_data" or "execute_result" => $"<div class=\"output\">{Data(output["data"]!.AsObject())}</div>",
+        "display_data" or "execute_result" => $"<div class=\"output\">{Data(output["data"]!.AsObject(), figures)}</div>",
         _ => "",
     };
 
@@ -23,8 +24,13 @@ internal static partial class ReportOutput
         return $"<div class=\"output{kind}\"><pre>{Encode(Plain(NotebookJson.Text(output["text"])))}</pre></div>";
     }
 
-    private static string Data(JsonObject data)
+    private static string Data(JsonObject data, ReportFigures figures)
     {
+        if (data[FigurePage.MediaType] is JsonObject figure)
+        {
+            return figures.Render(figure);
+        }
+
         if (data[Mime.Html] is { } html)
         {
             return NotebookJson.Text(html);

@@ -76,19 +76,93 @@ public sealed class GeneralFormatterTests
         }
 
         var bundle = Formatters.Format(Endless());
-        Assert.Contains("the first 20; there are more", bundle[Mime.Plain], StringComparison.Ordinal);
+        Assert.Contains("the first 20 items; there are more", bundle[Mime.Plain], StringComparison.Ordinal);
         Assert.Equal(21, read);
     }
 
     [Fact]
-    public void Items_of_one_type_are_rows_of_its_members()
+    public void Items_of_one_type_are_rows_of_its_members_with_their_types()
     {
         var bundle = Formatters.Format(new[] { new Point(1, 2), new Point(3, 4) });
-        Assert.Contains("<th style=\"text-align:left\">X</th><th style=\"text-align:left\">Y</th>", bundle[Mime.Html], StringComparison.Ordinal);
+        const string Type = "<br><span style=\"font-weight:normal;opacity:0.65\">int</span></th>";
+        Assert.Contains($"<th style=\"text-align:right\">X{Type}<th style=\"text-align:right\">Y{Type}", bundle[Mime.Html], StringComparison.Ordinal);
+        Assert.Contains("index  X  Y\n-----  -  -\n    0  1  2\n    1  3  4", bundle[Mime.Plain], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_wide_table_scrolls_in_the_page_and_names_what_the_text_leaves_out()
+    {
+        var bundle = Formatters.Format(new[] { new { A = new string('a', 60), B = new string('b', 60), C = new string('c', 60), D = 5 } });
+        Assert.StartsWith("<div class=\"mathjax_ignore tex2jax_ignore\" style=\"max-width:100%;overflow-x:auto\">", bundle[Mime.Html], StringComparison.Ordinal);
+        Assert.Contains(new string('c', 60), bundle[Mime.Html], StringComparison.Ordinal);
+        Assert.EndsWith("not shown here: C, D", bundle[Mime.Plain], StringComparison.Ordinal);
+        Assert.All(bundle[Mime.Plain]!.Split('\n'), line => Assert.True(line.Length <= 140));
+    }
+
+    [Fact]
+    public void More_columns_than_fit_are_counted()
+    {
+        var bundle = Formatters.Format(new[] { new Wide(), new Wide() });
+        Assert.Contains("20 of 22 columns", bundle[Mime.Plain], StringComparison.Ordinal);
+        Assert.DoesNotContain(">M21<", bundle[Mime.Html], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Objects_inside_objects_open_where_they_stand()
+    {
+        var html = Formatters.Format(new { Inner = new { Deep = 42 }, Many = Enumerable.Range(0, 30).ToArray() })[Mime.Html]!;
+        Assert.Contains("<details><summary>", html, StringComparison.Ordinal);
+        Assert.Contains(">42<", html, StringComparison.Ordinal);
+        Assert.Contains("10 of 30 items", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Objects_that_hold_themselves_come_to_an_end()
+    {
+        var ring = new Ring();
+        ring.Next = ring;
+        Assert.Contains("Ring", Formatters.Format(ring)[Mime.Html], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Items_of_several_types_say_which_is_which()
+    {
+        var plain = Formatters.Format(new object?[] { 1, "one", null, 2.5 })[Mime.Plain]!;
+        Assert.Contains("type", plain, StringComparison.Ordinal);
+        Assert.Contains("double", plain, StringComparison.Ordinal);
+        Assert.Contains("null", plain, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_dictionary_that_is_only_readable_is_one_too()
+    {
+        IReadOnlyDictionary<string, int> only = new System.Collections.ObjectModel.ReadOnlyDictionary<string, int>(new Dictionary<string, int> { ["a"] = 1 });
+        Assert.Contains(">key<", Formatters.Format(System.Collections.Immutable.ImmutableSortedDictionary<string, int>.Empty.Add("b", 2))[Mime.Html], StringComparison.Ordinal);
+        Assert.Contains(">key<", Formatters.Format(only)[Mime.Html], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Bytes_of_a_picture_are_the_picture()
+    {
+        var bundle = Formatters.Format(Convert.FromBase64String("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="));
+        Assert.Contains("<img alt=\"PNG picture, 70 bytes\"", bundle[Mime.Html], StringComparison.Ordinal);
+        Assert.NotNull(bundle[Mime.Png]);
+        Assert.Equal("PNG picture, 70 bytes", bundle[Mime.Plain]);
+    }
+
+    [Fact]
+    public void Three_dimensions_show_the_first_plane_and_say_so()
+    {
+        var volume = new short[4, 2, 2];
+        volume[0, 1, 1] = -1000;
+        var bundle = Formatters.Format(volume);
+        Assert.Contains("short[4, 2, 2]", bundle[Mime.Plain], StringComparison.Ordinal);
+        Assert.Contains("-1000", bundle[Mime.Plain], StringComparison.Ordinal);
+        Assert.Contains("plane [0, …]", bundle[Mime.Plain], StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData(new int[0], "int[] (empty)")]
+    [InlineData(new int[0], "int[], empty")]
     [InlineData(new[] { 1, 2 }, "[1, 2]")]
     public void A_short_sequence_is_one_line_of_text(object value, string expected) =>
         Assert.Equal(expected, Formatters.Format(value)[Mime.Plain]);
@@ -96,9 +170,9 @@ public sealed class GeneralFormatterTests
     [Fact]
     public void Dictionaries_matrices_bytes_json_and_exceptions_have_forms_of_their_own()
     {
-        Assert.Contains("<th style=\"text-align:left\">key</th>", Formatters.Format(new Dictionary<string, int> { ["a"] = 1 })[Mime.Html], StringComparison.Ordinal);
+        Assert.Contains(">key</th>", Formatters.Format(new Dictionary<string, int> { ["a"] = 1 })[Mime.Html], StringComparison.Ordinal);
         Assert.Contains("20 of 30 entries", Formatters.Format(Enumerable.Range(0, 30).ToDictionary(i => i))[Mime.Plain], StringComparison.Ordinal);
-        Assert.Contains("20 of 100 rows, 3 of 3 columns", Formatters.Format(new double[100, 3])[Mime.Plain], StringComparison.Ordinal);
+        Assert.Contains("20 of 100 rows", Formatters.Format(new double[100, 3])[Mime.Plain], StringComparison.Ordinal);
         Assert.StartsWith("byte[100] 00 00", Formatters.Format(new byte[100])[Mime.Plain], StringComparison.Ordinal);
         Assert.Equal(JsonNode.Parse("{\"a\":1}")!.ToJsonString(), JsonNode.Parse(Formatters.Format(JsonNode.Parse("{\"a\":1}")!)[Mime.Json]!)!.ToJsonString());
         Assert.Contains("<summary>InvalidOperationException: why</summary>", Formatters.Format(new InvalidOperationException("why"))[Mime.Html], StringComparison.Ordinal);
@@ -137,6 +211,15 @@ public sealed class GeneralFormatterTests
     }
 
     private sealed record Point(int X, int Y);
+
+    private sealed class Ring
+    {
+        public Ring? Next { get; set; }
+    }
+
+    private sealed record Wide(
+        int M00 = 0, int M01 = 0, int M02 = 0, int M03 = 0, int M04 = 0, int M05 = 0, int M06 = 0, int M07 = 0, int M08 = 0, int M09 = 0, int M10 = 0,
+        int M11 = 0, int M12 = 0, int M13 = 0, int M14 = 0, int M15 = 0, int M16 = 0, int M17 = 0, int M18 = 0, int M19 = 0, int M20 = 0, int M21 = 0);
 
     private sealed class Unspeakable
     {

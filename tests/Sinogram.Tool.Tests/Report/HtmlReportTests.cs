@@ -34,6 +34,27 @@ public sealed class HtmlReportTests
     }
 
     [Fact]
+    public void Figures_share_one_plotly_in_the_page_and_no_output_of_the_notebook_may_run()
+    {
+        var notebook = NotebookDocument.Of("plot");
+        var outputs = new NotebookOutputs().For(notebook.Cells[0]);
+        var figure = MimeBundle.Html("<script>evil()</script>", "f").With("application/vnd.plotly.v1+json", """{"data":[{"type":"bar","x":["a"],"y":[1]}],"layout":{}}""");
+        outputs.Emit(new OutputEvent.DisplayData(figure, "1"));
+        outputs.Emit(new OutputEvent.DisplayData(figure, "2"));
+        outputs.Emit(new OutputEvent.DisplayData(MimeBundle.Html("<script>evil()</script>", ""), "3"));
+        var html = HtmlReport.Render(notebook, "n", "/*plotly*/var s='</script>';");
+        Assert.Equal(2, html.Split("<iframe sandbox=\"allow-scripts\"").Length - 1);
+        Assert.Equal(1, html.Split("/*plotly*/var s='<\\/script>'").Length - 1);
+        var nonce = System.Text.RegularExpressions.Regex.Match(html, "script-src 'nonce-([0-9a-f]{32})'").Groups[1].Value;
+        Assert.Equal(1, html.Split($"<script nonce=\"{nonce}\">").Length - 1);
+        Assert.Equal(2, html.Split($"&lt;script nonce=&quot;{nonce}&quot;&gt;").Length - 1);
+        Assert.Contains("<script>evil()</script>", html, StringComparison.Ordinal);
+        var still = HtmlReport.Render(notebook, "n");
+        Assert.DoesNotContain("script-src", still, StringComparison.Ordinal);
+        Assert.Contains("data:image/svg+xml;base64,", still, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_notebook_that_never_ran_says_so()
     {
         Assert.Contains("Not executed", HtmlReport.Render(NotebookDocument.Of("1"), "plain"), StringComparison.Ordinal);
