@@ -173,7 +173,7 @@ public sealed class Session : ICellVocabulary, IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(context);
         var segments = CellSplitter.Split(new Cell(code, context.CellNumber, null), this);
-        UnknownSelector.Refuse(segments, this);
+        UnknownSelector.Refuse(segments, language, this);
         return RunAsync(segments, language, context, token);
     }
 

@@ -10,11 +10,12 @@ public sealed class CompositeKernel : Kernel, IEnumerable<Kernel>
     private readonly Dictionary<string, Kernel> _byName = new(StringComparer.OrdinalIgnoreCase);
 
     internal CompositeKernel(Session session)
-        : base(".NET", session) =>
-        ChildKernels = [.. session.Languages.Select(l => KernelOf(l.Identity.Name))];
+        : base(".NET", session)
+    {
+    }
 
-    /// <summary>The languages; the first is the notebook's own.</summary>
-    public IReadOnlyList<Kernel> ChildKernels { get; }
+    /// <summary>The languages there are by now; the first is the notebook's own.</summary>
+    public IReadOnlyList<Kernel> ChildKernels => [.. Session.Languages.Select(l => KernelOf(l.Identity.Name))];
 
     private protected override string? TargetName => null;
 
