@@ -1,4 +1,6 @@
 using System.Globalization;
+using Sinogram.Data.Storage;
+using Sinogram.Data.Storage.Files;
 
 namespace Sinogram.Data;
 
@@ -39,27 +41,51 @@ public sealed partial class DuckDbEngine
     private void WriteFile(Table table, string path, string format, CancellationToken cancellationToken)
     {
         if (table.ColumnCount == 0) { throw new TableException("A table without columns cannot be written to a file."); }
-        path = Path.GetFullPath(path);
-        if (!Directory.Exists(Path.GetDirectoryName(path)))
-        {
-            throw new EngineException($"The folder of {path} does not exist: create it first.", "IO");
-        }
-        var part = Path.Combine(Path.GetDirectoryName(path)!, $".{Path.GetFileName(path)}.{Guid.NewGuid():N}.part");
         var id = _scan.Add(table);
         try
         {
-            Execute($"COPY (SELECT * FROM {Engine.TableScan.FunctionName}({id.ToString(CultureInfo.InvariantCulture)})) TO {Literal(part)} ({format})", cancellationToken);
-            using (var written = new FileStream(part, FileMode.Open, FileAccess.ReadWrite)) { written.Flush(flushToDisk: true); }
-            File.Move(part, path, overwrite: true);
-        }
-        catch
-        {
-            File.Delete(part);
-            throw;
+            Copy($"SELECT * FROM {Engine.TableScan.FunctionName}({id.ToString(CultureInfo.InvariantCulture)})", path, format, null, cancellationToken);
         }
         finally
         {
             _scan.Remove(id);
+        }
+    }
+
+    /// <summary>Lets the engine write the rows of a query: beside the file's place, or in the spill folder for a storage, and then in one step to its place.</summary>
+    /// <returns>The rows written.</returns>
+    private long Copy(string query, string location, string format, QueryOptions? options, CancellationToken cancellationToken)
+    {
+        var (storage, path) = _storage.Resolve(location);
+        var local = storage is FileStorage;
+        var part = local ? FileWriter.PartOf(path) : Path.Combine(_spillFolder, $"{Guid.NewGuid():N}.part");
+        if (!local) { Directory.CreateDirectory(_spillFolder); }
+        else if (!Directory.Exists(Path.GetDirectoryName(path))) { throw new EngineException($"The folder of {path} does not exist: create it first.", "IO"); }
+        try
+        {
+            var rows = Run($"COPY ({query}\n) TO {Literal(part)} ({format})", options, cancellationToken).RowsChanged;
+            if (local)
+            {
+                using (var written = new FileStream(part, FileMode.Open, FileAccess.ReadWrite)) { written.Flush(flushToDisk: true); }
+                File.Move(part, path, overwrite: true);
+            }
+            else
+            {
+                storage.UploadAsync(part, path, cancellationToken).GetAwaiter().GetResult();
+            }
+            return rows;
+        }
+        catch (EngineException e) when (e.Message.Contains("No space left", StringComparison.Ordinal) || e.Message.Contains("Disk quota exceeded", StringComparison.Ordinal))
+        {
+            throw new EngineException($"The disk of {(local ? path : _spillFolder)} is full; a former file is as it was. Free some space or name another place.", "IO", inner: e);
+        }
+        catch (StorageException e)
+        {
+            throw new EngineException(e.Message, "IO", inner: e);
+        }
+        finally
+        {
+            File.Delete(part);
         }
     }
 }

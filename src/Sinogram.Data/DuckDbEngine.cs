@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using Sinogram.Data.Engine;
 using Sinogram.Data.Interop;
+using Sinogram.Data.Storage;
 
 namespace Sinogram.Data;
 
@@ -16,7 +17,11 @@ public sealed partial class DuckDbEngine : IDisposable
     private readonly TableScan _scan = new();
     private readonly ConcurrentDictionary<string, long> _registered = new(StringComparer.OrdinalIgnoreCase);
     private readonly SemaphoreSlim _turn = new(1, 1);
-    private readonly string? _ownSpillFolder;
+    private readonly StorageProvider _storage;
+    private readonly LocalCopies _copies;
+    private readonly IDisposable? _memory;
+    private readonly string _spillFolder;
+    private readonly bool _ownsSpillFolder;
 
     /// <summary>The file of DuckDB's library that is used.</summary>
     /// <exception cref="EngineException">It is missing; the message says what brings it.</exception>
@@ -26,13 +31,15 @@ public sealed partial class DuckDbEngine : IDisposable
     public DuckDbEngine(EngineOptions? options = null)
     {
         options ??= new EngineOptions();
-        if (options.SpillFolder is null) { _ownSpillFolder = Path.Combine(Path.GetTempPath(), $"sinogram-spill-{Environment.ProcessId}-{Guid.NewGuid():N}"); }
-        var memory = options.MemoryLimit ?? ContainerLimits.Memory() / 2;
+        _ownsSpillFolder = options.SpillFolder is null;
+        _spillFolder = options.SpillFolder ?? Path.Combine(Path.GetTempPath(), $"sinogram-spill-{Environment.ProcessId}-{Guid.NewGuid():N}");
+        _storage = options.Storage ?? StorageProvider.Default;
+        _copies = new LocalCopies(_storage, _ownsSpillFolder ? Path.Combine(_spillFolder, "copies") : null);
         _database = Open(new Dictionary<string, string>
         {
-            ["memory_limit"] = string.Create(CultureInfo.InvariantCulture, $"{Math.Max(memory, 64L << 20)}B"),
+            ["memory_limit"] = EngineMemory.Setting(options.MemoryLimit ?? EngineMemory.Share(1)),
             ["threads"] = (options.Threads ?? Environment.ProcessorCount).ToString(CultureInfo.InvariantCulture),
-            ["temp_directory"] = options.SpillFolder ?? _ownSpillFolder!,
+            ["temp_directory"] = _spillFolder,
             ["autoinstall_known_extensions"] = "false",
             ["autoload_known_extensions"] = "false",
             ["allow_community_extensions"] = "false",
@@ -44,6 +51,7 @@ public sealed partial class DuckDbEngine : IDisposable
         _scan.Register(_connection);
         // Zones of the process must not change what a notebook shows.
         Execute("SET enable_progress_bar = true; SET enable_progress_bar_print = false; SET TimeZone = 'UTC'", CancellationToken.None);
+        if (options.MemoryLimit is null) { _memory = EngineMemory.Join(LimitMemory); }
     }
 
     /// <summary>The version of the library.</summary>
@@ -71,7 +79,7 @@ public sealed partial class DuckDbEngine : IDisposable
         {
             using var progress = options.Progress is { } listener ? new ProgressPoll(_connection, listener) : null;
             _scan.Begin();
-            var result = new StatementRunner(_connection).Run(sql, options, cancellationToken);
+            var result = new StatementRunner(_connection).Run(Localize(sql, cancellationToken), options, cancellationToken);
             return result with { Table = _scan.Mark(result.Table) };
         }
         finally
@@ -123,10 +131,40 @@ public sealed partial class DuckDbEngine : IDisposable
 
     public void Dispose()
     {
+        _memory?.Dispose();
+        _copies.Dispose();
         _connection.Dispose();
         _database.Dispose();
         _turn.Dispose();
-        if (_ownSpillFolder is not null && Directory.Exists(_ownSpillFolder)) { Directory.Delete(_ownSpillFolder, recursive: true); }
+        if (_ownsSpillFolder && Directory.Exists(_spillFolder)) { Directory.Delete(_spillFolder, recursive: true); }
+    }
+
+    /// <summary>Brings files of storages that the SQL names to this machine.</summary>
+    private string Localize(string sql, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return RemoteFiles.Localize(sql, location => _copies.FetchAsync(location, cancellationToken: cancellationToken).GetAwaiter().GetResult());
+        }
+        catch (StorageException e)
+        {
+            throw new EngineException(e.Message, "IO", sql, inner: e);
+        }
+    }
+
+    /// <summary>On a connection of its own: the engine may be busy.</summary>
+    private void LimitMemory(long bytes)
+    {
+        if (DuckDb.Connect(_database, out var connection) != DuckDb.Success) { return; }
+        using var own = new DuckDbConnection(connection);
+        try
+        {
+            new StatementRunner(own).Run($"SET memory_limit = '{EngineMemory.Setting(bytes)}'", new QueryOptions(), CancellationToken.None);
+        }
+        catch (EngineException)
+        {
+            // It holds more than that now: its former limit stays.
+        }
     }
 
     private static DuckDbDatabase Open(Dictionary<string, string> settings)

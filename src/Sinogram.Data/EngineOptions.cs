@@ -3,7 +3,7 @@ namespace Sinogram.Data;
 /// <summary>Limits of an embedded engine; what is not set follows from the machine and its container.</summary>
 public sealed record EngineOptions
 {
-    /// <summary>Bytes the engine may use before it spills to disk; by default half of the container's memory.</summary>
+    /// <summary>Bytes the engine may use before it spills to disk; by default the engines of a process share half of the container's memory.</summary>
     public long? MemoryLimit { get; init; }
 
     /// <summary>By default as many as the container has processors.</summary>
@@ -11,6 +11,9 @@ public sealed record EngineOptions
 
     /// <summary>Where the engine spills; by default a folder of the process in the temporary folder, removed at the end.</summary>
     public string? SpillFolder { get; init; }
+
+    /// <summary>Where <c>s3://</c> and <c>webhdfs://</c> in SQL lead; by default as the environment says.</summary>
+    public Storage.StorageProvider? Storage { get; init; }
 }
 
 /// <summary>How a query runs.</summary>

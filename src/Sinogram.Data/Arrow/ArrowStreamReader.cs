@@ -6,9 +6,10 @@ using Sinogram.Data.Buffers;
 namespace Sinogram.Data.Arrow;
 
 /// <summary>Reads the Arrow IPC streaming format. Nothing in it is believed before it was checked; nothing is allocated that the input does not fill.</summary>
-internal sealed class ArrowStreamReader(Stream source)
+internal sealed class ArrowStreamReader(IpcInput source)
 {
     private readonly Dictionary<long, ArrayData> _dictionaries = [];
+    private const int ManyBytes = 4 << 20;
     private ImmutableArray<WireField> _fields;
 
     public Table Read(CancellationToken cancellationToken)
@@ -32,17 +33,26 @@ internal sealed class ArrowStreamReader(Stream source)
             case IpcFormat.RecordHeader:
                 var batch = message.Table(2, "a record batch");
                 var cursor = new IpcCursor(batch, body, _dictionaries);
-                var columns = new ArrayData[_fields.Length];
-                for (var i = 0; i < columns.Length; i++)
-                {
-                    columns[i] = ArrayImport.Import(_fields[i], cursor.Next(_fields[i]));
-                    if (columns[i].Length != batch.Long(0)) { throw new ArrowFormatException($"Field '{_fields[i].Field.Name}' has {columns[i].Length:N0} rows in a batch of {batch.Long(0):N0}."); }
-                }
-                batches.Add(columns);
+                var nodes = _fields.Select(cursor.Next).ToArray();
+                batches.Add(ImportAll(nodes, body.Length, batch.Long(0)));
                 break;
             default:
                 throw new ArrowFormatException($"The Arrow data have a message of the unknown kind {message.Byte(1)}.");
         }
+    }
+
+    /// <summary>Checking and converting takes as long as reading: columns of a large batch are done side by side.</summary>
+    private ArrayData[] ImportAll(ArrayNode[] nodes, long bytes, long rows)
+    {
+        var columns = new ArrayData[nodes.Length];
+        void Import(int i)
+        {
+            columns[i] = ArrayImport.Import(_fields[i], nodes[i]);
+            if (columns[i].Length != rows) { throw new ArrowFormatException($"Field '{_fields[i].Field.Name}' has {columns[i].Length:N0} rows in a batch of {rows:N0}."); }
+        }
+        if (bytes < ManyBytes) { for (var i = 0; i < columns.Length; i++) { Import(i); } }
+        else { Threads.For(columns.Length, Import); }
+        return columns;
     }
 
     private void ReadDictionary(FlatTable dictionary, ArrowBuffer body)
@@ -56,9 +66,11 @@ internal sealed class ArrowStreamReader(Stream source)
 
     private Table Assemble(List<ArrayData[]> batches, ImmutableSortedDictionary<string, string> metadata)
     {
-        var columns = _fields.Select((f, i) => (f.Field, Data: batches.Count == 0
-            ? Builders.ArrayBuilder.Create(f.Field.Type).Build()
-            : Concat.Join(f.Field.Type, [.. batches.Select(b => b[i])])));
+        var joined = new ArrayData[_fields.Length];
+        Threads.For(joined.Length, i => joined[i] = batches.Count == 0
+            ? Builders.ArrayBuilder.Create(_fields[i].Field.Type).Build()
+            : Concat.Join(_fields[i].Field.Type, [.. batches.Select(b => b[i])]));
+        var columns = _fields.Select((f, i) => (f.Field, Data: joined[i]));
         try
         {
             var table = new Table(columns.Select(c => new Column(c.Field with { Type = c.Data.Type }, c.Data)));
@@ -75,47 +87,19 @@ internal sealed class ArrowStreamReader(Stream source)
     {
         cancellationToken.ThrowIfCancellationRequested();
         Span<byte> word = stackalloc byte[4];
-        var read = source.ReadAtLeast(word, 4, throwOnEndOfStream: false);
+        var read = source.Read(word);
         if (read == 0) { return null; }
-        if (read < 4) { throw CutShort(); }
+        if (read < 4) { throw IpcInput.CutShort(); }
         // Data from before 2019 have no continuation mark.
-        if (BinaryPrimitives.ReadUInt32LittleEndian(word) == IpcFormat.Continuation && source.ReadAtLeast(word, 4, throwOnEndOfStream: false) < 4) { throw CutShort(); }
+        if (BinaryPrimitives.ReadUInt32LittleEndian(word) == IpcFormat.Continuation && source.Read(word) < 4) { throw IpcInput.CutShort(); }
         var length = BinaryPrimitives.ReadInt32LittleEndian(word);
         if (length == 0) { return null; }
         if (length is < 0 or > IpcFormat.MaximumMetadata) { throw new ArrowFormatException($"The Arrow data announce {length:N0} bytes of metadata: they are damaged or not Arrow."); }
-        var metadata = ReadBytes(length).Read<byte>().ToArray();
+        var metadata = source.Take(length).Read<byte>().ToArray();
         var message = FlatTable.Root(metadata);
         if (message.Short(0) is not (IpcFormat.Version5 or IpcFormat.Version5 - 1)) { throw new ArrowFormatException($"The Arrow data are of metadata version {message.Short(0) + 1}; 4 and 5 are read here."); }
         var body = message.Long(3);
         if (body < 0) { throw new ArrowFormatException("The Arrow data announce a body of negative length."); }
-        return (metadata, ReadBytes(body));
+        return (metadata, source.Take(body));
     }
-
-    private ArrowBuffer ReadBytes(long length)
-    {
-        if (length == 0) { return ArrowBuffer.Empty; }
-        if (source.CanSeek)
-        {
-            if (source.Length - source.Position < length) { throw CutShort(); }
-            var exact = ArrowBuffer.Allocate(length);
-            for (long at = 0; at < length;)
-            {
-                var part = (int)Math.Min(1 << 30, length - at);
-                if (source.ReadAtLeast(exact.Part(at, part), part, throwOnEndOfStream: false) < part) { throw CutShort(); }
-                at += part;
-            }
-            return exact;
-        }
-        // How much there is cannot be known: memory grows with what has arrived.
-        if (length > Array.MaxLength) { throw new ArrowFormatException($"The Arrow data have a body of {length:N0} bytes; over a pipe at most {Array.MaxLength:N0} are read."); }
-        var builder = new BufferBuilder<byte>();
-        while (builder.Count < length)
-        {
-            var part = (int)Math.Min(Math.Max(1 << 20, builder.Count), length - builder.Count);
-            if (source.ReadAtLeast(builder.Extend(part), part, throwOnEndOfStream: false) < part) { throw CutShort(); }
-        }
-        return builder.Build();
-    }
-
-    private static ArrowFormatException CutShort() => new("The Arrow data are cut short: the input ends within a message.");
 }

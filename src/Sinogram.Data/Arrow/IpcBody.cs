@@ -4,7 +4,7 @@ using Sinogram.Data.Buffers;
 namespace Sinogram.Data.Arrow;
 
 /// <summary>Collects the buffers of columns for a message body: slices are cut to their own rows, bits and offsets begin at zero.</summary>
-internal sealed unsafe class IpcBody
+internal sealed unsafe class IpcBody(ArrowCompression compression)
 {
     private readonly List<long> _nodes = [];
     private readonly List<long> _places = [];
@@ -47,13 +47,25 @@ internal sealed unsafe class IpcBody
         }
     }
 
-    private void Place(ArrowBuffer buffer)
+    /// <summary>Compresses what was added, if it is to be, and gives every buffer its place.</summary>
+    public void Finish()
     {
-        _places.Add(Length);
-        _places.Add(buffer.Length);
-        _buffers.Add(buffer);
-        Length += IpcFormat.Padded(buffer.Length);
+        if (compression != ArrowCompression.None)
+        {
+            var compressed = new ArrowBuffer[_buffers.Count];
+            Threads.For(compressed.Length, i => compressed[i] = IpcCompression.Compress(_buffers[i], compression));
+            _buffers.Clear();
+            _buffers.AddRange(compressed);
+        }
+        foreach (var buffer in _buffers)
+        {
+            _places.Add(Length);
+            _places.Add(buffer.Length);
+            Length += IpcFormat.Padded(buffer.Length);
+        }
     }
+
+    private void Place(ArrowBuffer buffer) => _buffers.Add(buffer);
 
     private static ArrowBuffer View(ArrowBuffer buffer, long start, long length) => start == 0 && length == buffer.Length
         ? buffer

@@ -11,12 +11,13 @@ internal sealed class IpcCursor
     private readonly long[] _places;
     private readonly ArrowBuffer _body;
     private readonly Dictionary<long, ArrayData> _dictionaries;
+    private readonly ArrowCompression _compression;
     private int _node;
     private int _place;
 
     public IpcCursor(FlatTable batch, ArrowBuffer body, Dictionary<long, ArrayData> dictionaries)
     {
-        if (batch.Has(3)) { throw new ArrowFormatException("The Arrow data are compressed, which is not read here: write them without compression."); }
+        _compression = batch.Has(3) ? Method(batch.Table(3, "the compression")) : ArrowCompression.None;
         _nodes = Words(batch, 1);
         _places = Words(batch, 2);
         _body = body;
@@ -34,6 +35,13 @@ internal sealed class IpcCursor
         _place += buffers;
         return new Node(this, field, length, nulls, places, [.. field.Children.Select(Next)]);
     }
+
+    private static ArrowCompression Method(FlatTable compression) => (compression.Byte(0), compression.Byte(1)) switch
+    {
+        (0, 0) => ArrowCompression.Lz4,
+        (1, 0) => ArrowCompression.Zstd,
+        var (codec, _) => throw new ArrowFormatException($"The Arrow data are compressed in a way (codec {codec}) that is not read here: LZ4 and ZSTD are."),
+    };
 
     private static long[] Words(FlatTable batch, int slot)
     {
@@ -57,12 +65,21 @@ internal sealed class IpcCursor
                 throw new ArrowFormatException($"Field '{field.Field.Name}' has a buffer outside the record batch.");
             }
             if (size == 0 && bytes > 0) { return null; }
-            if (size < bytes) { throw new ArrowFormatException($"Field '{field.Field.Name}' has a buffer of {size:N0} bytes where {bytes:N0} are needed."); }
+            if (cursor._compression != ArrowCompression.None && size > 0)
+            {
+                var plain = IpcCompression.Decompress(ArrowBuffer.Foreign(cursor._body, cursor._body.Address + start, size), cursor._compression, field.Field.Name);
+                return plain.Length < bytes ? throw Short(plain.Length, bytes)
+                    : ((nuint)plain.Address & 7) == 0 ? ArrowBuffer.Foreign(plain, plain.Address, bytes)
+                    : ArrowBuffer.CopyOf(plain.Read<byte>(0, checked((int)bytes)));
+            }
+            if (size < bytes) { throw Short(size, bytes); }
             // Columns rely on aligned values; the format promises 8 bytes.
             return (((nuint)cursor._body.Address + (nuint)start) & 7) == 0
                 ? ArrowBuffer.Foreign(cursor._body, cursor._body.Address + start, bytes)
                 : ArrowBuffer.CopyOf(cursor._body.Read<byte>(start, checked((int)bytes)));
         }
+
+        private ArrowFormatException Short(long size, long bytes) => new($"Field '{field.Field.Name}' has a buffer of {size:N0} bytes where {bytes:N0} are needed.");
 
         public override ArrayNode Child(int index) => children[index];
 

@@ -3,6 +3,8 @@ namespace Sinogram.Data.Buffers;
 /// <summary>A growing buffer of values of one type.</summary>
 internal sealed unsafe class BufferBuilder<T> where T : unmanaged
 {
+    // Smaller ones are copied: the collector manages them better than the C library.
+    private const int HandedOver = 1 << 20;
     private NativeBlock? _block;
     private int _capacity;
 
@@ -40,9 +42,18 @@ internal sealed unsafe class BufferBuilder<T> where T : unmanaged
     {
         if (_block is null) { return ArrowBuffer.Empty; }
         var bytes = (long)Count * sizeof(T);
-        var result = ArrowBuffer.Allocate(bytes);
-        Buffer.MemoryCopy(_block.Address, result.Address, bytes, bytes);
-        _block.Dispose();
+        ArrowBuffer result;
+        if (bytes >= HandedOver && ((nuint)_block.Address & 63) == 0)
+        {
+            _block.Finish(bytes);
+            result = ArrowBuffer.Foreign(_block, _block.Address, bytes);
+        }
+        else
+        {
+            result = ArrowBuffer.Allocate(bytes);
+            Buffer.MemoryCopy(_block.Address, result.Address, bytes, bytes);
+            _block.Dispose();
+        }
         (_block, _capacity, Count) = (null, 0, 0);
         return result;
     }

@@ -3,10 +3,17 @@ using Sinogram.Data.Interop;
 
 namespace Sinogram.Data.Engine;
 
-/// <summary>Runs statements on one connection and copies their rows, block by block, into tables.</summary>
+/// <summary>Runs statements on one connection and gives the rows of the last.</summary>
 internal sealed class StatementRunner(DuckDbConnection connection)
 {
     public QueryResult Run(string sql, QueryOptions options, CancellationToken cancellationToken)
+    {
+        using var reader = Open(sql, options, cancellationToken);
+        return reader.ReadAll(cancellationToken);
+    }
+
+    /// <summary>Runs all statements but the last to their end, and begins the last.</summary>
+    public ResultReader Open(string sql, QueryOptions options, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var count = DuckDb.ExtractStatements(connection, sql, out var extracted);
@@ -17,14 +24,12 @@ internal sealed class StatementRunner(DuckDbConnection connection)
                 var error = DuckDb.Text(DuckDb.ExtractStatementsError(extracted));
                 throw error is null ? new EngineException("There is no statement in the SQL.", "Parser", sql) : ErrorText.Read(error, sql);
             }
-            using var interrupt = cancellationToken.Register(static c => DuckDb.Interrupt((DuckDbConnection)c!), connection);
-            QueryResult? result = null;
-            for (ulong i = 0; i < count; i++) { result = RunOne(sql, extracted, i, options, cancellationToken); }
-            return result!;
-        }
-        catch (EngineException e) when (cancellationToken.IsCancellationRequested)
-        {
-            throw new OperationCanceledException("The query was interrupted.", e, cancellationToken);
+            for (ulong i = 0; i < count - 1; i++)
+            {
+                using var reader = Begin(sql, extracted, i, options, cancellationToken);
+                reader.ReadAll(cancellationToken);
+            }
+            return Begin(sql, extracted, count - 1, options, cancellationToken);
         }
         finally
         {
@@ -32,10 +37,10 @@ internal sealed class StatementRunner(DuckDbConnection connection)
         }
     }
 
-    private QueryResult RunOne(string sql, nint extracted, ulong index, QueryOptions options, CancellationToken cancellationToken)
+    private ResultReader Begin(string sql, nint extracted, ulong index, QueryOptions options, CancellationToken cancellationToken)
     {
+        var interrupt = cancellationToken.Register(static c => DuckDb.Interrupt((DuckDbConnection)c!), connection);
         nint statement = 0;
-        DuckDb.Result result = default;
         try
         {
             if (DuckDb.PrepareExtracted(connection, extracted, index, out statement) != DuckDb.Success)
@@ -44,89 +49,21 @@ internal sealed class StatementRunner(DuckDbConnection connection)
             }
             Bind(statement, options);
             cancellationToken.ThrowIfCancellationRequested();
-            if (DuckDb.ExecuteStreaming(statement, out result) != DuckDb.Success)
+            if (DuckDb.ExecuteStreaming(statement, out var result) != DuckDb.Success)
             {
-                throw ErrorText.Read(DuckDb.Text(DuckDb.ResultError(ref result)) ?? "The statement failed.", sql);
+                var error = ErrorText.Read(DuckDb.Text(DuckDb.ResultError(ref result)) ?? "The statement failed.", sql);
+                DuckDb.DestroyResult(ref result);
+                throw ResultReader.Explain(error, statement, sql, cancellationToken);
             }
-            return Fetch(ref result, sql, options, cancellationToken);
+            return new ResultReader(statement, result, interrupt, sql, options, cancellationToken);
         }
-        catch (EngineException e) when (e.Message == "Interrupted!" && !cancellationToken.IsCancellationRequested && DuckDb.StatementType(statement) == 1)
+        catch (Exception e)
         {
-            throw Cause(statement, sql) ?? e;
-        }
-        finally
-        {
-            DuckDb.DestroyResult(ref result);
+            interrupt.Dispose();
             DuckDb.DestroyPrepare(ref statement);
+            if (e is EngineException && cancellationToken.IsCancellationRequested) { throw new OperationCanceledException("The query was interrupted.", e, cancellationToken); }
+            throw;
         }
-    }
-
-    /// <summary>
-    /// When one thread of a streaming query fails, the engine interrupts the others and at times reports only that. The query runs once more without
-    /// streaming, which reports the failure itself.
-    /// </summary>
-    private static EngineException? Cause(nint statement, string sql)
-    {
-        DuckDb.Result again = default;
-        try
-        {
-            return DuckDb.Execute(statement, out again) != DuckDb.Success && DuckDb.Text(DuckDb.ResultError(ref again)) is { } error ? ErrorText.Read(error, sql) : null;
-        }
-        finally
-        {
-            DuckDb.DestroyResult(ref again);
-        }
-    }
-
-    private static QueryResult Fetch(ref DuckDb.Result result, string sql, QueryOptions options, CancellationToken cancellationToken)
-    {
-        if (DuckDb.ReturnType(result) != 3)
-        {
-            var changed = (long)DuckDb.RowsChanged(ref result);
-            return new QueryResult(new Table(), More: false, changed);
-        }
-        var sinks = new VectorSink[DuckDb.ColumnCount(ref result)];
-        var names = new string[sinks.Length];
-        for (ulong i = 0; i < (ulong)sinks.Length; i++)
-        {
-            names[i] = DuckDb.Text(DuckDb.ColumnName(ref result, i)) ?? "";
-            var type = DuckDb.ColumnType(ref result, i);
-            try
-            {
-                sinks[i] = VectorSinks.For(type, names[i], options.HugeIntegersAsInt64);
-            }
-            finally
-            {
-                DuckDb.DestroyType(ref type);
-            }
-        }
-        long rows = 0;
-        var more = false;
-        while (!more)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            var chunk = DuckDb.FetchChunk(result);
-            if (chunk == 0) { break; }
-            try
-            {
-                var size = (int)DuckDb.ChunkSize(chunk);
-                if (size == 0) { break; }
-                var take = (int)Math.Min(size, (options.RowLimit ?? long.MaxValue) - rows);
-                more = take < size;
-                if (rows + take > Array.MaxLength) { throw new TableException($"The result has more than {Array.MaxLength:N0} rows, the most a table holds: aggregate, filter or export it."); }
-                for (var i = 0; i < sinks.Length; i++) { sinks[i].Append(DuckDb.ChunkVector(chunk, (ulong)i), 0, take); }
-                rows += take;
-            }
-            finally
-            {
-                DuckDb.DestroyChunk(ref chunk);
-            }
-            options.Progress?.Report(new QueryProgress(null, rows));
-        }
-        // A failure in the middle ends the blocks as their end does.
-        if (!more && DuckDb.Text(DuckDb.ResultError(ref result)) is { Length: > 0 } error) { throw ErrorText.Read(error, sql); }
-        var unique = options.Names?.Invoke(names) ?? Unique(names);
-        return new QueryResult(new Table(sinks.Select((s, i) => new Column(new Field(unique[i], s.Type), s.Builder.Build()))), more, 0);
     }
 
     private static void Bind(nint statement, QueryOptions options)
@@ -159,19 +96,5 @@ internal sealed class StatementRunner(DuckDbConnection connection)
                 DuckDb.DestroyValue(ref value);
             }
         }
-    }
-
-    /// <summary>SQL allows the same name twice, a table does not: <c>a, a</c> becomes <c>a, a_1</c>.</summary>
-    private static string[] Unique(string[] names)
-    {
-        var taken = new HashSet<string>(names.Length, StringComparer.Ordinal);
-        var result = new string[names.Length];
-        for (var i = 0; i < names.Length; i++)
-        {
-            var name = names[i];
-            for (var n = 1; !taken.Add(name); n++) { name = string.Create(CultureInfo.InvariantCulture, $"{names[i]}_{n}"); }
-            result[i] = name;
-        }
-        return result;
     }
 }

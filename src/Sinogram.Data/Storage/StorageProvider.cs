@@ -43,6 +43,9 @@ public sealed class StorageProvider(StorageOptions? options = null) : IDisposabl
     /// <summary>A location that is not a file of this machine.</summary>
     public static bool IsRemote(string location) => Scheme(location) is { } scheme && scheme != "file";
 
+    /// <summary>A location of an S3 service or a Hadoop file system.</summary>
+    public static bool IsStorage(string location) => Scheme(location) is "s3" or "s3a" or "s3n" or "webhdfs" or "swebhdfs" or "hdfs" or "maprfs";
+
     /// <exception cref="StorageException">The scheme is not known, or the location lacks its host or bucket.</exception>
     public StorageLocation Resolve(string location)
     {

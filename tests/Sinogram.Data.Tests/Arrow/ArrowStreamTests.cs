@@ -17,6 +17,41 @@ public sealed class ArrowStreamTests
         AllTypes.AssertSameValues(table, back);
     }
 
+    [Theory]
+    [InlineData(ArrowCompression.Lz4)]
+    [InlineData(ArrowCompression.Zstd)]
+    public void Compressed_data_come_back_and_are_smaller(ArrowCompression compression)
+    {
+        foreach (var rows in new[] { 0, 1, 3000 })
+        {
+            var table = AllTypes.Table(rows);
+            var bytes = Bytes(table, compression);
+            AllTypes.AssertSameValues(table, Table.ReadArrow(bytes));
+            if (rows == 3000) { Assert.InRange(bytes.Length, 1, Bytes(table).Length * 3 / 4); }
+        }
+    }
+
+    [Theory]
+    [InlineData(ArrowCompression.Lz4)]
+    [InlineData(ArrowCompression.Zstd)]
+    public void Compressed_data_that_are_damaged_or_lie_are_refused(ArrowCompression compression)
+    {
+        var original = Bytes(new Table(Column.Of("x", Enumerable.Repeat(7L, 5000))), compression);
+        var random = new Random(4);
+        for (var round = 0; round < 500; round++)
+        {
+            var bytes = (byte[])original.Clone();
+            bytes[random.Next(bytes.Length / 2, bytes.Length)] = (byte)random.Next(256);
+            try { Assert.InRange(Table.ReadArrow(bytes).RowCount, 0, 5000); }
+            catch (ArrowFormatException) { }
+        }
+        // The length before a frame: what it announces must be possible.
+        var lying = (byte[])original.Clone();
+        var at = lying.AsSpan().IndexOf(BitConverter.GetBytes(40_000L));
+        BitConverter.TryWriteBytes(lying.AsSpan(at), 1L << 30);
+        Assert.Throws<ArrowFormatException>(() => Table.ReadArrow(lying));
+    }
+
     [Fact]
     public void Metadata_and_the_identified_flag_come_back()
     {
@@ -85,10 +120,10 @@ public sealed class ArrowStreamTests
         }
     }
 
-    internal static byte[] Bytes(Table table)
+    internal static byte[] Bytes(Table table, ArrowCompression compression = ArrowCompression.None)
     {
         using var stream = new MemoryStream();
-        table.WriteArrow(stream);
+        table.WriteArrow(stream, compression);
         return stream.ToArray();
     }
 

@@ -95,7 +95,7 @@ public sealed class FileStorage : IStorage
     }
 
     // ENOSPC and EDQUOT.
-    private static bool IsFull(IOException e) => e.HResult is 28 or 122;
+    internal static bool IsFull(IOException e) => e.HResult is 28 or 122;
 
     private static StorageEntry Entry(FileSystemInfo info)
     {

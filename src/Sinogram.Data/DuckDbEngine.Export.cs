@@ -1,0 +1,95 @@
+using System.Globalization;
+using Sinogram.Data.Arrow;
+using Sinogram.Data.Engine;
+using Sinogram.Data.Storage;
+using Sinogram.Data.Storage.Files;
+
+namespace Sinogram.Data;
+
+/// <summary>The kinds of files that results are exported to.</summary>
+public enum ExportFormat
+{
+    Parquet,
+    /// <summary>UTF-8 with a header line.</summary>
+    Csv,
+    /// <summary>A JSON object a line.</summary>
+    Json,
+    /// <summary>An Arrow IPC file (Feather V2), compressed with LZ4.</summary>
+    Arrow,
+}
+
+/// <param name="Location">Where it is.</param>
+/// <param name="Format">Its kind.</param>
+/// <param name="Rows">Rows written.</param>
+public sealed record ExportResult(string Location, ExportFormat Format, long Rows);
+
+public sealed partial class DuckDbEngine
+{
+    /// <summary>
+    /// Writes the rows of one query to a file of this machine or of a storage (<c>s3://</c>, <c>webhdfs://</c>) in constant memory. The file appears whole or
+    /// not at all; a former one stays as it was when anything fails.
+    /// </summary>
+    /// <param name="sql">One query.</param>
+    /// <param name="location">See <see cref="StorageProvider"/>.</param>
+    /// <param name="format">Null: by the name's ending (.parquet, .csv, .json, .jsonl, .arrow, .feather).</param>
+    /// <param name="options">Parameters and progress of the query.</param>
+    /// <param name="cancellationToken">Stops it; nothing appears.</param>
+    /// <exception cref="EngineException">The query failed, the disk is full, or the ending is not one of these.</exception>
+    public ExportResult Export(string sql, string location, ExportFormat? format = null, QueryOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(sql);
+        ArgumentException.ThrowIfNullOrEmpty(location);
+        var kind = format ?? FormatOf(location);
+        var query = OneQuery(sql);
+        if (kind == ExportFormat.Arrow) { return new ExportResult(location, kind, ExportArrow(query, location, options, cancellationToken)); }
+        var parquet = new ParquetOptions();
+        var settings = kind switch
+        {
+            ExportFormat.Csv => "FORMAT csv, HEADER true",
+            ExportFormat.Json => "FORMAT json",
+            _ => $"FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {parquet.RowGroupSize.ToString(CultureInfo.InvariantCulture)}",
+        };
+        return new ExportResult(location, kind, Copy(query, location, settings, options, cancellationToken));
+    }
+
+    /// <summary>As <see cref="Export"/>, on a thread of its own.</summary>
+    public Task<ExportResult> ExportAsync(string sql, string location, ExportFormat? format = null, QueryOptions? options = null, CancellationToken cancellationToken = default) =>
+        Task.Factory.StartNew(() => Export(sql, location, format, options, cancellationToken), cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+
+    private static ExportFormat FormatOf(string location) => Path.GetExtension(location).ToLowerInvariant() switch
+    {
+        ".parquet" => ExportFormat.Parquet,
+        ".csv" => ExportFormat.Csv,
+        ".json" or ".jsonl" or ".ndjson" => ExportFormat.Json,
+        ".arrow" or ".feather" or ".ipc" => ExportFormat.Arrow,
+        var ending => throw new EngineException($"What to write to '{location}' is not clear from its ending '{ending}': use .parquet, .csv, .json or .arrow.", "Parameter"),
+    };
+
+    /// <summary>Without the semicolon at its end.</summary>
+    private static string OneQuery(string sql)
+    {
+        var tokens = SqlText.Tokens(sql).Where(t => sql[t.Start] == ';' && t.Kind == SqlTokenKind.Symbol).ToList();
+        if (tokens.Count == 0) { return sql; }
+        var end = tokens[0].Start;
+        return SqlText.Tokens(sql).All(t => t.Start <= end || sql[t.Start] == ';') ? sql[..end] : throw new EngineException("An export is of one query; there are several statements.", "Parser", sql, end);
+    }
+
+    private long ExportArrow(string query, string location, QueryOptions? options, CancellationToken cancellationToken)
+    {
+        var (storage, path) = _storage.Resolve(location);
+        var batches = Stream(query, options, cancellationToken: cancellationToken);
+        if (storage is FileStorage) { return ArrowFile.Write(batches, path, ArrowCompression.Lz4, cancellationToken); }
+        Directory.CreateDirectory(_spillFolder);
+        var part = Path.Combine(_spillFolder, $"{Guid.NewGuid():N}.part");
+        try
+        {
+            var rows = ArrowFile.Write(batches, part, ArrowCompression.Lz4, cancellationToken);
+            storage.UploadAsync(part, path, cancellationToken).GetAwaiter().GetResult();
+            return rows;
+        }
+        finally
+        {
+            File.Delete(part);
+        }
+    }
+}

@@ -1,0 +1,34 @@
+using Sinogram.Data.Engine;
+
+namespace Sinogram.Data;
+
+public sealed partial class DuckDbEngine
+{
+    /// <summary>
+    /// Runs a query and gives its rows in tables of at most <paramref name="batchRows"/> rows, as the engine makes them: in constant memory, whatever their number.
+    /// The first table is given also when there are no rows. The engine is busy until the last one is taken, or the enumeration is disposed.
+    /// </summary>
+    /// <exception cref="EngineException">As for <see cref="Query(string, CancellationToken)"/>; also in the middle.</exception>
+    public IEnumerable<Table> Stream(string sql, QueryOptions? options = null, int batchRows = 122_880, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(sql);
+        ArgumentOutOfRangeException.ThrowIfLessThan(batchRows, 1);
+        return Batches(sql, options ?? new QueryOptions(), batchRows, cancellationToken);
+    }
+
+    private IEnumerable<Table> Batches(string sql, QueryOptions options, int batchRows, CancellationToken cancellationToken)
+    {
+        _turn.Wait(cancellationToken);
+        try
+        {
+            using var progress = options.Progress is { } listener ? new ProgressPoll(_connection, listener) : null;
+            _scan.Begin();
+            using var reader = new StatementRunner(_connection).Open(Localize(sql, cancellationToken), options, cancellationToken);
+            while (reader.ReadBatch(batchRows) is { } batch) { yield return _scan.Mark(batch); }
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+}
