@@ -54,6 +54,22 @@ internal sealed class CellCompiler
         }
 
         var work = new CellWork(source, ++_lastId, firstLine, cellNumber, _table, Anonymous, _usings);
+        var outcome = Compile(work, token);
+        if (outcome is CompileOutcome.Failure && !work.UsesWholeFramework)
+        {
+            // Errors are told as the whole framework has them; and a few need more of it than the names in the cell tell.
+            outcome = Compile(new CellWork(source, ++_lastId, firstLine, cellNumber, _table, Anonymous, _usings) { UsesWholeFramework = true }, token);
+            if (outcome is CompileOutcome.Ready)
+            {
+                _references.UseWhole();
+            }
+        }
+
+        return outcome;
+    }
+
+    private CompileOutcome Compile(CellWork work, CancellationToken token)
+    {
         var outcome = Bind(work, token);
         if (outcome is not null)
         {
@@ -61,9 +77,9 @@ internal sealed class CellCompiler
         }
 
         var (text, compilation) = Write(work, work.FinalPlan(), token);
-        if (LambdaChecks.IsNeeded(source.Root))
+        if (LambdaChecks.IsNeeded(work.Source.Root))
         {
-            work.AddChecks(LambdaChecks.Find(source, text, compilation));
+            work.AddChecks(LambdaChecks.Find(work.Source, text, compilation));
             (text, compilation) = Write(work, work.FinalPlan(), token);
         }
 
@@ -94,7 +110,7 @@ internal sealed class CellCompiler
     {
         token.ThrowIfCancellationRequested();
         var source = CellSource.ParseDraft(code, position);
-        var work = new CellWork(source, 0, 0, 0, _table, null, _usings);
+        var work = new CellWork(source, 0, 0, 0, _table, null, _usings) { UsesWholeFramework = true };
         var (text, compilation) = Write(work, work.BindingPlan(), token);
         return new Draft(text, compilation);
     }
@@ -132,8 +148,12 @@ internal sealed class CellCompiler
     {
         var text = work.Layout.Write(plan);
         var tree = CSharpSyntaxTree.ParseText(text.ToString(), CellSource.ParseOptions, path: GeneratedFile, Encoding.UTF8, token);
-        var compilation = _references.Compile(tree, plan.Imports.Cells);
-        if (FrameworkGenerators.AreNeeded(work.Source.Text))
+        var isGenerated = FrameworkGenerators.AreNeeded(work.Source.Text);
+        var cells = plan.Imports.Cells;
+        var compilation = work.UsesWholeFramework || isGenerated ? null : _references.CompileAgainst(NamesIn(work, plan), tree, cells);
+        work.UsesWholeFramework |= compilation is null;
+        compilation ??= _references.Compile(tree, cells);
+        if (isGenerated)
         {
             compilation = FrameworkGenerators.Run(work.Source.Text, compilation, out var messages, token);
             work.GeneratorMessages = messages;
@@ -141,6 +161,10 @@ internal sealed class CellCompiler
 
         return (text, compilation);
     }
+
+    /// <summary>Every name that a cell is written with, and those that it sees by usings that are not its own.</summary>
+    private HashSet<string> NamesIn(CellWork work, LayoutPlan plan) =>
+        [.. work.Identifiers, .. _usings.Concat(plan.Imports.Usings).Concat(plan.Imports.InnerUsings).SelectMany(u => u.Split([' ', '.', ';', '=', '<', '>', ','], StringSplitOptions.RemoveEmptyEntries))];
 
     /// <summary>Finds the types of the variables. Answers a failure where one has none.</summary>
     private CompileOutcome.Failure? Bind(CellWork work, CancellationToken token)

@@ -48,6 +48,12 @@ internal sealed class CellWork
 
     public CellSource Source { get; }
 
+    /// <summary>The identifiers in the cell.</summary>
+    public IReadOnlySet<string> Identifiers => _identifiers;
+
+    /// <summary>The cell is compiled against the whole framework instead of the part that its names can mean.</summary>
+    public bool UsesWholeFramework { get; set; }
+
     public int Id { get; }
 
     public int CellNumber { get; }

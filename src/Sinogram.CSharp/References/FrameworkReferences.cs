@@ -6,29 +6,46 @@ namespace Sinogram.CSharp.References;
 
 /// <summary>
 /// The framework as cells see it: the reference images of the SDK's pack where it is installed, else the runtime's own assemblies.
-/// Made once for all sessions; the compiler reads an image when it first needs it.
+/// Made once for all sessions; an image is read when a compilation first needs it.
 /// </summary>
 internal static class FrameworkReferences
 {
-    private static readonly Lazy<ImmutableArray<MetadataReference>> Images = new(Find);
-
-    /// <summary>The folder of the framework's source generators, in the SDK's pack; null where no SDK is installed.</summary>
-    public static string? GeneratorFolder => Generators.Value;
-
-    /// <summary>The references.</summary>
-    public static ImmutableArray<MetadataReference> All => Images.Value;
+    private static readonly Lazy<ImmutableArray<string>> Found = new(Find);
+    private static readonly Lazy<FrameworkIndex> Contents = new(() => FrameworkIndex.Read(Files));
+    private static readonly Dictionary<string, MetadataReference> Made = new(StringComparer.Ordinal);
 
     private static readonly Lazy<string?> Generators = new(() =>
         PackFolder(Path.GetDirectoryName(typeof(object).Assembly.Location)!) is { } pack
         && Path.GetFullPath(Path.Combine(pack, "..", "..", "analyzers", "dotnet", "cs")) is var folder && Directory.Exists(folder) ? folder : null);
 
-    private static ImmutableArray<MetadataReference> Find()
+    /// <summary>The folder of the framework's source generators, in the SDK's pack; null where no SDK is installed.</summary>
+    public static string? GeneratorFolder => Generators.Value;
+
+    /// <summary>The files of the framework.</summary>
+    public static ImmutableArray<string> Files => Found.Value;
+
+    /// <summary>What is in the files.</summary>
+    public static FrameworkIndex Index => Contents.Value;
+
+    /// <summary>All references.</summary>
+    public static ImmutableArray<MetadataReference> All => [.. Files.Select(Of)];
+
+    /// <summary>The reference to a file; the same each time.</summary>
+    public static MetadataReference Of(string file)
+    {
+        lock (Made)
+        {
+            return Made.TryGetValue(file, out var made) ? made : Made[file] = MetadataReference.CreateFromFile(file);
+        }
+    }
+
+    private static ImmutableArray<string> Find()
     {
         var runtime = Path.GetDirectoryName(typeof(object).Assembly.Location)!;
         var files = PackFolder(runtime) is { } pack
             ? Directory.EnumerateFiles(pack, "*.dll")
             : Directory.EnumerateFiles(runtime, "*.dll").Where(IsManaged);
-        return [.. files.Order(StringComparer.Ordinal).Select(f => (MetadataReference)MetadataReference.CreateFromFile(f))];
+        return [.. files.Order(StringComparer.Ordinal)];
     }
 
     /// <summary>The pack of the runtime's own version, or of its newest feature band.</summary>

@@ -29,9 +29,11 @@ internal sealed class ReferenceSet
     private readonly Lock _lock = new();
     private readonly List<MetadataReference> _extra = [];
     private readonly HashSet<string> _files = new(StringComparer.OrdinalIgnoreCase);
-    private string? _lastKey;
-    private CSharpCompilation? _last;
-    private CSharpCompilation? _empty;
+    private readonly HashSet<string> _names = new(StringComparer.Ordinal);
+    private readonly Compilations _used = new();
+    private readonly Compilations _all = new();
+    private HashSet<string> _reachable = [];
+    private bool _isWhole;
 
     public ReferenceSet(IEnumerable<Assembly> offered, IEnumerable<string> files)
     {
@@ -57,7 +59,8 @@ internal sealed class ReferenceSet
             }
 
             _extra.Add(MetadataReference.CreateFromFile(path));
-            (_last, _lastKey, _empty) = (null, null, null);
+            _used.Clear();
+            _all.Clear();
             return true;
         }
     }
@@ -67,30 +70,70 @@ internal sealed class ReferenceSet
         assembly.Location is { Length: > 0 } path
         && (_files.Contains(Path.GetFileName(path)) || Path.GetDirectoryName(path) == Path.GetDirectoryName(typeof(object).Assembly.Location));
 
-    /// <summary>A compilation of one tree against the earlier cells that it uses.</summary>
+    /// <summary>A compilation of one tree against the whole framework and the earlier cells that it uses.</summary>
     public CSharpCompilation Compile(SyntaxTree tree, IReadOnlyList<CellAssembly> cells)
     {
         lock (_lock)
         {
+            return _all.Get(cells, () => FrameworkReferences.All.AddRange(_extra)).AddSyntaxTrees(tree);
+        }
+    }
+
+    /// <summary>
+    /// The same against that part of the framework which the names written here or in an earlier cell can mean; null where that is all of
+    /// it. What fails so may still succeed with the whole.
+    /// </summary>
+    public CSharpCompilation? CompileAgainst(IReadOnlySet<string> names, SyntaxTree tree, IReadOnlyList<CellAssembly> cells)
+    {
+        lock (_lock)
+        {
+            if (_isWhole)
+            {
+                return null;
+            }
+
+            var count = _names.Count;
+            _names.UnionWith(names.Where(FrameworkReferences.Index.IsPart));
+            if (_names.Count != count && FrameworkReferences.Index.Reachable(_names) is var reachable && reachable.Count != _reachable.Count)
+            {
+                _reachable = reachable;
+                _used.Clear();
+            }
+
+            return _used.Get(cells, () => [.. FrameworkReferences.Files.Where(_reachable.Contains).Select(FrameworkReferences.Of), .. _extra]).AddSyntaxTrees(tree);
+        }
+    }
+
+    /// <summary>From now on the whole framework is used: a cell needed what its names do not tell.</summary>
+    public void UseWhole() => _isWhole = true;
+
+    /// <summary>Two compilations that are kept to begin others with, so that what the compiler has read is shared: one without cells, one with the last ones.</summary>
+    private sealed class Compilations
+    {
+        private string? _lastKey;
+        private CSharpCompilation? _last;
+        private CSharpCompilation? _empty;
+
+        public void Clear() => (_last, _lastKey, _empty) = (null, null, null);
+
+        public CSharpCompilation Get(IReadOnlyList<CellAssembly> cells, Func<ImmutableArray<MetadataReference>> others)
+        {
             if (cells.Count == 0)
             {
-                _empty ??= CSharpCompilation.Create(Emit.CellImage.Placeholder, [], Framework(), Options);
-                return _empty.AddSyntaxTrees(tree);
+                return _empty ??= CSharpCompilation.Create(Emit.CellImage.Placeholder, [], others(), Options);
             }
 
             var key = string.Join(',', cells.Select(c => c.IsShadowed ? -c.Id : c.Id));
             if (_last is null || key != _lastKey)
             {
-                _last = CSharpCompilation.Create(Emit.CellImage.Placeholder, [], Framework().AddRange(cells.Select(Reference)), Options);
+                _last = CSharpCompilation.Create(Emit.CellImage.Placeholder, [], others().AddRange(cells.Select(Reference)), Options);
                 _lastKey = key;
             }
 
-            return _last.AddSyntaxTrees(tree);
+            return _last;
         }
+
+        private static MetadataReference Reference(CellAssembly cell) =>
+            cell.IsShadowed ? cell.Reference.WithAliases([cell.Alias]) : cell.Reference;
     }
-
-    private static MetadataReference Reference(CellAssembly cell) =>
-        cell.IsShadowed ? cell.Reference.WithAliases([cell.Alias]) : cell.Reference;
-
-    private ImmutableArray<MetadataReference> Framework() => FrameworkReferences.All.AddRange(_extra);
 }
