@@ -99,7 +99,7 @@ public static class DataResource
         Write(json, value);
     }
 
-    private static void Write(Utf8JsonWriter json, object? value)
+    internal static void Write(Utf8JsonWriter json, object? value)
     {
         switch (value)
         {

@@ -1,0 +1,67 @@
+using System.Buffers.Binary;
+
+namespace Sinogram.Data.Postgres;
+
+/// <summary>Reads COPY … TO STDOUT (FORMAT binary) into columns.</summary>
+internal sealed class CopyReader(Stream source, FieldReader[] fields)
+{
+    private static ReadOnlySpan<byte> Signature => [0x50, 0x47, 0x43, 0x4F, 0x50, 0x59, 0x0A, 0xFF, 0x0D, 0x0A, 0x00];
+    private byte[] _buffer = new byte[1 << 20];
+    private int _start;
+    private int _end;
+
+    /// <returns>The rows read.</returns>
+    public async Task<long> ReadAsync(Action<long>? progress, CancellationToken cancellationToken)
+    {
+        await NeedAsync(19, cancellationToken).ConfigureAwait(false);
+        if (!_buffer.AsSpan(_start, 11).SequenceEqual(Signature)) { throw Broken(); }
+        var extension = BinaryPrimitives.ReadInt32BigEndian(_buffer.AsSpan(_start + 15));
+        _start += 19;
+        await NeedAsync(extension, cancellationToken).ConfigureAwait(false);
+        _start += extension;
+        for (long rows = 0; ; rows++)
+        {
+            if (_end - _start < 2) { await NeedAsync(2, cancellationToken).ConfigureAwait(false); }
+            var count = BinaryPrimitives.ReadInt16BigEndian(_buffer.AsSpan(_start));
+            _start += 2;
+            if (count == -1) { return rows; }
+            if (count != fields.Length) { throw Broken(); }
+            if (rows == Array.MaxLength) { throw new TableException($"The result has more than {Array.MaxLength:N0} rows, the most a table holds: filter or aggregate it."); }
+            foreach (var field in fields)
+            {
+                if (_end - _start < 4) { await NeedAsync(4, cancellationToken).ConfigureAwait(false); }
+                var length = BinaryPrimitives.ReadInt32BigEndian(_buffer.AsSpan(_start));
+                _start += 4;
+                if (length < 0) { field.Builder.AppendNull(); continue; }
+                if (_end - _start < length) { await NeedAsync(length, cancellationToken).ConfigureAwait(false); }
+                field.Read(_buffer.AsSpan(_start, length));
+                _start += length;
+            }
+            if ((rows & 0xFFFF) == 0xFFFF) { progress?.Invoke(rows + 1); }
+        }
+    }
+
+    private async Task NeedAsync(int count, CancellationToken cancellationToken)
+    {
+        if (_end - _start >= count) { return; }
+        if (_buffer.Length < count)
+        {
+            var larger = new byte[Math.Max(count, _buffer.Length * 2)];
+            _buffer.AsSpan(_start, _end - _start).CopyTo(larger);
+            _buffer = larger;
+        }
+        else
+        {
+            _buffer.AsSpan(_start, _end - _start).CopyTo(_buffer);
+        }
+        (_start, _end) = (0, _end - _start);
+        while (_end < count)
+        {
+            var read = await source.ReadAsync(_buffer.AsMemory(_end), cancellationToken).ConfigureAwait(false);
+            if (read == 0) { throw Broken(); }
+            _end += read;
+        }
+    }
+
+    private static EngineException Broken() => new("The server's answer is not a binary copy, or is cut short.", "PostgreSQL");
+}
