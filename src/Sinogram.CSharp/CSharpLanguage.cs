@@ -35,7 +35,8 @@ public sealed class CSharpLanguage : ILanguage, IDisposable
     private readonly RuntimeErrors _errors;
     private readonly TimeProvider _time;
     private readonly TimeSpan _patience;
-    private readonly CodeServices _services;
+    private readonly Completer _completer;
+    private readonly Inspector _inspector;
     private readonly CellVariables _variables;
     private CellThread? _thread;
 
@@ -53,7 +54,9 @@ public sealed class CSharpLanguage : ILanguage, IDisposable
         _publisher = new Publisher(_table);
         _errors = new RuntimeErrors(_texts, CellNumberOf, _compiler.Assemblies.GetValueOrDefault);
         _variables = new CellVariables(_table, _compiler, _references, _publisher, _compiling);
-        _services = new CodeServices(_compiler, _table, new ReferenceDocumentation(), n => _variables.TryGet(n, out var value) ? value : null);
+        var documentation = new DocumentationSource(_table);
+        _completer = new Completer(_compiler, _table, documentation);
+        _inspector = new Inspector(_compiler, _table, documentation, n => _variables.TryGet(n, out var value) ? value : null);
     }
 
     /// <inheritdoc/>
@@ -125,11 +128,11 @@ public sealed class CSharpLanguage : ILanguage, IDisposable
 
     /// <inheritdoc/>
     public Task<Completions> CompleteAsync(string code, int position, CancellationToken token) =>
-        Task.FromResult(_services.Complete(code, position, token));
+        Task.FromResult(_completer.Complete(code, position, token));
 
     /// <inheritdoc/>
     public Task<MimeBundle?> InspectAsync(string code, int position, CancellationToken token) =>
-        Task.FromResult(_services.Inspect(code, position, token));
+        Task.FromResult(_inspector.Inspect(code, position, token));
 
     /// <inheritdoc/>
     public Completeness IsComplete(string code) => CodeCompleteness.Of(code);

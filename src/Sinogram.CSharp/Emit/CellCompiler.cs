@@ -112,7 +112,7 @@ internal sealed class CellCompiler
         var source = CellSource.ParseDraft(code, position);
         var work = new CellWork(source, 0, 0, 0, _table, null, _usings) { UsesWholeFramework = true };
         var (text, compilation) = Write(work, work.BindingPlan(), token);
-        return new Draft(text, compilation);
+        return new Draft(source, text, compilation);
     }
 
     /// <summary>Writes down what the names in a published cell's types mean, to know such a type when it comes again.</summary>

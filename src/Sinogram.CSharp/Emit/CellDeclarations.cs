@@ -113,15 +113,15 @@ internal sealed class CellDeclarations
 
         if (Constants.Of(member) is { } constants)
         {
-            return constants.Variables.Select((v, i) => new DeclaredMember(v.Identifier.ValueText, index + i, "member", IsConstant: true));
+            return constants.Variables.Select((v, i) => new DeclaredMember(v.Identifier.ValueText, index + i, "member", member, IsConstant: true));
         }
 
         return member switch
         {
-            PropertyDeclarationSyntax property => [new(property.Identifier.ValueText, index, "member")],
-            EventDeclarationSyntax e => [new(e.Identifier.ValueText, index, "member")],
-            EventFieldDeclarationSyntax e => e.Declaration.Variables.Select(v => new DeclaredMember(v.Identifier.ValueText, index, "member")),
-            ExtensionBlockDeclarationSyntax block => Extensions(block).Select(n => new DeclaredMember(n.Name, index, n.Signature)),
+            PropertyDeclarationSyntax property => [new(property.Identifier.ValueText, index, "member", member)],
+            EventDeclarationSyntax e => [new(e.Identifier.ValueText, index, "member", member)],
+            EventFieldDeclarationSyntax e => e.Declaration.Variables.Select(v => new DeclaredMember(v.Identifier.ValueText, index, "member", member)),
+            ExtensionBlockDeclarationSyntax block => Extensions(block).Select(n => new DeclaredMember(n.Name, index, n.Signature, member)),
             _ => [],
         };
     }
@@ -154,8 +154,9 @@ internal sealed class CellDeclarations
 /// <param name="Name">Its name; that of all operators for an operator.</param>
 /// <param name="Holder">The index of its static class among the members.</param>
 /// <param name="Signature">Equal where a later one takes the place of an earlier.</param>
+/// <param name="Node">Its declaration.</param>
 /// <param name="IsConstant">It is a constant.</param>
-internal sealed record DeclaredMember(string Name, int Holder, string Signature, bool IsConstant = false)
+internal sealed record DeclaredMember(string Name, int Holder, string Signature, MemberDeclarationSyntax Node, bool IsConstant = false)
 {
     /// <summary>It extends a type, and only names on values of that type mean it.</summary>
     public bool IsExtension => MethodEntry.IsOfExtension(Signature);

@@ -36,23 +36,29 @@ internal sealed class CellEntries(CellSource source, CellDeclarations declaratio
     {
         for (var i = 0; i < declarations.Methods.Count; i++)
         {
-            var (name, signature, _) = declarations.Methods[i];
-            yield return (new MethodEntry(name, assembly, layout.MemberHolder(i), signature), new Reader($"{name} (cell {assembly.CellNumber})"));
+            var (name, signature, node) = declarations.Methods[i];
+            yield return (new MethodEntry(name, assembly, layout.MemberHolder(i), signature) { Display = DeclarationHead.Of(node), Comment = CommentText.Before(node) }, new Reader($"{name} (cell {assembly.CellNumber})"));
         }
 
         foreach (var member in declarations.Members.Where(m => !m.IsConstant))
         {
-            var entry = new MethodEntry(member.Name, assembly, layout.MemberHolder(source.Methods.Count + member.Holder), member.Signature);
+            var entry = new MethodEntry(member.Name, assembly, layout.MemberHolder(source.Methods.Count + member.Holder), member.Signature)
+            {
+                Display = DeclarationHead.Of(member.Node),
+                Comment = CommentText.Before(member.Node),
+            };
             yield return (entry, new Reader($"{member.Name} (cell {assembly.CellNumber})"));
         }
     }
 
     private (TypeEntry, Reader) Type((string Name, int Arity) key, string text)
     {
-        var nodes = source.Types.Where(t => CellSyntax.TypeKey(t) == key);
+        var nodes = source.Types.Where(t => CellSyntax.TypeKey(t) == key).ToList();
         var entry = new TypeEntry(key.Name, key.Arity, assembly, layout.TypeSpace(key.Name, key.Arity), text)
         {
             Extensions = CellDeclarations.ExtensionsOf(nodes),
+            Display = DeclarationHead.Of(nodes[0]),
+            Comment = nodes.Select(CommentText.Before).FirstOrDefault(c => c is not null),
         };
         return (entry, new Reader($"{key.Name} (cell {assembly.CellNumber})"));
     }

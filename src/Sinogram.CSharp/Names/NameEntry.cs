@@ -11,6 +11,12 @@ internal abstract record NameEntry(string Name, CellAssembly Cell, string Holder
 {
     private static int _lastId;
 
+    /// <summary>Its declaration in one line, without a body.</summary>
+    public string Display { get; init; } = "";
+
+    /// <summary>The inside of its documentation comment, or null.</summary>
+    public string? Comment { get; init; }
+
     /// <summary>Tells entries of one name apart.</summary>
     public int Id { get; } = Interlocked.Increment(ref _lastId);
 

@@ -1,18 +1,24 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Sinogram.Core.Execution;
 using Sinogram.CSharp.Source;
 
 namespace Sinogram.CSharp.Services;
 
-/// <summary>Whether code can run as it stands, needs more lines, or cannot become right by more.</summary>
+/// <summary>
+/// Whether code can run as it stands, needs more lines, or cannot become right by more. More lines help where every error stands at the end, as what the
+/// parser misses does, or is of something open, as a comment; an error before the end stays, whatever follows.
+/// </summary>
 internal static class CodeCompleteness
 {
-    private static readonly CSharpParseOptions Script = CellSource.ParseOptions.WithKind(SourceCodeKind.Script);
+    private const int Step = 4;
 
-    /// <summary>Errors that say that something is missing.</summary>
-    private static readonly HashSet<string> Expected =
-        ["CS1001", "CS1002", "CS1003", "CS1026", "CS1031", "CS1035", "CS1513", "CS1514", "CS1525", "CS1733", "CS8997"];
+    /// <summary>Errors of what is open: comments, verbatim and raw text, conditional parts and regions. They stand where it begins.</summary>
+    private static readonly HashSet<string> Open = ["CS1035", "CS1039", "CS8997", "CS1027", "CS1038", "CS8967"];
+
+    /// <summary>Errors that more lines do not mend though they stand at the end: text and characters that end with their line.</summary>
+    private static readonly HashSet<string> Final = ["CS1010", "CS1012", "CS1011", "CS1056", "CS1022"];
 
     public static Completeness Of(string code)
     {
@@ -27,20 +33,31 @@ internal static class CodeCompleteness
             return new Completeness(CompletenessStatus.Complete, "");
         }
 
-        var isOpen = !SyntaxFactory.IsCompleteSubmission(CSharpSyntaxTree.ParseText(code, Script)) || AllErrorsAtEnd(source, code);
-        return isOpen ? new Completeness(CompletenessStatus.Incomplete, Indent(code)) : new Completeness(CompletenessStatus.Invalid, "");
+        var last = source.Root.GetLastToken(includeZeroWidth: false, includeSkipped: true);
+        var end = last.Span.End;
+        var open = source.Errors.Where(e => Open.Contains(e.Id)).Select(e => e.Location.SourceSpan.Start).DefaultIfEmpty(int.MaxValue).Min();
+        var isUnwanted = open == int.MaxValue && last.Parent is SkippedTokensTriviaSyntax
+            && last.Kind() is SyntaxKind.CloseParenToken or SyntaxKind.CloseBracketToken or SyntaxKind.CloseBraceToken;
+        return !isUnwanted && source.Errors.All(e => IsMended(e, end, open))
+            ? new Completeness(CompletenessStatus.Incomplete, open < int.MaxValue ? "" : Indent(code))
+            : new Completeness(CompletenessStatus.Invalid, "");
     }
 
-    private static bool AllErrorsAtEnd(CellSource source, string code)
+    private static bool IsMended(Diagnostic error, int end, int open)
     {
-        var end = code.TrimEnd().Length;
-        return source.Errors.All(e => Expected.Contains(e.Id) && e.Location.SourceSpan.End >= end);
+        var span = error.Location.SourceSpan;
+        return !Final.Contains(error.Id) && (Open.Contains(error.Id) || span.End >= end || span.Start >= open);
     }
 
+    /// <summary>The indent of the line that follows: that of the last one, and a step more where it opens something or is the head of a statement.</summary>
     private static string Indent(string code)
     {
+        var line = code.TrimEnd().Split('\n')[^1].TrimEnd('\r');
+        var indent = line[..(line.Length - line.TrimStart().Length)];
         var depth = 0;
-        foreach (var token in SyntaxFactory.ParseTokens(code))
+        SyntaxToken last = default;
+        SyntaxToken first = default;
+        foreach (var token in SyntaxFactory.ParseTokens(line).TakeWhile(t => !t.IsKind(SyntaxKind.EndOfFileToken)))
         {
             depth += token.Kind() switch
             {
@@ -48,8 +65,13 @@ internal static class CodeCompleteness
                 SyntaxKind.CloseBraceToken or SyntaxKind.CloseParenToken or SyntaxKind.CloseBracketToken => -1,
                 _ => 0,
             };
+            first = first.IsKind(SyntaxKind.None) ? token : first;
+            last = token;
         }
 
-        return new string(' ', 4 * Math.Max(0, depth));
+        var isHead = last.Kind() is SyntaxKind.ElseKeyword or SyntaxKind.DoKeyword || (last.IsKind(SyntaxKind.ColonToken) && first.Kind() is SyntaxKind.CaseKeyword or SyntaxKind.DefaultKeyword)
+            || (last.IsKind(SyntaxKind.CloseParenToken) && depth == 0 && first.Kind() is SyntaxKind.IfKeyword or SyntaxKind.ForKeyword or SyntaxKind.ForEachKeyword
+                or SyntaxKind.WhileKeyword or SyntaxKind.UsingKeyword or SyntaxKind.LockKeyword or SyntaxKind.FixedKeyword or SyntaxKind.ElseKeyword);
+        return depth > 0 || isHead ? indent + new string(' ', Step) : indent;
     }
 }

@@ -5,34 +5,68 @@ using Sinogram.CSharp.Source;
 
 namespace Sinogram.CSharp.Services;
 
-/// <summary>Code that is being written, bound in the place where it would run.</summary>
+/// <summary>Code that is being written, bound in the place where it would run. Positions are those of the code.</summary>
 internal sealed class Draft
 {
+    private readonly CellSource _source;
     private readonly MappedText _text;
     private readonly SyntaxNode _root;
     private readonly SemanticModel _model;
 
-    public Draft(MappedText text, CSharpCompilation compilation)
+    public Draft(CellSource source, MappedText text, CSharpCompilation compilation)
     {
+        _source = source;
         _text = text;
         var tree = compilation.SyntaxTrees[0];
         _root = tree.GetRoot();
         _model = compilation.GetSemanticModel(tree);
     }
 
-    /// <summary>The symbols that may stand at a position of the code.</summary>
+    public Compilation Compilation => _model.Compilation;
+
+    /// <summary>Whether a word stands in a comment, in text or in a directive, where no name is meant.</summary>
+    public bool IsText(int start, int position)
+    {
+        var trivia = _source.Root.FindTrivia(Math.Max(0, position - 1));
+        if (trivia.Kind() is SyntaxKind.SingleLineCommentTrivia or SyntaxKind.MultiLineCommentTrivia or SyntaxKind.DisabledTextTrivia || trivia.IsDirective)
+        {
+            return trivia.IsKind(SyntaxKind.MultiLineCommentTrivia) ? position < trivia.Span.End : position <= trivia.Span.End;
+        }
+
+        if (_source.Root.FindToken(start).IsKind(SyntaxKind.InterpolatedStringTextToken))
+        {
+            return true;
+        }
+
+        var token = _source.Root.FindToken(start > 0 ? start - 1 : 0);
+        return token.SpanStart < start && start <= token.Span.End && token.Kind() switch
+        {
+            SyntaxKind.StringLiteralToken or SyntaxKind.CharacterLiteralToken or SyntaxKind.SingleLineRawStringLiteralToken or SyntaxKind.MultiLineRawStringLiteralToken
+                or SyntaxKind.Utf8StringLiteralToken => start < token.Span.End || token.ContainsDiagnostics,
+            _ => false,
+        };
+    }
+
+    /// <summary>The symbols that may stand at a position.</summary>
     public IEnumerable<ISymbol> SymbolsAt(int position, bool isMember)
     {
-        var at = _text.ToGenerated(position - 1) is var before and >= 0 ? before + 1 : _text.ToGenerated(position);
+        var at = Generated(position);
         if (at < 0)
         {
             return [];
         }
 
-        return isMember ? Members(at) : _model.LookupSymbols(at);
+        return isMember ? Members(at) : Settable(position).Concat(_model.LookupSymbols(at));
     }
 
-    /// <summary>The symbol of the name that begins at a position of the code.</summary>
+    /// <summary>Whether members of a new object are being set here.</summary>
+    public bool IsInInitializer(int position) => InitializedAt(position) is not null;
+
+    /// <summary>The names of the parameters of the call around a position, with their types.</summary>
+    public IEnumerable<(string Name, string Signature)> ArgumentNames(int position) =>
+        CallsAround(position).SelectMany(m => m.Parameters).DistinctBy(p => p.Name).Select(p => (p.Name, p.Type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat)));
+
+    /// <summary>The symbol of the name that begins at a position.</summary>
     public ISymbol? SymbolAt(int position)
     {
         var at = _text.ToGenerated(position);
@@ -44,6 +78,56 @@ internal sealed class Draft
         var info = _model.GetSymbolInfo(node);
         return info.Symbol ?? info.CandidateSymbols.FirstOrDefault() ?? _model.GetDeclaredSymbol(node);
     }
+
+    /// <summary>What the call around a position calls.</summary>
+    public ISymbol? CallAround(int position) => CallsAround(position).FirstOrDefault();
+
+    private IEnumerable<IMethodSymbol> CallsAround(int position)
+    {
+        var arguments = NodeBefore(position)?.FirstAncestorOrSelf<ArgumentListSyntax>(l => l.SpanStart < Generated(position) && (l.CloseParenToken.IsMissing || Generated(position) <= l.CloseParenToken.SpanStart));
+        switch (arguments?.Parent)
+        {
+            case InvocationExpressionSyntax call:
+                var bound = _model.GetSymbolInfo(call);
+                return new[] { bound.Symbol }.Concat(bound.CandidateSymbols).Concat(_model.GetMemberGroup(call.Expression)).OfType<IMethodSymbol>();
+            case BaseObjectCreationExpressionSyntax creation:
+                var made = _model.GetSymbolInfo(creation);
+                var type = _model.GetTypeInfo(creation).Type as INamedTypeSymbol;
+                return new[] { made.Symbol }.Concat(made.CandidateSymbols).OfType<IMethodSymbol>().Concat(type?.InstanceConstructors ?? []);
+            default:
+                return [];
+        }
+    }
+
+    private IEnumerable<ISymbol> Settable(int position) => InitializedAt(position) is { } type
+        ? _model.LookupSymbols(Generated(position), type).Where(s => s is IPropertySymbol { IsStatic: false, IsIndexer: false, SetMethod: not null } or IFieldSymbol { IsStatic: false, IsReadOnly: false })
+        : [];
+
+    /// <summary>The type of the object whose members are set at a position, where a member's name may begin there.</summary>
+    private INamespaceOrTypeSymbol? InitializedAt(int position)
+    {
+        var before = TokenBefore(position);
+        return before.Kind() is SyntaxKind.OpenBraceToken or SyntaxKind.CommaToken && before.Parent is InitializerExpressionSyntax { Parent: ExpressionSyntax made }
+            && made is BaseObjectCreationExpressionSyntax or WithExpressionSyntax
+            ? _model.GetTypeInfo(made).Type
+            : null;
+    }
+
+    private SyntaxNode? NodeBefore(int position) => TokenBefore(position).Parent;
+
+    private SyntaxToken TokenBefore(int position)
+    {
+        var at = Generated(position);
+        if (at <= 0)
+        {
+            return default;
+        }
+
+        var token = _root.FindToken(at - 1);
+        return token.SpanStart >= at ? token.GetPreviousToken() : token;
+    }
+
+    private int Generated(int position) => _text.ToGenerated(position - 1) is var before and >= 0 ? before + 1 : _text.ToGenerated(position);
 
     private IEnumerable<ISymbol> Members(int at)
     {

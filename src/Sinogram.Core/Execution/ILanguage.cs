@@ -70,7 +70,8 @@ public sealed record Completions(int Start, int End, IReadOnlyList<Completion> I
 /// <param name="Text">What replaces the range.</param>
 /// <param name="Kind">In Jupyter's words: function, class, instance, keyword, module, property, magic …</param>
 /// <param name="Signature">A short signature or type, or null.</param>
-public sealed record Completion(string Text, string Kind, string? Signature = null);
+/// <param name="Documentation">What it is for, in a sentence or two, or null.</param>
+public sealed record Completion(string Text, string Kind, string? Signature = null, string? Documentation = null);
 
 /// <summary>Jupyter's four answers to is_complete.</summary>
 public enum CompletenessStatus

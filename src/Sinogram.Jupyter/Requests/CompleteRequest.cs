@@ -33,6 +33,11 @@ internal sealed class CompleteRequest(KernelServer kernel) : IRequestHandler
                 json.WriteString("text", item.Text);
                 json.WriteString("type", item.Kind);
                 json.WriteString("signature", item.Signature ?? "");
+                if (item.Documentation is { } documentation)
+                {
+                    json.WriteString("documentation", documentation);
+                }
+
                 json.WriteEndObject();
             }
 

@@ -16,6 +16,43 @@ public sealed class ServiceTests
     [InlineData("var x = ", CompletenessStatus.Incomplete, "")]
     [InlineData("\"\"\"\nraw", CompletenessStatus.Incomplete, "")]
     [InlineData("/* open", CompletenessStatus.Incomplete, "")]
+    [InlineData("if (true)", CompletenessStatus.Incomplete, "    ")]
+    [InlineData("if (true) { }", CompletenessStatus.Complete, "")]
+    [InlineData("if (true) { } else", CompletenessStatus.Incomplete, "    ")]
+    [InlineData("foreach (var x in new[] { 1 })", CompletenessStatus.Incomplete, "    ")]
+    [InlineData("foreach (var x in new[] { 1 })\n    Console.WriteLine(x);", CompletenessStatus.Complete, "")]
+    [InlineData("do { }", CompletenessStatus.Incomplete, "")]
+    [InlineData("try { }", CompletenessStatus.Incomplete, "")]
+    [InlineData("try { }\ncatch (Exception e)", CompletenessStatus.Incomplete, "")]
+    [InlineData("switch (1)\n{\n    case 1:", CompletenessStatus.Incomplete, "        ")]
+    [InlineData("class A\n{\n    int F()\n    {\n        return 1;\n    }", CompletenessStatus.Incomplete, "    ")]
+    [InlineData("class A", CompletenessStatus.Incomplete, "")]
+    [InlineData("int F()", CompletenessStatus.Incomplete, "")]
+    [InlineData("[Obsolete]", CompletenessStatus.Incomplete, "")]
+    [InlineData("var x = new[] { 1,", CompletenessStatus.Incomplete, "    ")]
+    [InlineData("var q = xs\n    .Where(x => x > 1)\n    .", CompletenessStatus.Incomplete, "    ")]
+    [InlineData("x =>", CompletenessStatus.Incomplete, "")]
+    [InlineData("a ? b", CompletenessStatus.Incomplete, "")]
+    [InlineData("a ? b :", CompletenessStatus.Incomplete, "")]
+    [InlineData("new Foo", CompletenessStatus.Incomplete, "")]
+    [InlineData("return", CompletenessStatus.Incomplete, "")]
+    [InlineData("throw new Exception(", CompletenessStatus.Incomplete, "    ")]
+    [InlineData("var t = @\"open", CompletenessStatus.Incomplete, "")]
+    [InlineData("$\"{", CompletenessStatus.Incomplete, "")]
+    [InlineData("#if X\nvar a = 1;", CompletenessStatus.Incomplete, "")]
+    [InlineData("#region x\nvar a = 1;", CompletenessStatus.Incomplete, "")]
+    [InlineData("var a = 1; // done", CompletenessStatus.Complete, "")]
+    [InlineData("// only a remark", CompletenessStatus.Complete, "")]
+    [InlineData("record P(int X)", CompletenessStatus.Incomplete, "")]
+    [InlineData("using System.Net", CompletenessStatus.Incomplete, "")]
+    [InlineData("namespace N {", CompletenessStatus.Incomplete, "    ")]
+    [InlineData("await Task.Delay(1)", CompletenessStatus.Complete, "")]
+    [InlineData("\"open", CompletenessStatus.Invalid, "")]
+    [InlineData("'a", CompletenessStatus.Invalid, "")]
+    [InlineData("if (true) ) {", CompletenessStatus.Invalid, "")]
+    [InlineData("foo(1, ]", CompletenessStatus.Invalid, "")]
+    [InlineData("class { }", CompletenessStatus.Invalid, "")]
+    [InlineData("var x = 1;;;\n}", CompletenessStatus.Invalid, "")]
     [InlineData("foo) + 2", CompletenessStatus.Invalid, "")]
     [InlineData("}", CompletenessStatus.Invalid, "")]
     [InlineData("var 1x = 2;", CompletenessStatus.Invalid, "")]
@@ -37,6 +74,17 @@ public sealed class ServiceTests
     [InlineData("void F(int inside) { ins|", "inside", "instance")]
     [InlineData("Twi|", "Twice", "function")]
     [InlineData("new Patient().|", "Age", "property")]
+    [InlineData("new Patient { A|", "Age", "property")]
+    [InlineData("new Patient { |", "Age", "property")]
+    [InlineData("Twice(|", "x:", "param")]
+    [InlineData("Comp|", "Comparison", "delegate")]
+    [InlineData("DayOf|", "DayOfWeek", "enum")]
+    [InlineData("DayOfWeek.Mon|", "Monday", "constant")]
+    [InlineData("IDisp|", "IDisposable", "interface")]
+    [InlineData("DateTi|", "DateTime", "struct")]
+    [InlineData("using System.Net.Ht|", "Http", "module")]
+    [InlineData("$\"{tempe|", "temperature", "instance")]
+    [InlineData("var x = awa|", "await", "keyword")]
     [InlineData("Console.|", "WriteLine", "function")]
     [InlineData("temperature.|\nvar y = 2;", "CompareTo", "function")]
     [InlineData("var l = new List<string>(); l.First().|", "ToUpper", "function")]
@@ -50,6 +98,75 @@ public sealed class ServiceTests
         Assert.Equal(kind, item.Kind);
         Assert.Equal(position, completions.End);
         Assert.DoesNotContain(completions.Items, i => i.Text.StartsWith("__", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("\"Conso|\"")]
+    [InlineData("// Conso|")]
+    [InlineData("/* Conso| */")]
+    [InlineData("$\"Conso|\"")]
+    [InlineData("\"\"\"\n  Conso|\n  \"\"\"")]
+    [InlineData("12|")]
+    [InlineData("#region Conso|\n#endregion")]
+    public async Task Nothing_is_offered_in_text_and_remarks(string marked)
+    {
+        using var notebook = new Notebook();
+        var position = marked.IndexOf('|', StringComparison.Ordinal);
+        Assert.Empty((await notebook.Language.CompleteAsync(marked.Remove(position, 1), position, TestContext.Current.CancellationToken)).Items);
+    }
+
+    [Theory]
+    [InlineData("Console.WriteL", "WriteLine", "void Console.WriteLine()", "Writes the current line terminator to the standard output stream.")]
+    [InlineData("Math.Cosh", "Cosh", "double Math.Cosh(double value)", "Returns the hyperbolic cosine of the specified angle.")]
+    [InlineData("new[] { 1 }.Wher", "Where", "IEnumerable<int>.Where", "Filters a sequence of values based on a predicate.")]
+    [InlineData("Hal", "Half", "double Half(double x) (cell 1)", "Half of a number.")]
+    [InlineData("Sca", "Scan", "record Scan(int Id) (cell 1)", "One examination.")]
+    [InlineData("new Scan(1).Pi", "Pixels", "int Scan.Pixels", "How many there are.")]
+    public async Task Completions_come_with_their_types_and_documentation(string code, string expected, string signature, string documentation)
+    {
+        using var notebook = new Notebook();
+        await notebook.ValueAsync("/// <summary>Half of a number.</summary>\ndouble Half(double x) => x / 2;\n/// <summary>One <b>examination</b>.</summary>\n"
+            + "record Scan(int Id)\n{\n    /// <summary>How many there are.</summary>\n    public int Pixels { get; set; }\n}");
+        var completions = await notebook.Language.CompleteAsync(code, code.Length, TestContext.Current.CancellationToken);
+        var item = Assert.Single(completions.Items, i => i.Text == expected);
+        Assert.Contains(signature, item.Signature, StringComparison.Ordinal);
+        Assert.Equal(documentation, item.Documentation);
+    }
+
+    [Theory]
+    [InlineData("numbers", "List<int> numbers\nValue: 3 elements: [1, 2, 3]")]
+    [InlineData("name", "string name\nValue: \"Anna\"")]
+    [InlineData("nothing", "object nothing\nValue: null")]
+    [InlineData("grid", "Value: [2 × 3 elements]")]
+    [InlineData("later", "Value: a sequence that has not run yet")]
+    [InlineData("table", "Value: 1 element: {\"a\": 1 element: [2]}")]
+    [InlineData("Math.Max(1, ", "Returns the larger of two")]
+    [InlineData("Math.Max(1, ", "double Math.Max(double val1, double val2)")]
+    [InlineData("Half(", "double Half(double x)\nHalf of a number.\n  x: The number.\nReturns: What is half of it.\nIn cell 1")]
+    [InlineData("new Scan(", "Scan.Scan(int Id)")]
+    [InlineData("string.Join(\",\", numbers.Select(", "Select")]
+    [InlineData("DayOfWeek", "Values: Sunday, Monday")]
+    [InlineData("Dictionary", "class Dictionary<TKey, TValue>")]
+    [InlineData("int.MaxValue", "const int int.MaxValue = 2147483647")]
+    public async Task Inspection_tells(string code, string expected)
+    {
+        using var notebook = new Notebook();
+        await notebook.ValueAsync("var numbers = new List<int> { 1, 2, 3 };\nvar name = \"Anna\";\nobject nothing = null;\nvar grid = new double[2, 3];\nvar later = Enumerable.Range(0, 3).Select(x => x);\n"
+            + "var table = new Dictionary<string, int[]> { [\"a\"] = [2] };\n/// <summary>Half of a number.</summary>\n/// <param name=\"x\">The number.</param>\n/// <returns>What is half of it.</returns>\n"
+            + "double Half(double x) => x / 2;\nrecord Scan(int Id);");
+        var bundle = await notebook.Language.InspectAsync(code, code.Length, TestContext.Current.CancellationToken);
+        Assert.Contains(expected, bundle?[Mime.Plain], StringComparison.Ordinal);
+        Assert.DoesNotContain("__", bundle![Mime.Plain], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("missing")]
+    [InlineData("")]
+    [InlineData("if (")]
+    public async Task Inspection_says_where_nothing_is_known(string code)
+    {
+        using var notebook = new Notebook();
+        Assert.Null(await notebook.Language.InspectAsync(code, code.Length, TestContext.Current.CancellationToken));
     }
 
     [Theory]

@@ -1,0 +1,103 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Sinogram.Core.Execution;
+using Sinogram.CSharp.Emit;
+using Sinogram.CSharp.Names;
+
+namespace Sinogram.CSharp.Services;
+
+/// <summary>Completion, beside execution: the cell is laid out as it would run, bound as far as needed, and thrown away.</summary>
+internal sealed class Completer(CellCompiler compiler, NameTable table, DocumentationSource documentation)
+{
+    /// <summary>Longer lists come without documentation: nobody reads it, and every summary has to be looked up.</summary>
+    private const int MostDocumented = 150;
+
+    private static readonly string[] Keywords =
+    [
+        .. SyntaxFacts.GetKeywordKinds().Select(SyntaxFacts.GetText).Where(k => k.Length > 1 && k.All(char.IsAsciiLetterLower) && k is not ("arglist" or "makeref")),
+        .. SyntaxFacts.GetContextualKeywordKinds().Select(SyntaxFacts.GetText).Where(k => k is "var" or "await" or "async" or "record" or "dynamic" or "yield" or "when" or "where" or "nameof"
+            or "from" or "select" or "orderby" or "group" or "partial" or "required" or "init" or "with" or "global"),
+    ];
+
+    /// <summary>Completions for the word at a position.</summary>
+    public Completions Complete(string code, int position, CancellationToken token)
+    {
+        position = Math.Clamp(position, 0, code.Length);
+        var start = position;
+        while (start > 0 && IsWord(code[start - 1]))
+        {
+            start--;
+        }
+
+        var prefix = code[start..position];
+        var isMember = start > 0 && code[start - 1] == '.' && (start < 2 || code[start - 2] != '.');
+        if ((prefix.Length > 0 && char.IsAsciiDigit(prefix[0])) || compiler.Draft(code, start, token) is not { } draft || draft.IsText(start, position))
+        {
+            return new Completions(position, position, []);
+        }
+
+        var found = new Dictionary<string, Completion>(StringComparer.Ordinal);
+        foreach (var (text, signature) in isMember ? [] : draft.ArgumentNames(start).Where(a => Matches(a.Name, prefix)))
+        {
+            found.TryAdd(text + ":", new Completion(text + ":", "param", signature));
+        }
+
+        if (!isMember)
+        {
+            AddNames(prefix, found);
+        }
+
+        if (isMember || prefix.Length > 0 || draft.IsInInitializer(start))
+        {
+            AddSymbols(draft, start, prefix, isMember, found, token);
+        }
+
+        return new Completions(start, position,
+        [
+            .. found.Values.OrderBy(c => !c.Text.StartsWith(prefix, StringComparison.Ordinal)).ThenBy(c => c.Text, StringComparer.OrdinalIgnoreCase),
+        ]);
+    }
+
+    private void AddNames(string prefix, Dictionary<string, Completion> found)
+    {
+        foreach (var entry in table.All().Where(e => Matches(e.Name, prefix) && e is not MethodEntry { IsExtension: true }))
+        {
+            found[entry.Name] = new Completion(
+                entry.Name,
+                entry is Slot ? "instance" : entry is MethodEntry ? "function" : "class",
+                entry is Slot slot
+                    ? TypeNames.ForPeople(slot.TypeText.Replace("global::", "", StringComparison.Ordinal), _ => null)
+                    : $"{entry.Display} (cell {entry.Cell.CellNumber})",
+                Documentation.Of(entry.Comment)?.Short);
+        }
+
+        foreach (var keyword in Keywords.Where(k => prefix.Length > 0 && k.StartsWith(prefix, StringComparison.Ordinal)))
+        {
+            found.TryAdd(keyword, new Completion(keyword, "keyword"));
+        }
+    }
+
+    private void AddSymbols(Draft draft, int start, string prefix, bool isMember, Dictionary<string, Completion> found, CancellationToken token)
+    {
+        var groups = draft.SymbolsAt(start, isMember).Where(s => Matches(s.Name, prefix) && IsOffered(s)).GroupBy(s => s.Name, StringComparer.Ordinal).ToList();
+        foreach (var group in groups)
+        {
+            token.ThrowIfCancellationRequested();
+            var symbol = group.First();
+            var more = group.Count() - 1;
+            found.TryAdd(group.Key, new Completion(
+                group.Key,
+                SymbolText.Kind(symbol),
+                SymbolText.Signature(symbol) + (more > 0 ? $" (+ {more})" : ""),
+                groups.Count <= MostDocumented ? documentation.Of(symbol, draft.Compilation)?.Short : null));
+        }
+    }
+
+    private static bool IsOffered(ISymbol symbol) =>
+        symbol.CanBeReferencedByName && !symbol.Name.StartsWith("__", StringComparison.Ordinal)
+        && symbol is not IMethodSymbol { MethodKind: MethodKind.Constructor or MethodKind.StaticConstructor or MethodKind.Destructor };
+
+    private static bool Matches(string name, string prefix) => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase);
+
+    private static bool IsWord(char c) => char.IsLetterOrDigit(c) || c == '_';
+}
