@@ -27,8 +27,14 @@ public interface IChannelHost
     /// <summary>False where no front end listens.</summary>
     bool IsAvailable { get; }
 
+    /// <summary>Whether the front end has said that it takes channels to a target.</summary>
+    bool Has(string targetName);
+
     /// <summary>Opens a channel to the front end's target.</summary>
-    IChannel Open(string targetName, string json, params ReadOnlySpan<ReadOnlyMemory<byte>> buffers);
+    IChannel Open(string targetName, string json, params ReadOnlySpan<ReadOnlyMemory<byte>> buffers) => Open(targetName, json, "{}", buffers);
+
+    /// <summary>Opens a channel to the front end's target, with metadata (JSON) on the opening message.</summary>
+    IChannel Open(string targetName, string json, string metadata, params ReadOnlySpan<ReadOnlyMemory<byte>> buffers);
 
     /// <summary>Accepts channels that a front end opens for a target.</summary>
     void Accept(string targetName, Action<IChannel, ChannelMessage> opened);

@@ -9,7 +9,10 @@ public sealed class NoChannels : IChannelHost
     public bool IsAvailable => false;
 
     /// <inheritdoc/>
-    public IChannel Open(string targetName, string json, params ReadOnlySpan<ReadOnlyMemory<byte>> buffers) =>
+    public bool Has(string targetName) => false;
+
+    /// <inheritdoc/>
+    public IChannel Open(string targetName, string json, string metadata, params ReadOnlySpan<ReadOnlyMemory<byte>> buffers) =>
         throw new MagicException("A headless run has no front end for a live view.", "Open the notebook in Jupyter.");
 
     /// <inheritdoc/>

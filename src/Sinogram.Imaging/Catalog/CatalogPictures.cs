@@ -65,6 +65,19 @@ public static class CatalogPictures
         return found.RowCount > 0 ? DicomImage.Open(catalog.PathOf((string)found.GetValue(0, "sinogram_file")!)) : null;
     }
 
+    /// <summary>The files of a series in the order of Instance Number, or the one file of an instance; none where the catalogue has neither.</summary>
+    /// <param name="catalog">The catalogue.</param>
+    /// <param name="uid">A SeriesInstanceUID or SOPInstanceUID.</param>
+    /// <param name="cancellationToken">Stops the query.</param>
+    public static IReadOnlyList<string> ImageFiles(this ImageCatalog catalog, string uid, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        string literal = DuckDbEngine.Literal(uid);
+        Table found = catalog.Query(
+            $"SELECT sinogram_file FROM catalog WHERE (SeriesInstanceUID = {literal} OR SOPInstanceUID = {literal}) AND {HasPixels} ORDER BY InstanceNumber, SOPInstanceUID", cancellationToken);
+        return [.. found.Rows.Select(r => catalog.PathOf(r.Get<string>("sinogram_file")))];
+    }
+
     private static MontageTile Tile(string path, string modality, CancellationToken cancellationToken)
     {
         try

@@ -51,7 +51,7 @@ internal sealed class Comm : IChannel
     }
 
     /// <summary>Tells the front end that this channel is open.</summary>
-    internal void Announce(string json, ReadOnlySpan<ReadOnlyMemory<byte>> buffers) => Publish("comm_open", json, buffers);
+    internal void Announce(string json, string metadata, ReadOnlySpan<ReadOnlyMemory<byte>> buffers) => Publish("comm_open", json, buffers, metadata);
 
     /// <summary>Tells the front end that nobody takes this channel.</summary>
     internal void Refuse() => Publish("comm_close", "{}", []);
@@ -66,9 +66,13 @@ internal sealed class Comm : IChannel
         }
     }
 
-    private void Publish(string type, string json, ReadOnlySpan<ReadOnlyMemory<byte>> buffers)
+    private void Publish(string type, string json, ReadOnlySpan<ReadOnlyMemory<byte>> buffers, string? metadata = null)
     {
-        var data = _hub.Filtered(json);
+        if (_hub.Filtered(json, buffers) is not { } passed)
+        {
+            return;
+        }
+
         _publisher.Publish(
             type,
             _parent,
@@ -81,8 +85,9 @@ internal sealed class Comm : IChannel
                 }
 
                 content.WritePropertyName("data");
-                content.WriteJsonOrText(data);
+                content.WriteJsonOrText(passed.Json);
             },
-            buffers.ToArray());
+            passed.Buffers,
+            metadata);
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Sinogram.Core.Display;
+using Sinogram.Core.Widgets;
 using Sinogram.Jupyter.Output;
 
 namespace Sinogram.Jupyter.Comms;
@@ -12,6 +13,7 @@ internal sealed class CommHub(IopubPublisher publisher, Func<MimeBundle, MimeBun
 {
     private readonly ConcurrentDictionary<string, Comm> _open = new();
     private readonly ConcurrentDictionary<string, Action<IChannel, ChannelMessage>> _targets = new();
+    private readonly ConcurrentDictionary<string, bool> _offered = new();
 
     /// <summary>The open channels.</summary>
     internal IReadOnlyList<Comm> Open() => [.. _open.Values];
@@ -25,14 +27,45 @@ internal sealed class CommHub(IopubPublisher publisher, Func<MimeBundle, MimeBun
     /// <summary>Channels as a request opens and accepts them.</summary>
     internal IChannelHost For(ReadOnlyMemory<byte> parent) => new Host(this, parent);
 
-    /// <summary>Data as it may leave the process.</summary>
-    internal string Filtered(string json) => filter(MimeBundle.Empty.With(Mime.Json, json))?[Mime.Json] ?? "{}";
+    /// <summary>A front end takes channels to a target: it has asked for those that are open, or for the widgets' states.</summary>
+    internal void Offer(string targetName)
+    {
+        if (targetName.Length > 0)
+        {
+            _offered[targetName == WidgetModels.ControlTarget ? Widget.Target : targetName] = true;
+        }
+    }
+
+    /// <summary>Data and buffers as they may leave the process; null where the filter holds them back.</summary>
+    internal (string Json, IReadOnlyList<ReadOnlyMemory<byte>> Buffers)? Filtered(string json, ReadOnlySpan<ReadOnlyMemory<byte>> buffers)
+    {
+        var bundle = MimeBundle.Empty.With(Mime.Json, json);
+        for (var i = 0; i < buffers.Length; i++)
+        {
+            bundle = bundle.With(BufferMime(i), Convert.ToBase64String(buffers[i].Span));
+        }
+
+        if (filter(bundle) is not { } passed || passed[Mime.Json] is not { } data)
+        {
+            return null;
+        }
+
+        var kept = new ReadOnlyMemory<byte>[buffers.Length];
+        for (var i = 0; i < kept.Length; i++)
+        {
+            // A buffer that the filter took out leaves its place, which later ones are counted by.
+            kept[i] = ReferenceEquals(passed[BufferMime(i)], bundle[BufferMime(i)]) ? buffers[i] : Convert.FromBase64String(passed[BufferMime(i)] ?? "");
+        }
+
+        return (data, kept);
+    }
 
     internal bool Remove(Comm comm) => _open.TryRemove(new KeyValuePair<string, Comm>(comm.Id, comm));
 
     internal void OpenedByFrontEnd(string id, string targetName, ChannelMessage message, ReadOnlyMemory<byte> parent)
     {
         var comm = new Comm(id, targetName, this, publisher, parent);
+        Offer(targetName);
         if (!_targets.TryGetValue(targetName, out var opened))
         {
             log("comm_open to a target that nobody accepts; closed");
@@ -58,16 +91,20 @@ internal sealed class CommHub(IopubPublisher publisher, Func<MimeBundle, MimeBun
 
         public bool IsAvailable => true;
 
-        public IChannel Open(string targetName, string json, params ReadOnlySpan<ReadOnlyMemory<byte>> buffers)
+        public bool Has(string targetName) => hub._offered.ContainsKey(targetName);
+
+        public IChannel Open(string targetName, string json, string metadata, params ReadOnlySpan<ReadOnlyMemory<byte>> buffers)
         {
             var comm = new Comm(Guid.NewGuid().ToString("N"), targetName, hub, _publisher, parent);
             hub._open[comm.Id] = comm;
-            comm.Announce(json, buffers);
+            comm.Announce(json, metadata, buffers);
             return comm;
         }
 
         public void Accept(string targetName, Action<IChannel, ChannelMessage> opened) => hub._targets[targetName] = opened;
     }
+
+    private static string BufferMime(int index) => $"application/octet-stream; buffer={index}";
 
     private IopubPublisher Publisher => publisher;
 }

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using Sinogram.Core.Display;
 using Sinogram.Core.Execution;
+using Sinogram.Core.Widgets;
 using Sinogram.Jupyter.Channels;
 using Sinogram.Jupyter.Comms;
 using Sinogram.Jupyter.History;
@@ -48,6 +49,7 @@ internal sealed class KernelServer : IChannelReceiver, IDisposable
         _stdin = new StdinHub(_channels, _writer);
         Publisher = new IopubPublisher(_channels, _writer);
         Comms = new CommHub(Publisher, session.Filtered, options.Log);
+        WidgetModels.Serve(Comms.For(default));
         History = new CellHistory(options.HistoryFile is { } file ? new HistoryFile(file, options.Log) : null);
         Runs = new CellRuns(options.Log);
         var handlers = RequestCatalog.All(this);

@@ -33,8 +33,9 @@ internal sealed class IopubPublisher(KernelChannels channels, MessageWriter writ
         string type,
         ReadOnlyMemory<byte> parent,
         Action<Utf8JsonWriter> content,
-        IReadOnlyList<ReadOnlyMemory<byte>>? buffers = null) =>
-        channels.Post(ChannelName.Iopub, writer.Write(MessageWriter.Topic(type), type, parent, content, buffers));
+        IReadOnlyList<ReadOnlyMemory<byte>>? buffers = null,
+        string? metadata = null) =>
+        channels.Post(ChannelName.Iopub, writer.Write(MessageWriter.Topic(type), type, parent, content, buffers, metadata is null ? null : json => json.WriteFieldsOf(metadata)));
 
     internal void Publish(OutputEvent output, ReadOnlyMemory<byte> parent)
     {

@@ -13,6 +13,7 @@ internal sealed class CommInfoRequest(KernelServer kernel) : IRequestHandler
     public void Handle(Request request)
     {
         var target = request.Content.Text("target_name");
+        kernel.Comms.Offer(target ?? "");
         request.Reply(json =>
         {
             json.WriteStartObject("comms");

@@ -68,6 +68,16 @@ internal static class JsonWriting
         }
     }
 
+    /// <summary>The fields of a JSON object.</summary>
+    internal static void WriteFieldsOf(this Utf8JsonWriter json, string text)
+    {
+        using var document = JsonDocument.Parse(text);
+        foreach (var field in document.RootElement.EnumerateObject())
+        {
+            field.WriteTo(json);
+        }
+    }
+
     internal static void WriteError(this Utf8JsonWriter json, string name, string message, IEnumerable<string> traceback)
     {
         json.WriteString("ename", name);

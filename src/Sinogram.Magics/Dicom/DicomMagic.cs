@@ -38,6 +38,11 @@ public sealed class DicomMagic : IMagic
         Arguments = ["SOPINSTANCEUID", "[WORKSPACE]"],
     };
 
+    private static readonly VerbInfo View = new("view", "Shows a series or an image to scroll through, with its window to set, where the front end has widgets.")
+    {
+        Arguments = ["SERIESINSTANCEUID", "[WORKSPACE]"],
+    };
+
     private static readonly VerbInfo Header = new("header", "Shows the elements of a file; identifying values are masked.")
     {
         Arguments = ["FILE"],
@@ -60,7 +65,7 @@ public sealed class DicomMagic : IMagic
     public MagicInfo Info { get; } = new(
         "dicom",
         "Harvests DICOM images into a de-identified workspace with a catalogue, and shows them.",
-        [Harvest, Catalog, Series, Quarantine, Validation, Montage, Show, Header, Compact],
+        [Harvest, Catalog, Series, Quarantine, Validation, Montage, Show, View, Header, Compact],
         "#!dicom harvest /usr/lib/python3/dist-packages/pydicom/data/test_files --to ~/sinogram-demo/workspace");
 
     /// <inheritdoc/>
@@ -78,6 +83,7 @@ public sealed class DicomMagic : IMagic
                 "validation" => OpenCatalog(invocation.Argument(0)).Validation(token),
                 "montage" => await PictureVerbs.MontageAsync(invocation, OpenCatalog(invocation.Argument(0)), token),
                 "show" => await PictureVerbs.ShowAsync(invocation, OpenCatalog(invocation.Argument(1)), token),
+                "view" => await PictureVerbs.ViewAsync(invocation, OpenCatalog(invocation.Argument(1)), token),
                 "header" => HeaderVerb.Run(invocation),
                 _ => CompactVerb(invocation, token),
             };

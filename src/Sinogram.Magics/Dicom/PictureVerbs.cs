@@ -1,9 +1,9 @@
 using System.Globalization;
-using System.Net;
 using Sinogram.Core.Display;
 using Sinogram.Core.Magics;
 using Sinogram.Imaging.Catalog;
 using Sinogram.Imaging.Rendering;
+using Sinogram.Magics.Viewing;
 
 namespace Sinogram.Magics.Dicom;
 
@@ -50,13 +50,20 @@ internal static class PictureVerbs
         return null;
     }
 
-    /// <summary>HTML wins over PNG in every front end, so the picture stands within it too.</summary>
-    private static MimeBundle Bundle(RasterImage picture, string caption)
+    public static async Task<object?> ViewAsync(MagicInvocation invocation, ImageCatalog catalog, CancellationToken token)
     {
-        byte[] png = picture.ToPng();
-        string html = $"<div class=\"mathjax_ignore tex2jax_ignore\"><img alt=\"{WebUtility.HtmlEncode(caption)}\" style=\"max-width:100%\" src=\"data:image/png;base64,{Convert.ToBase64String(png)}\"><div style=\"opacity:0.7\">{WebUtility.HtmlEncode(caption)}</div></div>";
-        return MimeBundle.Png(png, caption).With(Mime.Html, html);
+        string uid = invocation.Argument(0)!;
+        IReadOnlyList<string> files = catalog.ImageFiles(uid, token);
+        if (files.Count == 0)
+        {
+            throw new MagicException($"The workspace has no series or image {uid}.", "SeriesInstanceUID in #!dicom series lists those that it has.");
+        }
+
+        invocation.Context.Output.Display(await Task.Run(() => ImageViewer.OfFiles(files), token));
+        return null;
     }
+
+    private static MimeBundle Bundle(RasterImage picture, string caption) => Markup.Picture(Mime.Png, picture.ToPng(), caption);
 
     private static int Within(MagicInvocation invocation, string option, int standard, int largest)
     {

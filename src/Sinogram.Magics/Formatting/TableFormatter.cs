@@ -11,7 +11,7 @@ namespace Sinogram.Magics.Formatting;
 /// Shows tables, single columns and query results: first and last rows, types, null counts and honest totals, as HTML that needs no script and no style sheet,
 /// as text, and as a tabular data resource with exact values.
 /// </summary>
-public sealed class TableFormatter : IFormatter
+public sealed class TableFormatter : IFormatter, ITabularSource
 {
     private const int CellLength = 120;
     private const int TextCellLength = 24;
@@ -30,6 +30,24 @@ public sealed class TableFormatter : IFormatter
         _ => null,
     };
 
+    /// <inheritdoc/>
+    public TabularView? View(object value) => value switch
+    {
+        Table table => View(table),
+        Column column => View(new Table(column)),
+        QueryResult result => View(result.Table),
+        _ => null,
+    };
+
+    private static TabularView View(Table table) => new(
+        "Table",
+        [.. table.Columns.Select(c => new TabularColumn(c.Name, c.Type.ToString(), c.Type.IsNumeric))],
+        (int)Math.Min(table.RowCount, int.MaxValue),
+        (r, c) => table[c].GetValue(r))
+    {
+        Text = (r, c) => ValueText.Of(table[c], r),
+    };
+
     private static MimeBundle Show(Table table, int depth)
     {
         if (depth > 0) { return MimeBundle.Text($"Table, {TableSummary.Of(table, 0).Totals["0 of ".Length..]}"); }
@@ -40,7 +58,7 @@ public sealed class TableFormatter : IFormatter
     private static string Html(TableSummary summary)
     {
         // Dollar signs in cells are no mathematics: two class names, one for each generation of front ends.
-        var html = new StringBuilder("<div class=\"mathjax_ignore tex2jax_ignore\" style=\"overflow-x:auto\"><table><thead><tr>");
+        var html = new StringBuilder($"<div class=\"{Markup.NoMath}\" style=\"max-width:100%;overflow-x:auto\"><table><thead><tr>");
         foreach (var column in summary.Columns)
         {
             html.Append("<th style=\"text-align:").Append(column.IsNumeric ? "right" : "left").Append("\">").Append(E(column.Name))
@@ -114,7 +132,5 @@ public sealed class TableFormatter : IFormatter
         return text[..end] + "…";
     }
 
-    // Only what markup needs: WebUtility would also write ü as an entity, and the output filter looks for values as they are.
-    private static string E(string text) => text.Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal)
-        .Replace(">", "&gt;", StringComparison.Ordinal).Replace("\"", "&quot;", StringComparison.Ordinal);
+    private static string E(string text) => Markup.Encode(text);
 }

@@ -44,7 +44,7 @@ internal static class SessionFactory
         {
             Languages = [language, state.Values, .. AbsentLanguages.All()],
             Magics = MagicCatalog.Create(state),
-            Formatters = InteractiveNames.Formatters(new TableFormatter(), new GpuFormatter(), new HarvestReport()),
+            Formatters = InteractiveNames.Formatters(new TableFormatter(), new ImageFormatter(), new ForeignDicomFormatter(), new GpuFormatter(), new HarvestReport()),
             Connections = new ConnectionStore(ConfigurationFolders.ConnectionsFile),
             Settings = SettingsLoader.Load(headless, warnings),
             Time = time,

@@ -63,6 +63,41 @@ public sealed class CommTests : IDisposable
     }
 
     [Fact]
+    public void A_front_end_is_known_to_have_widgets_once_it_has_asked_for_them()
+    {
+        List<bool> has = [];
+        _kernel.Language.Cell("has", context => has.Add(context.Channels.Has("jupyter.widget")));
+        Client.Execute("has");
+        Client.Reply(Client.Send("comm_info_request", json => json.WriteString("target_name", "jupyter.widget")));
+        Client.Execute("has");
+        Assert.Equal([false, true], has);
+    }
+
+    [Fact]
+    public void A_widget_opens_with_the_protocols_version_and_its_states_are_given_over_the_control_channel()
+    {
+        _kernel.Language.Cell("slider", context => new Sinogram.Core.Widgets.ImageBox(new byte[] { 5, 6 }, "p").Open(context.Channels));
+        var opened = Client.Execute("slider").Of("comm_open");
+        var image = opened.Single(o => o.Content.GetProperty("data").GetProperty("state").Text("_model_name") == "ImageModel");
+        Assert.Equal("2.1.0", image.Message.MetadataJson.Text("version"));
+        Assert.Equal([5, 6], image.Message.Buffers.Single().ToArray());
+        Client.Send("comm_open", json =>
+        {
+            json.WriteString("comm_id", "control");
+            json.WriteString("target_name", "jupyter.widget.control");
+        });
+        Client.Send("comm_msg", json =>
+        {
+            json.WriteString("comm_id", "control");
+            json.WriteStartObject("data");
+            json.WriteString("method", "request_states");
+            json.WriteEndObject();
+        });
+        var states = Client.Next(ChannelName.Iopub, m => m.Type == "comm_msg" && m.Text("comm_id") == "control");
+        Assert.Equal("ImageModel", states.Content.GetProperty("data").GetProperty("states").GetProperty(image.Text("comm_id")!).Text("model_name"));
+    }
+
+    [Fact]
     public void A_channel_to_a_target_that_nobody_accepts_is_closed_again()
     {
         Client.Send("comm_open", json =>

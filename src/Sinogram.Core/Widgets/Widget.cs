@@ -1,0 +1,294 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Sinogram.Core.Display;
+
+namespace Sinogram.Core.Widgets;
+
+/// <summary>
+/// A live control of a notebook: one of the stock models of the <c>jupyter.widget</c> protocol (2.1), so that every front end with Jupyter's own widgets shows it
+/// without anything of ours. Where there are none, and in a saved notebook, a still picture of its state stands in its place. Safe from any thread.
+/// </summary>
+public abstract class Widget : IAsyncDisposable
+{
+    /// <summary>The target of every widget's channel.</summary>
+    public const string Target = "jupyter.widget";
+
+    /// <summary>The media type of a widget's view.</summary>
+    public const string ViewMime = "application/vnd.jupyter.widget-view+json";
+
+    private protected const string Controls = "@jupyter-widgets/controls";
+    private protected const string Base = "@jupyter-widgets/base";
+    private const string Metadata = """{"version":"2.1.0"}""";
+
+    private readonly Lock _lock = new();
+    private readonly JsonObject _state;
+    private readonly Dictionary<string, ReadOnlyMemory<byte>> _buffers = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, JsonNode?> _unsent = new(StringComparer.Ordinal);
+    private IChannel? _channel;
+    private int _holds;
+
+    private protected Widget(string module, string model, string? view)
+    {
+        _state = new JsonObject
+        {
+            ["_model_module"] = module,
+            ["_model_module_version"] = "*",
+            ["_model_name"] = model,
+            ["_view_module"] = module,
+            ["_view_module_version"] = "*",
+            ["_view_name"] = view,
+            ["_view_count"] = null,
+        };
+    }
+
+    /// <summary>Its model's id, once it is open; empty before.</summary>
+    public string ModelId
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _channel?.Id ?? "";
+            }
+        }
+    }
+
+    /// <summary>The widgets that it holds.</summary>
+    private protected virtual IEnumerable<Widget> Parts => [];
+
+    /// <summary>Opens it, and what it holds, to a front end that has widgets. Doing it twice changes nothing.</summary>
+    public void Open(IChannelHost host)
+    {
+        ArgumentNullException.ThrowIfNull(host);
+        foreach (var part in Parts)
+        {
+            part.Open(host);
+        }
+
+        lock (_lock)
+        {
+            if (_channel is not null)
+            {
+                return;
+            }
+
+            Link();
+            var (json, buffers) = Message(_state, null);
+            _channel = host.Open(Target, json, Metadata, buffers);
+            _channel.Received += Receive;
+            _channel.Closed += () => WidgetModels.Forget(this);
+            WidgetModels.Keep(this);
+        }
+    }
+
+    /// <summary>Holds changes back until the result is disposed, and sends them together.</summary>
+    public IDisposable Hold()
+    {
+        lock (_lock)
+        {
+            _holds++;
+        }
+
+        return new Held(this);
+    }
+
+    /// <summary>Closes it in the front end.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        IChannel? channel;
+        lock (_lock)
+        {
+            channel = _channel;
+            _channel = null;
+        }
+
+        WidgetModels.Forget(this);
+        foreach (var part in Parts)
+        {
+            await part.DisposeAsync().ConfigureAwait(false);
+        }
+
+        if (channel is not null)
+        {
+            await channel.DisposeAsync().ConfigureAwait(false);
+        }
+
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>What it looks like without a front end that has widgets: html that needs nothing.</summary>
+    public abstract string StillHtml();
+
+    /// <summary>What it looks like as text.</summary>
+    public abstract string StillText();
+
+    /// <summary>Its view with the still picture beside.</summary>
+    /// <param name="host">The front end; where it has no widgets, the picture is alone.</param>
+    public MimeBundle View(IChannelHost host)
+    {
+        ArgumentNullException.ThrowIfNull(host);
+        var still = MimeBundle.Html(Markup.Block(StillHtml()), StillText());
+        if (!host.Has(Target))
+        {
+            return still;
+        }
+
+        Open(host);
+        return still.With(ViewMime, new JsonObject { ["version_major"] = 2, ["version_minor"] = 0, ["model_id"] = ModelId }.ToJsonString());
+    }
+
+    /// <summary>The whole state for a front end that joins later.</summary>
+    internal (JsonObject State, IReadOnlyList<(string Key, ReadOnlyMemory<byte> Bytes)> Buffers) Snapshot()
+    {
+        lock (_lock)
+        {
+            return (_state.DeepClone().AsObject(), [.. _buffers.Select(b => (b.Key, b.Value))]);
+        }
+    }
+
+    /// <summary>The front end has changed a value.</summary>
+    private protected virtual void Changed(string key)
+    {
+    }
+
+    /// <summary>The front end has sent something that is no value, such as a click.</summary>
+    private protected virtual void Told(JsonElement content)
+    {
+    }
+
+    /// <summary>Puts the ids of the parts, which are open by now, into the state.</summary>
+    private protected virtual void Link()
+    {
+    }
+
+    private protected static string Reference(Widget widget) => "IPY_MODEL_" + widget.ModelId;
+
+    private protected T Read<T>(string key)
+    {
+        lock (_lock)
+        {
+            return _state[key]!.GetValue<T>();
+        }
+    }
+
+    /// <summary>Sets a value and tells the front end.</summary>
+    private protected void Write(string key, JsonNode? value)
+    {
+        lock (_lock)
+        {
+            if (_state.ContainsKey(key) && JsonNode.DeepEquals(_state[key], value))
+            {
+                return;
+            }
+
+            _state[key] = value;
+            _unsent[key] = value?.DeepClone();
+            SendUnsent();
+        }
+    }
+
+    /// <summary>Sets a binary value and tells the front end.</summary>
+    private protected void Write(string key, ReadOnlyMemory<byte> bytes)
+    {
+        lock (_lock)
+        {
+            _buffers[key] = bytes;
+            _unsent[key] = null;
+            SendUnsent();
+        }
+    }
+
+    private protected ReadOnlyMemory<byte> ReadBytes(string key)
+    {
+        lock (_lock)
+        {
+            return _buffers.GetValueOrDefault(key);
+        }
+    }
+
+    /// <summary>Sets a value before anything is open.</summary>
+    private protected void Begin(string key, JsonNode? value) => _state[key] = value;
+
+    private void SendUnsent()
+    {
+        if (_holds > 0 || _channel is null || _unsent.Count == 0)
+        {
+            if (_channel is null)
+            {
+                _unsent.Clear();
+            }
+
+            return;
+        }
+
+        var state = new JsonObject();
+        foreach (var (key, value) in _unsent.Where(u => !_buffers.ContainsKey(u.Key)))
+        {
+            state[key] = value?.DeepClone();
+        }
+
+        var (json, buffers) = Message(state, "update", [.. _unsent.Keys.Where(_buffers.ContainsKey)]);
+        _unsent.Clear();
+        _channel.Send(json, buffers);
+    }
+
+    private (string Json, ReadOnlyMemory<byte>[] Buffers) Message(JsonObject state, string? method, IReadOnlyList<string>? binary = null)
+    {
+        var keys = binary ?? [.. _buffers.Keys];
+        var message = new JsonObject
+        {
+            ["state"] = state.DeepClone(),
+            ["buffer_paths"] = new JsonArray([.. keys.Select(k => new JsonArray(k))]),
+        };
+        if (method is not null)
+        {
+            message["method"] = method;
+        }
+
+        return (message.ToJsonString(), [.. keys.Select(k => _buffers[k])]);
+    }
+
+    private void Receive(ChannelMessage message)
+    {
+        using var json = JsonDocument.Parse(message.Json);
+        switch (json.RootElement.TryGetProperty("method", out var method) ? method.GetString() : null)
+        {
+            case "update" when json.RootElement.TryGetProperty("state", out var state) && state.ValueKind == JsonValueKind.Object:
+                List<string> changed = [];
+                lock (_lock)
+                {
+                    foreach (var value in state.EnumerateObject().Where(v => _state.ContainsKey(v.Name) && !v.Name.StartsWith('_')))
+                    {
+                        _state[value.Name] = JsonNode.Parse(value.Value.GetRawText());
+                        changed.Add(value.Name);
+                    }
+                }
+
+                changed.ForEach(Changed);
+                break;
+            case "request_state":
+                lock (_lock)
+                {
+                    var (whole, buffers) = Message(_state, "update");
+                    _channel?.Send(whole, buffers);
+                }
+
+                break;
+            case "custom" when json.RootElement.TryGetProperty("content", out var content):
+                Told(content);
+                break;
+        }
+    }
+
+    private sealed class Held(Widget widget) : IDisposable
+    {
+        public void Dispose()
+        {
+            lock (widget._lock)
+            {
+                widget._holds--;
+                widget.SendUnsent();
+            }
+        }
+    }
+}

@@ -1,0 +1,48 @@
+using System.Globalization;
+using Sinogram.Core.Display;
+using Sinogram.Imaging.Codecs;
+using Sinogram.Imaging.Dicom;
+using Sinogram.Imaging.Rendering;
+
+namespace Sinogram.Magics.Formatting;
+
+/// <summary>Shows pictures, DICOM images and the headers of DICOM files as what they are; pixels that may identify a patient are withheld, identifying values masked.</summary>
+public sealed class ImageFormatter : IFormatter
+{
+    /// <inheritdoc/>
+    public MimeBundle? Format(object value, FormatContext context) => value switch
+    {
+        RasterImage picture => context.Depth == 0
+            ? Markup.Picture(Mime.Png, picture.ToPng(), Size("picture", picture.Width, picture.Height))
+            : MimeBundle.Text(Size("picture", picture.Width, picture.Height)),
+        DicomImage image => Show(image, context),
+        DicomFile file when context.Depth == 0 => context.Formatters.Format(Imaging.Catalog.HeaderTable.Of(file)),
+        _ => null,
+    };
+
+    private static MimeBundle Show(DicomImage image, FormatContext context)
+    {
+        var frames = image.FrameCount == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $", frame 0 of {image.FrameCount}");
+        var caption = Size(image.Modality, image.Description.Columns, image.Description.Rows) + frames;
+        if (context.Depth > 0)
+        {
+            return MimeBundle.Text(caption);
+        }
+
+        if (image.HasIdentifyingPixels)
+        {
+            return MimeBundle.Text(caption + ": withheld, because its pixels may show who the patient is");
+        }
+
+        try
+        {
+            return Markup.Picture(Mime.Png, image.Render().ToPng(), caption);
+        }
+        catch (PixelDataException e)
+        {
+            return MimeBundle.Text($"{caption}: cannot be shown ({e.Message})");
+        }
+    }
+
+    private static string Size(string what, int width, int height) => string.Create(CultureInfo.InvariantCulture, $"{what} {width} × {height}").Trim();
+}
