@@ -33,7 +33,7 @@ public sealed class ServiceTests
     [InlineData("var q = xs\n    .Where(x => x > 1)\n    .", CompletenessStatus.Incomplete, "    ")]
     [InlineData("x =>", CompletenessStatus.Incomplete, "")]
     [InlineData("a ? b", CompletenessStatus.Incomplete, "")]
-    [InlineData("a ? b :", CompletenessStatus.Incomplete, "")]
+    [InlineData("var y = a ? b :", CompletenessStatus.Incomplete, "")]
     [InlineData("new Foo", CompletenessStatus.Incomplete, "")]
     [InlineData("return", CompletenessStatus.Incomplete, "")]
     [InlineData("throw new Exception(", CompletenessStatus.Incomplete, "    ")]
