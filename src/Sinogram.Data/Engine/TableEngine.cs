@@ -1,0 +1,67 @@
+using System.Globalization;
+using Sinogram.Data.Builders;
+
+namespace Sinogram.Data.Engine;
+
+/// <summary>The engine behind the operations of <see cref="Table"/>: one for the process, started at first use.</summary>
+internal static class TableEngine
+{
+    private const string RowColumn = "sinogram$row";
+    private static readonly Lazy<DuckDbEngine> Shared = new(Start);
+    private static long _names;
+
+    /// <summary>Runs SQL in which the tables stand under the given names.</summary>
+    public static Table Query(string sql, IReadOnlyDictionary<string, object?> parameters, CancellationToken cancellationToken, params ReadOnlySpan<(string Name, Table Table)> tables)
+    {
+        var engine = Shared.Value;
+        // Names of this call's own: others run at the same time.
+        var registered = new List<string>();
+        var with = new List<string>();
+        try
+        {
+            foreach (var (name, table) in tables)
+            {
+                var own = string.Create(CultureInfo.InvariantCulture, $"sinogram$table{Interlocked.Increment(ref _names)}");
+                engine.Register(own, table, cancellationToken);
+                registered.Add(own);
+                with.Add($"{DuckDbEngine.Quote(name)} AS (SELECT * FROM {DuckDbEngine.Quote(own)})");
+            }
+            return engine.Run(Prefix(sql, with), new QueryOptions { Parameters = parameters, HugeIntegersAsInt64 = true }, cancellationToken).Table;
+        }
+        finally
+        {
+            foreach (var name in registered) { engine.Unregister(name, CancellationToken.None); }
+        }
+    }
+
+    /// <summary>The row numbers that SQL over one table gives; it sees them as the column <see cref="Row"/>.</summary>
+    public static int[] Rows(Table table, string sql, IReadOnlyDictionary<string, object?> parameters, CancellationToken cancellationToken) =>
+        Query(sql, parameters, cancellationToken, ("self", Numbered(table)))[0].Values<int>().ToArray();
+
+    /// <summary>The column of row numbers as SQL writes it.</summary>
+    public static string Row { get; } = DuckDbEngine.Quote(RowColumn);
+
+    /// <summary>The table with a column of row numbers at its end.</summary>
+    public static Table Numbered(Table table)
+    {
+        var numbers = new FixedBuilder<int>(DataType.Int32, (int)table.RowCount);
+        var rows = numbers.Extend((int)table.RowCount, default, 0);
+        for (var i = 0; i < rows.Length; i++) { rows[i] = i; }
+        return new Table([.. table.Columns, new Column(new Field(RowColumn, DataType.Int32, nullable: false), numbers.Build())]);
+    }
+
+    // A query that begins with WITH of its own takes ours before its own.
+    private static string Prefix(string sql, List<string> with)
+    {
+        var first = SqlText.Tokens(sql).FirstOrDefault();
+        var own = first.Length > 0 && sql.AsSpan(first.Start, first.Length).Equals("WITH", StringComparison.OrdinalIgnoreCase);
+        return own ? $"WITH {string.Join(", ", with)}, {sql[(first.Start + first.Length)..]}" : $"WITH {string.Join(", ", with)} {sql}";
+    }
+
+    private static DuckDbEngine Start()
+    {
+        var engine = new DuckDbEngine();
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => engine.Dispose();
+        return engine;
+    }
+}
