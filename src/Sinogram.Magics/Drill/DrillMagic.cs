@@ -17,7 +17,7 @@ public sealed class DrillMagic(NotebookState state) : IMagic, IAsyncDisposable
         "Runs a query in Drill's SQL and shows its first rows, or keeps all of them with --out.",
         OptionInfo.Whole("limit", "fetch at most so many rows", $"{FirstRows} without --out, all with it", 'n'),
         OptionInfo.Of("catalog", "WORKSPACE", "the harvest workspace that dfs.catalog means", 'c') with { Default = "the last one of this session" },
-        OptionInfo.Of("root", "FOLDER", "the folder where relative paths in dfs begin") with { Default = "the workspace, else the current folder" },
+        OptionInfo.Of("root", "FOLDER", "the folder that dfs means") with { Default = "/, as in Drill" },
         new OptionInfo("param", "a value for $name in the SQL, bound by its type") { Value = "NAME=VALUE", Alias = 'p', Many = true })
     {
         Body = BodyKind.Required,
@@ -53,6 +53,7 @@ public sealed class DrillMagic(NotebookState state) : IMagic, IAsyncDisposable
         {
             // A thread of its own: the engine blocks it until it is done or interrupted.
             var result = await Task.Factory.StartNew(() => Run(invocation, options, token), token, TaskCreationOptions.LongRunning, TaskScheduler.Default).ConfigureAwait(false);
+            foreach (var notice in result.Notices) { invocation.Context.Output.Stderr(notice + "\n"); }
             return result.More ? result.Table.WithMetadata(TableSummary.PartialKey, "true") : result.Table;
         }
         catch (DrillException e)
@@ -72,7 +73,7 @@ public sealed class DrillMagic(NotebookState state) : IMagic, IAsyncDisposable
         return ValueTask.CompletedTask;
     }
 
-    private QueryResult Run(MagicInvocation invocation, QueryOptions options, CancellationToken token)
+    private DrillResult Run(MagicInvocation invocation, QueryOptions options, CancellationToken token)
     {
         var drill = _drill.Value;
         lock (drill)
@@ -103,10 +104,10 @@ public sealed class DrillMagic(NotebookState state) : IMagic, IAsyncDisposable
         {
             throw new MagicException($"There is no folder {root} for --root.", "Check the path; a relative one starts at the notebook's folder.");
         }
-        drill.SetWorkspace("dfs", invocation.Option("root") ?? workspace ?? Directory.GetCurrentDirectory());
-        drill.SetWorkspace("dfs.tmp", Path.GetTempPath());
+        drill.SetWorkspace("dfs", invocation.Option("root") ?? "/");
+        drill.SetWorkspace("dfs.tmp", Path.GetTempPath(), writable: true);
         if (workspace is null) { return; }
-        drill.SetWorkspace("dfs.catalog", Path.Combine(workspace, "catalog"));
+        drill.SetWorkspace("dfs.catalog", Path.Combine(workspace, "catalog"), defaultFormat: "parquet");
         drill.Forbid(Path.Combine(workspace, "restricted"));
     }
 

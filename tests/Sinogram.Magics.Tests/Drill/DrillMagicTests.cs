@@ -45,21 +45,22 @@ public sealed class DrillMagicTests : IAsyncDisposable
         Assert.Equal(1500, ((Table)kept!).RowCount);
         var counted = await ValueOf("#!drill --in rows1 --param first=1401\nSELECT COUNT(*) AS n FROM rows1 WHERE InstanceNumber >= $first");
         Assert.Equal(100L, counted.GetValue(0, "n"));
-        Assert.Contains("There is no table 'rows1'", await ErrorOf("#!drill\nSELECT * FROM rows1"), StringComparison.Ordinal);
+        Assert.Contains("Object 'rows1' not found", await ErrorOf("#!drill\nSELECT * FROM rows1"), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task An_error_shows_the_line_of_the_cell_and_a_caret()
     {
-        var message = await ErrorOf("#!drill\nSELECT Modality,\n       nothere\nFROM dfs.catalog");
-        Assert.Contains("line 3, column 8:\n       nothere\n       ^", message, StringComparison.Ordinal);
+        var message = await ErrorOf("#!drill\nSELECT Modality,\n       nothere(1)\nFROM dfs.catalog");
+        Assert.Contains("line 3, column 8:\n       nothere(1)\n       ^", message, StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData("#!drill --in missing\nSELECT 1 AS a", "There is no variable 'missing'")]
     [InlineData("#!drill --catalog /nowhere/at/all\nSELECT 1 AS a", "There is no workspace")]
     [InlineData("#!drill --param x\nSELECT 1 AS a", "name=value")]
-    [InlineData("#!drill\nSHOW FILES", "does not follow the statement SHOW")]
+    [InlineData("#!drill\nSHOW FILES", "not a workspace schema")]
+    [InlineData("#!drill\nANALYZE TABLE dfs.catalog COMPUTE STATISTICS", "does not follow the statement ANALYZE")]
     public async Task What_is_wrong_is_said(string cell, string message) => Assert.Contains(message, await ErrorOf(cell), StringComparison.Ordinal);
 
     [Theory]

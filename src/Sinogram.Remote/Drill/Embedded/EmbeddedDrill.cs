@@ -1,100 +1,147 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 using Sinogram.Data;
+using Sinogram.Data.Storage;
+using Sinogram.Remote.Drill.Embedded.Sources;
+using Sinogram.Remote.Drill.Embedded.Statements;
+using Sinogram.Remote.Drill.Sql;
+using Sinogram.Remote.Drill.Storage;
 
 namespace Sinogram.Remote.Drill.Embedded;
 
 /// <summary>
-/// Drill's SQL on the embedded engine: files of the storage <c>dfs</c> by workspace and path, folders as <c>dir0</c>, <c>dir1</c>, registered tables by name.
-/// It follows a part of Drill with the same results and refuses the rest by name.
+/// Drill's SQL on the embedded engine: files of the configured storages, registered tables by name, Drill's statements about tables, views, files, schemas and
+/// options. What it does not follow it refuses by name. One statement runs at a time.
 /// </summary>
 public sealed class EmbeddedDrill : IDisposable
 {
-    private readonly DuckDbEngine _engine;
-    private readonly Dictionary<string, string> _workspaces = new(StringComparer.OrdinalIgnoreCase);
-    private readonly List<string> _forbidden = [];
+    /// <summary>The version of Drill whose answers are followed.</summary>
+    public const string FollowedVersion = "1.22.0";
 
-    public EmbeddedDrill(EngineOptions? options = null)
+    private readonly LocalCopies _copies;
+    private readonly EmbeddedSession _session;
+
+    /// <param name="options">Limits of the engine.</param>
+    /// <param name="storage">How files elsewhere are reached; by default as the environment says.</param>
+    public EmbeddedDrill(EngineOptions? options = null, StorageProvider? storage = null)
     {
-        _engine = new DuckDbEngine(options);
-        _engine.Execute(DrillFunctions.Settings, CancellationToken.None);
-        _engine.Execute(DrillFunctions.Macros, CancellationToken.None);
+        _copies = new LocalCopies(storage);
+        _session = new EmbeddedSession(new DuckDbEngine(options), _copies);
+        _session.Engine.Execute(DrillMacros.Settings, CancellationToken.None);
+        _session.Engine.Execute(DrillMacros.Macros, CancellationToken.None);
+        PutStorage(new StoragePlugin("dfs", "file", true, "file:///", new Dictionary<string, StorageWorkspace>(), StorageFormat.Defaults, new JsonObject { ["type"] = "file", ["connection"] = "file:///", ["enabled"] = true }));
     }
 
-    /// <summary>Where a table name without a workspace is looked for, for example <c>dfs.catalog</c>; null for nowhere.</summary>
-    public string? DefaultSchema { get; set; }
+    /// <summary>Where a table's name is looked for first, for example <c>dfs.catalog</c>; null for nowhere.</summary>
+    public string? DefaultSchema { get => _session.DefaultSchema; set => _session.DefaultSchema = value; }
 
-    /// <summary>The workspaces by name and their folders.</summary>
-    public IReadOnlyDictionary<string, string> Workspaces => _workspaces;
+    /// <summary>The storages by name.</summary>
+    public IReadOnlyDictionary<string, StoragePlugin> Storages => _session.Plugins;
 
-    /// <summary>Names a workspace: <c>dfs</c> for the default one, <c>dfs.catalog</c> …</summary>
-    public void SetWorkspace(string name, string folder)
+    /// <summary>The workspaces of files on this machine by name, and their folders.</summary>
+    public IReadOnlyDictionary<string, string> Workspaces => _session.Plugins.Values.Where(p => p.Type == "file")
+        .SelectMany(p => p.Workspaces.Select(w => (Name: w.Key == "default" ? p.Name : $"{p.Name}.{w.Key}", w.Value.Location))).ToDictionary(w => w.Name, w => w.Location, StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The schemas that table names may begin with.</summary>
+    public IReadOnlyList<string> Schemas => [.. _session.Workspaces.Schemas(), "information_schema", "sys"];
+
+    /// <summary>Configures a storage, in place of one of the same name.</summary>
+    public void PutStorage(StoragePlugin plugin)
+    {
+        ArgumentNullException.ThrowIfNull(plugin);
+        _session.Plugins[plugin.Name] = plugin;
+    }
+
+    /// <summary>Forgets a storage; false when there was none.</summary>
+    public bool DeleteStorage(string name) => _session.Plugins.Remove(name);
+
+    /// <summary>Names a workspace of <c>dfs</c>: <c>dfs</c> for the default one, <c>dfs.catalog</c> …</summary>
+    /// <param name="name">The schema.</param>
+    /// <param name="folder">Its folder.</param>
+    /// <param name="writable">Tables and views may be made there.</param>
+    /// <param name="defaultFormat">The format of files whose names tell none.</param>
+    public void SetWorkspace(string name, string folder, bool writable = false, string? defaultFormat = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
-        _workspaces[name.ToLowerInvariant()] = Path.GetFullPath(folder).TrimEnd('/') is { Length: > 0 } path ? path : "/";
+        var parts = name.ToLowerInvariant().Split('.', 2);
+        var plugin = _session.Plugins[parts[0]];
+        var workspaces = new Dictionary<string, StorageWorkspace>(plugin.Workspaces, StringComparer.OrdinalIgnoreCase)
+        {
+            [parts.Length > 1 ? parts[1] : "default"] = new StorageWorkspace(Path.GetFullPath(folder).TrimEnd('/') is { Length: > 0 } path ? path : "/", writable, defaultFormat, false),
+        };
+        _session.Plugins[parts[0]] = plugin with { Workspaces = workspaces };
     }
 
     /// <summary>A folder that no query reads, whatever its path.</summary>
-    public void Forbid(string folder) => _forbidden.Add(Path.GetFullPath(folder).TrimEnd('/'));
+    public void Forbid(string folder) => _session.Forbidden.Add(Path.GetFullPath(folder).TrimEnd('/'));
 
     /// <summary>Makes a table readable under a name.</summary>
-    public void Register(string name, Table table, CancellationToken cancellationToken = default) => _engine.Register(name, table, cancellationToken);
+    public void Register(string name, Table table, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        _session.Engine.Register(name, table, cancellationToken);
+        _session.Variables[name] = table.Schema;
+    }
 
     /// <summary>Forgets a registered table; false when there was none of that name.</summary>
-    public bool Unregister(string name) => _engine.Unregister(name, CancellationToken.None);
+    public bool Unregister(string name) => _session.Variables.Remove(name) & _session.Engine.Unregister(name, CancellationToken.None);
+
+    /// <summary>Sets an option of the session.</summary>
+    /// <exception cref="DrillException">There is no such option, or the value does not fit.</exception>
+    public void SetOption(string name, string value) => _session.Options.Set(name, value, null);
+
+    /// <summary>Forgets all options, temporary tables and the default schema: a new session, as each request to a cluster has.</summary>
+    public void Reset()
+    {
+        _session.Options.Reset(null, null);
+        _session.DefaultSchema = null;
+        _session.DropTemporary();
+    }
 
     /// <summary>The engine's SQL for a query, without running it.</summary>
     /// <exception cref="DrillException">The SQL is wrong, or not followed.</exception>
-    public string Translate(string sql, CancellationToken cancellationToken = default) => ToEngine(sql, cancellationToken).Sql;
+    public string Translate(string sql, CancellationToken cancellationToken = default)
+    {
+        using var call = new StatementCall(_session, sql, new QueryOptions(), cancellationToken);
+        return call.Guard(() => call.Parse() is SqlQuery query ? call.Bind(query).Sql.ToString() : throw new DrillException("Only a query has a translation.", 0));
+    }
 
-    /// <summary>Runs a query.</summary>
+    /// <summary>Runs a statement.</summary>
+    /// <param name="sql">One statement in Drill's SQL.</param>
+    /// <param name="options">Row limit, parameters, progress.</param>
+    /// <param name="cancellationToken">Stops it.</param>
     /// <exception cref="DrillException">The SQL is wrong, not followed, or failed; the offset is in <paramref name="sql"/>.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public QueryResult Run(string sql, QueryOptions? options = null, CancellationToken cancellationToken = default)
-    {
-        var translated = ToEngine(sql, cancellationToken);
-        try
-        {
-            // Drill's sums of whole numbers are BIGINT.
-            return _engine.Run(translated.Sql, (options ?? new QueryOptions()) with { HugeIntegersAsInt64 = true, Names = Names }, cancellationToken);
-        }
-        catch (EngineException e)
-        {
-            throw new DrillException(Plain(e.Message), e.Position is { } position ? translated.SourceOf(position) : null, inner: e);
-        }
-    }
-
-    public void Dispose() => _engine.Dispose();
-
-    private TranslatedSql ToEngine(string sql, CancellationToken cancellationToken)
+    public DrillResult Run(string sql, QueryOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(sql);
-        var files = new FileSources(_workspaces, DefaultSchema, _forbidden, probe => _engine.Query(probe, cancellationToken));
-        var registered = _engine.RegisteredNames.ToHashSet(StringComparer.OrdinalIgnoreCase);
-        try
-        {
-            return DrillTranslator.Translate(sql, files, registered.Contains);
-        }
-        catch (EngineException e)
-        {
-            throw new DrillException(Plain(e.Message), inner: e);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new DrillException(string.Create(CultureInfo.InvariantCulture, $"The files cannot be listed: {e.Message}"), inner: e);
-        }
+        using var call = new StatementCall(_session, sql, options ?? new QueryOptions(), cancellationToken);
+        var result = call.Guard(() => StatementRunner.Run(call, call.Parse()));
+        return result with { Notices = [.. call.Notices] };
     }
 
-    /// <summary>Names as Drill tells same ones apart: <c>id, id0, id1</c>, without regard to case.</summary>
-    private static string[] Names(IReadOnlyList<string> names)
+    /// <summary>Writes the rows of a query to a file, without holding them.</summary>
+    /// <param name="sql">One query.</param>
+    /// <param name="target">The engine's words behind COPY … TO: the file and its format.</param>
+    /// <param name="select">Makes the SELECT to write of the columns and the query's SQL.</param>
+    /// <param name="options">Parameters and progress.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <returns>The number of rows.</returns>
+    internal long Copy(string sql, string target, Func<IReadOnlyList<(string Name, DrillType Type)>, string, string> select, QueryOptions? options, CancellationToken cancellationToken)
     {
-        var taken = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
-        var result = names.ToArray();
-        for (var i = 0; i < result.Length; i++)
+        using var call = new StatementCall(_session, sql, options ?? new QueryOptions(), cancellationToken);
+        return call.Guard(() =>
         {
-            for (var n = 0; !taken.Add(result[i]); n++) { result[i] = names[i] + n.ToString(CultureInfo.InvariantCulture); }
-        }
-        return result;
+            if (call.Parse() is not SqlQuery query) { throw new DrillException("Only the rows of a query can be exported.", 0); }
+            var bound = call.Bind(query);
+            var text = select([.. bound.Columns.Select(c => (c.EngineName, c.Type))], bound.Sql.ToString());
+            return call.Session.Engine.Run(string.Create(CultureInfo.InvariantCulture, $"COPY ({text}) TO {target}"), call.Options, cancellationToken).RowsChanged;
+        });
     }
 
-    private static string Plain(string message) => message.Replace("drill_divide", "the division", StringComparison.Ordinal).Replace("drill_minus", "the subtraction", StringComparison.Ordinal);
+    public void Dispose()
+    {
+        _session.Engine.Dispose();
+        _copies.Dispose();
+    }
 }

@@ -1,31 +1,47 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace Sinogram.Remote.Drill.Embedded;
 
-/// <summary>SQL for the embedded engine under construction: pieces that remember which place of the user's SQL they stand for; some are only known at the end.</summary>
+/// <summary>SQL for the embedded engine under construction: pieces that remember which place of the user's SQL they stand for.</summary>
 internal sealed class SqlText
 {
-    private readonly List<(Func<string> Text, int Source)> _pieces = [];
+    private readonly List<object> _pieces = [];
 
-    public static SqlText Of(string text, int source) => new SqlText().Add(text, source);
+    public static SqlText Of(string text, int source = -1) => new SqlText().Add(text, source);
+
+    /// <summary>SQL with texts put in where <c>{0}</c>, <c>{1}</c> … stand; a text may stand several times.</summary>
+    public static SqlText Format(string format, params ReadOnlySpan<SqlText> texts)
+    {
+        var result = new SqlText();
+        var from = 0;
+        for (var i = 0; i + 2 < format.Length; i++)
+        {
+            if (format[i] != '{' || !char.IsAsciiDigit(format[i + 1]) || format[i + 2] != '}') { continue; }
+            result.Add(format[from..i]).Add(texts[format[i + 1] - '0']);
+            from = i + 3;
+            i += 2;
+        }
+        return result.Add(format[from..]);
+    }
 
     public SqlText Add(string text, int source = -1)
     {
-        _pieces.Add((() => text, source));
-        return this;
-    }
-
-    /// <summary>Adds text that is made when everything was read.</summary>
-    public SqlText AddLater(Func<string> text, int source)
-    {
-        _pieces.Add((text, source));
+        if (text.Length > 0) { _pieces.Add(source >= 0 ? new Piece(text, source) : text); }
         return this;
     }
 
     public SqlText Add(SqlText other)
     {
-        _pieces.AddRange(other._pieces);
+        _pieces.Add(other);
         return this;
+    }
+
+    /// <summary>Puts other text in place of what is here.</summary>
+    public void Become(SqlText other)
+    {
+        _pieces.Clear();
+        _pieces.Add(other);
     }
 
     public SqlText Join(string separator, IEnumerable<SqlText> parts)
@@ -45,13 +61,31 @@ internal sealed class SqlText
     {
         var text = new StringBuilder();
         var places = new List<(int Target, int Source)>();
-        foreach (var (piece, source) in _pieces)
-        {
-            if (source >= 0) { places.Add((text.Length, source)); }
-            text.Append(piece());
-        }
+        Write(text, places);
         return new TranslatedSql(text.ToString(), places);
     }
+
+    public override string ToString() => Build().Sql;
+
+    private void Write(StringBuilder text, List<(int Target, int Source)> places)
+    {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
+        if (text.Length > 64 << 20) { throw new DrillException("The query is too large once its parts are put together."); }
+        foreach (var piece in _pieces)
+        {
+            switch (piece)
+            {
+                case SqlText inner: inner.Write(text, places); break;
+                case Piece place:
+                    places.Add((text.Length, place.Source));
+                    text.Append(place.Text);
+                    break;
+                default: text.Append((string)piece); break;
+            }
+        }
+    }
+
+    private sealed record Piece(string Text, int Source);
 }
 
 /// <param name="Sql">SQL of the embedded engine.</param>

@@ -1,15 +1,17 @@
 using System.Text;
 
-namespace Sinogram.Remote.Drill.Embedded;
+namespace Sinogram.Remote.Drill.Sql;
 
 /// <summary>Drill's SQL as tokens: backticks quote identifiers, single quotes text (a quote doubled within), both kinds of comments.</summary>
 internal static class SqlLexer
 {
-    private static readonly string[] LongSymbols = ["<>", "!=", "<=", ">=", "||"];
+    private static readonly string[] LongSymbols = ["<>", "!=", "<=", ">=", "||", "=>"];
 
     /// <summary>All tokens, and one at the end.</summary>
+    /// <param name="sql">The statement.</param>
+    /// <param name="quote">What quotes identifiers: a backtick, or a double quote by the option <c>planner.parser.quoting_identifiers</c>.</param>
     /// <exception cref="DrillException">A quote or comment that never ends, or a character that is not SQL.</exception>
-    public static List<SqlToken> Read(string sql)
+    public static List<SqlToken> Read(string sql, char quote = '`')
     {
         var tokens = new List<SqlToken>();
         var at = 0;
@@ -26,7 +28,7 @@ internal static class SqlLexer
             }
             else
             {
-                var token = Next(sql, at, c);
+                var token = Next(sql, at, c, quote);
                 tokens.Add(token);
                 at += token.Length;
             }
@@ -35,9 +37,9 @@ internal static class SqlLexer
         return tokens;
     }
 
-    private static SqlToken Next(string sql, int at, char c)
+    private static SqlToken Next(string sql, int at, char c, char quote)
     {
-        if (c == '`') { return Delimited(sql, at, '`', SqlTokenKind.Quoted, "identifier in backticks"); }
+        if (c == quote) { return Delimited(sql, at, quote, SqlTokenKind.Quoted, quote == '`' ? "identifier in backticks" : "identifier in quotes"); }
         if (c == '\'') { return Delimited(sql, at, '\'', SqlTokenKind.Text, "text in quotes"); }
         if (c == '"') { throw new DrillException("Drill quotes identifiers in backticks and text in single quotes; double quotes are neither.", at); }
         if (char.IsAsciiDigit(c) || (c == '.' && at + 1 < sql.Length && char.IsAsciiDigit(sql[at + 1]))) { return Number(sql, at); }
@@ -51,7 +53,7 @@ internal static class SqlLexer
         {
             if (string.CompareOrdinal(sql, at, symbol, 0, 2) == 0) { return new SqlToken(SqlTokenKind.Symbol, symbol, at, 2); }
         }
-        return "+-*/%=<>(),.[];?$".Contains(c, StringComparison.Ordinal)
+        return "+-*/%=<>(),.[];?$@".Contains(c, StringComparison.Ordinal)
             ? new SqlToken(SqlTokenKind.Symbol, c.ToString(), at, 1)
             : throw new DrillException($"The character '{c}' has no meaning in SQL.", at);
     }

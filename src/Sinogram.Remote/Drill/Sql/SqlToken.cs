@@ -1,4 +1,4 @@
-namespace Sinogram.Remote.Drill.Embedded;
+namespace Sinogram.Remote.Drill.Sql;
 
 internal enum SqlTokenKind
 {

@@ -1,0 +1,86 @@
+using Sinogram.Data;
+
+namespace Sinogram.Remote.Drill.Embedded.Binding;
+
+/// <summary>Functions of text.</summary>
+internal static class TextFunctions
+{
+    public static Dictionary<string, FunctionRule> Rules { get; } = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["UPPER"] = Texts("upper(replace({0}, 'ß', 'ss'))", 1),
+        ["LOWER"] = Texts("lower({0})", 1),
+        ["INITCAP"] = Texts("drill_initcap({0})", 1),
+        ["REVERSE"] = Texts("reverse({0})", 1),
+        ["REPLACE"] = Texts("replace({0}, {1}, {2})", 3),
+        ["SPLIT_PART"] = new(3, 3, c => c.Of("split_part({0}, {1}, {2})", DrillType.VarChar, c.Text(0), c.Text(1), c.To(2, DrillType.BigInt))),
+        ["SPLIT"] = new(2, 2, c => c.Of("string_split({0}, {1})", DrillType.List(DrillType.VarChar), c.Text(0), c.Text(1))),
+        ["REPEAT"] = new(2, 2, c => c.Of("repeat({0}, {1})", DrillType.VarChar, c.Text(0), c.To(1, DrillType.BigInt))),
+        ["REPEATSTR"] = new(2, 2, c => c.Of("repeat({0}, {1})", DrillType.VarChar, c.Text(0), c.To(1, DrillType.BigInt))),
+        ["CONCAT"] = new(1, 99, c => new Bound(SqlText.Of("concat(", c.Offset).Join(", ", Enumerable.Range(0, c.Count).Select(c.Text)).Add(")"), DrillType.VarChar)),
+        ["SUBSTR"] = new(2, 3, Substring),
+        ["LEFT"] = new(2, 2, c => c.Of("left({0}, {1})", DrillType.VarChar, c.Text(0), c.To(1, DrillType.BigInt))),
+        ["RIGHT"] = new(2, 2, c => c.Of("right({0}, {1})", DrillType.VarChar, c.Text(0), c.To(1, DrillType.BigInt))),
+        ["LPAD"] = new(2, 3, c => Pad(c, "lpad")),
+        ["RPAD"] = new(2, 3, c => Pad(c, "rpad")),
+        ["LTRIM"] = Trim("ltrim"),
+        ["RTRIM"] = Trim("rtrim"),
+        ["BTRIM"] = Trim("trim"),
+        ["STRPOS"] = new(2, 2, c => c.Of("strpos({0}, {1})", DrillType.BigInt, c.Text(0), c.Text(1))),
+        ["LENGTH"] = new(1, 2, Length),
+        ["CHAR_LENGTH"] = new(1, 1, Length),
+        ["CHARACTER_LENGTH"] = new(1, 1, Length),
+        ["OCTET_LENGTH"] = new(1, 1, c => Octets(c, "")),
+        ["BIT_LENGTH"] = new(1, 1, c => Octets(c, " * 8")),
+        ["ASCII"] = new(1, 1, c => c.Of("CAST(ascii({0}) AS INTEGER)", DrillType.Int, c.Text(0))),
+        ["CHR"] = new(1, 1, c => c.Of("chr(CAST({0} AS INTEGER))", DrillType.VarChar, c.To(0, DrillType.BigInt))),
+        ["REGEXP_REPLACE"] = new(3, 3, RegexReplace),
+        ["REGEXP_MATCHES"] = new(2, 2, c => c.Of("regexp_full_match({0}, {1}, 's')", DrillType.Bit, c.Text(0), c.Text(1))),
+        ["SIMILAR"] = new(2, 2, c => c.Of($"regexp_full_match({{0}}, {DuckDbEngine.Literal(TextPatterns.SimilarToRegex(c.Literal(1, "a pattern"), null, c.Offset))}, 's')", DrillType.Bit, c.Text(0))),
+        ["LIKE"] = new(2, 3, c => Like(c, "LIKE")),
+        ["ILIKE"] = new(2, 3, c => Like(c, "ILIKE")),
+        ["STARTS_WITH"] = new(2, 2, c => c.Of("starts_with({0}, {1})", DrillType.Bit, c.Text(0), c.Text(1))),
+        ["ENDS_WITH"] = new(2, 2, c => c.Of("ends_with({0}, {1})", DrillType.Bit, c.Text(0), c.Text(1))),
+        ["TOASCII"] = new(2, 2, c => c.Of("{0}", DrillType.VarChar, c.Text(0))),
+    };
+
+    private static FunctionRule Texts(string format, int count) =>
+        new(count, count, c => c.Of(format, DrillType.VarChar, [.. Enumerable.Range(0, count).Select(c.Text)]));
+
+    private static FunctionRule Trim(string function) => new(1, 2, c => c.Count == 1
+        ? c.Of($"{function}({{0}})", DrillType.VarChar, c.Text(0))
+        : c.Of($"{function}({{0}}, {{1}})", DrillType.VarChar, c.Text(0), c.Text(1)));
+
+    private static Bound Pad(FunctionCall call, string function) =>
+        call.Of($"{function}({{0}}, CAST({{1}} AS INTEGER), {{2}})", DrillType.VarChar, call.Text(0), call.To(1, DrillType.BigInt), call.Count == 3 ? call.Text(2) : SqlText.Of("' '"));
+
+    /// <summary>A start before the first character gives an empty text; the engine would count from the end.</summary>
+    private static Bound Substring(FunctionCall call)
+    {
+        var start = call.To(1, DrillType.BigInt);
+        var text = call.Text(0);
+        var part = call.Count == 2 ? SqlText.Format("substr({0}, {1})", text, start) : SqlText.Format("substr({0}, {1}, greatest({2}, 0))", text, start, call.To(2, DrillType.BigInt));
+        return call[1].Number is { } literal && !literal.StartsWith('-') && literal != "0"
+            ? new Bound(part, DrillType.VarChar)
+            : call.Of("CASE WHEN {0} IS NULL THEN NULL WHEN {1} < 1 THEN '' ELSE {2} END", DrillType.VarChar, text, start, part);
+    }
+
+    private static Bound Length(FunctionCall call) => call[0].Type.Kind == DrillKind.VarBinary
+        ? call.Of("length(decode({0}))", DrillType.BigInt, call[0].Sql)
+        : call.Of("length({0})", DrillType.BigInt, call.Text(0));
+
+    private static Bound Octets(FunctionCall call, string factor) => call[0].Type.Kind == DrillKind.VarBinary
+        ? call.Of($"(octet_length({{0}}){factor})", DrillType.BigInt, call[0].Sql)
+        : call.Of($"(strlen({{0}}){factor})", DrillType.BigInt, call.Text(0));
+
+    private static Bound RegexReplace(FunctionCall call)
+    {
+        var replacement = call[2].Text is { } text
+            ? SqlText.Of(DuckDbEngine.Literal(TextPatterns.Replacement(text)))
+            : SqlText.Format("regexp_replace(replace({0}, '\\', '\\\\'), '\\$([0-9])', '\\\\\\1', 'g')", call.Text(2));
+        return call.Of("regexp_replace({0}, {1}, {2}, 'g')", DrillType.VarChar, call.Text(0), call.Text(1), replacement);
+    }
+
+    private static Bound Like(FunctionCall call, string operation) => call.Count == 2
+        ? call.Of($"({{0}} {operation} {{1}})", DrillType.Bit, call.Text(0), call.Text(1))
+        : call.Of($"({{0}} {operation} {{1}} ESCAPE {{2}})", DrillType.Bit, call.Text(0), call.Text(1), call.Text(2));
+}

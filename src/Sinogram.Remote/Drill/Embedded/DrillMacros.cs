@@ -1,0 +1,57 @@
+namespace Sinogram.Remote.Drill.Embedded;
+
+/// <summary>Functions of Drill that the embedded engine lacks, as macros of its own SQL.</summary>
+internal static class DrillMacros
+{
+    /// <summary>Settings that the engine runs first: Drill's order of nulls, and infinities from divisions of doubles.</summary>
+    public const string Settings = "SET default_null_order = 'nulls_last_on_asc_first_on_desc'; SET ieee_floating_point_ops = true";
+
+    public const string Macros = """
+        CREATE OR REPLACE TEMP MACRO drill_divide(a, b) AS CASE WHEN b = 0 THEN error('/ by zero') ELSE a // b END;
+        CREATE OR REPLACE TEMP MACRO drill_mod(a, b) AS CASE WHEN b = 0 THEN error('/ by zero') ELSE a % b END;
+        CREATE OR REPLACE TEMP MACRO drill_unscaled(t) AS CAST(replace(t, '.', '') AS HUGEINT);
+        CREATE OR REPLACE TEMP MACRO drill_quotient(a, b) AS CASE WHEN b = 0 THEN error('Division by zero')
+            ELSE sign(a) * sign(b) * ((abs(a) + abs(b) // 2) // abs(b)) END;
+        CREATE OR REPLACE TEMP MACRO drill_digits(q, s) AS lpad(CAST(abs(q) AS VARCHAR), CAST(greatest(length(CAST(abs(q) AS VARCHAR)), s + 1) AS INTEGER), '0');
+        CREATE OR REPLACE TEMP MACRO drill_scaled(q, s) AS (CASE WHEN q < 0 THEN '-' ELSE '' END) || left(drill_digits(q, s), length(drill_digits(q, s)) - s) || '.' || right(drill_digits(q, s), s);
+        CREATE OR REPLACE TEMP MACRO drill_round_quotient(a, b, s) AS CASE WHEN b = 0 THEN error('Division by zero') ELSE round(CAST(a AS DOUBLE) / CAST(b AS DOUBLE), s) END;
+        CREATE OR REPLACE TEMP MACRO drill_whole(t) AS CASE WHEN t IS NULL THEN NULL
+            WHEN regexp_full_match(t, '[+-]?[0-9]+') THEN CAST(t AS BIGINT) ELSE error('NumberFormatException: "' || t || '" is no whole number') END;
+        CREATE OR REPLACE TEMP MACRO drill_double(t) AS CASE WHEN t IS NULL THEN NULL WHEN TRY_CAST(t AS DOUBLE) IS NOT NULL THEN TRY_CAST(t AS DOUBLE)
+            ELSE error(CASE WHEN t = '' THEN 'NumberFormatException: empty String' ELSE 'NumberFormatException: "' || t || '" is no number' END) END;
+        CREATE OR REPLACE TEMP MACRO drill_date(t) AS CAST(t AS DATE);
+        CREATE OR REPLACE TEMP MACRO drill_mantissa(d) AS left(d, 1) || '.' || (CASE WHEN length(d) > 1 THEN substr(d, 2) ELSE '0' END);
+        CREATE OR REPLACE TEMP MACRO drill_scientific(t, m) AS (CASE WHEN starts_with(t, '-') THEN '-' ELSE '' END) || (CASE
+            WHEN contains(t, 'e') THEN ltrim(split_part(t, 'e', 1), '-') || (CASE WHEN contains(split_part(t, 'e', 1), '.') THEN '' ELSE '.0' END) || 'E' || CAST(CAST(split_part(t, 'e', 2) AS INTEGER) AS VARCHAR)
+            WHEN m >= 1 THEN drill_mantissa(rtrim(replace(ltrim(t, '-'), '.', ''), '0')) || 'E' || CAST(length(split_part(ltrim(t, '-'), '.', 1)) - 1 AS VARCHAR)
+            ELSE drill_mantissa(ltrim(split_part(t, '.', 2), '0')) || 'E-' || CAST(length(split_part(t, '.', 2)) - length(ltrim(split_part(t, '.', 2), '0')) + 1 AS VARCHAR) END);
+        CREATE OR REPLACE TEMP MACRO drill_double_text(x) AS CASE WHEN x IS NULL THEN NULL WHEN isnan(x) THEN 'NaN'
+            WHEN isinf(x) THEN (CASE WHEN x > 0 THEN 'Infinity' ELSE '-Infinity' END)
+            WHEN x = 0 OR (abs(x) >= 0.001 AND abs(x) < 10000000) THEN CAST(x AS VARCHAR) ELSE drill_scientific(CAST(x AS VARCHAR), abs(x)) END;
+        CREATE OR REPLACE TEMP MACRO drill_days_text(i) AS CAST(date_part('day', i) AS VARCHAR) || (CASE WHEN abs(date_part('day', i)) = 1 THEN ' day ' ELSE ' days ' END)
+            || CAST(date_part('hour', i) AS VARCHAR) || ':' || CAST(date_part('minute', i) AS VARCHAR) || ':' || CAST(date_part('second', i) AS VARCHAR) || '.' || CAST(date_part('millisecond', i) % 1000 AS VARCHAR);
+        CREATE OR REPLACE TEMP MACRO drill_years_text(i) AS CAST(date_part('year', i) AS VARCHAR) || (CASE WHEN abs(date_part('year', i)) = 1 THEN ' year ' ELSE ' years ' END)
+            || CAST(date_part('month', i) AS VARCHAR) || (CASE WHEN abs(date_part('month', i)) = 1 THEN ' month ' ELSE ' months ' END);
+        CREATE OR REPLACE TEMP MACRO drill_day_rank(t) AS extract(day FROM t) * 86400000 + extract(hour FROM t) * 3600000 + extract(minute FROM t) * 60000 + extract(milliseconds FROM t);
+        CREATE OR REPLACE TEMP MACRO drill_months(a, b) AS datediff('month', a, b) + (CASE
+            WHEN b >= a AND drill_day_rank(b) < drill_day_rank(a) THEN -1 WHEN b < a AND drill_day_rank(b) > drill_day_rank(a) THEN 1 ELSE 0 END);
+        CREATE OR REPLACE TEMP MACRO drill_age(a, b) AS to_months(CAST(drill_months(b, a) AS INTEGER)) + (a - (b + to_months(CAST(drill_months(b, a) AS INTEGER))));
+        CREATE OR REPLACE TEMP MACRO drill_initcap(t) AS array_to_string(list_transform(regexp_extract_all(lower(t), '[\pL\pN]+|[^\pL\pN]+'), lambda w: upper(left(w, 1)) || substr(w, 2)), '');
+        CREATE OR REPLACE TEMP MACRO drill_sqrt(x) AS CASE WHEN x < 0 THEN CAST('nan' AS DOUBLE) ELSE sqrt(x) END;
+        CREATE OR REPLACE TEMP MACRO drill_ln(x) AS CASE WHEN x < 0 THEN CAST('nan' AS DOUBLE) WHEN x = 0 THEN CAST('-inf' AS DOUBLE) ELSE ln(x) END;
+        CREATE OR REPLACE TEMP MACRO drill_round(x, n) AS CASE WHEN isfinite(x) THEN round(x, n) ELSE x END;
+        CREATE OR REPLACE TEMP MACRO drill_trunc(x, n) AS trunc(x * power(10, n)) / power(10, n);
+        CREATE OR REPLACE TEMP MACRO drill_signed(p, t) AS CASE WHEN starts_with(t, '-') THEN '-' || p || substr(t, 2) ELSE p || t END;
+        CREATE OR REPLACE TEMP MACRO drill_number_parts(v, t, least, whole, grouped) AS (CASE WHEN v < 0 THEN '-' ELSE '' END)
+            || (CASE WHEN whole = 0 AND split_part(t, '.', 1) = '0' THEN '' WHEN grouped THEN format('{:,}', CAST(split_part(t, '.', 1) AS BIGINT)) ELSE lpad(split_part(t, '.', 1), CAST(greatest(whole, length(split_part(t, '.', 1))) AS INTEGER), '0') END)
+            || (CASE WHEN least = 0 AND rtrim(split_part(t, '.', 2), '0') = '' THEN '' ELSE '.' || rpad(rtrim(split_part(t, '.', 2), '0'), CAST(greatest(least, length(rtrim(split_part(t, '.', 2), '0'))) AS INTEGER), '0') END);
+        CREATE OR REPLACE TEMP MACRO drill_number_text(v, most, least, whole, grouped) AS
+            drill_number_parts(v, format('{:.' || CAST(most AS VARCHAR) || 'f}', abs(round_even(CAST(v AS DOUBLE), most))), least, whole, grouped);
+        CREATE OR REPLACE TEMP MACRO drill_hex(n, digits) AS right(format('{:016X}', CAST(CASE WHEN n < 0 THEN CAST(n AS HUGEINT) + 18446744073709551616 ELSE n END AS UBIGINT)), digits);
+        CREATE OR REPLACE TEMP MACRO drill_swap(h) AS array_to_string(list_reverse(regexp_extract_all(h, '..')), '');
+        CREATE OR REPLACE TEMP MACRO drill_signed_hex(h, digits) AS CASE WHEN length(h) <> digits THEN error('the bytes have not the length of the number') ELSE
+            CAST(CAST('0x' || h AS UBIGINT) AS HUGEINT) - (CASE WHEN CAST('0x' || left(h, 1) AS INTEGER) >= 8 THEN CAST(power(16, digits) AS HUGEINT) ELSE 0 END) END;
+        CREATE OR REPLACE TEMP MACRO drill_string_binary(h) AS array_to_string(list_transform(regexp_extract_all(h, '..'), lambda b:
+            CASE WHEN CAST('0x' || b AS INTEGER) BETWEEN 32 AND 126 AND b <> '5C' THEN chr(CAST('0x' || b AS INTEGER)) ELSE '\x' || b END), '');
+        """;
+}

@@ -1,0 +1,85 @@
+using Sinogram.Data;
+using Sinogram.Remote.Drill.Embedded.Binding;
+
+namespace Sinogram.Remote.Drill.Embedded.Sources;
+
+/// <summary>JSON files as a table: the fields of all objects, whole numbers as BIGINT, others as DOUBLE, text as text.</summary>
+internal static class JsonFiles
+{
+    private const string Sniff = "union_by_name = true, hive_partitioning = false, sample_size = -1, maximum_depth = -1, map_inference_threshold = -1, field_appearance_threshold = 0";
+
+    public static BoundTable Bind(SourceFiles files, ReadOptions options, Func<string, Table> probe, Action<string> notice)
+    {
+        var empty = files.Files.All(f => new FileInfo(f).Length == 0);
+        if (empty) { return FileColumns.Of(files, "(SELECT 0 AS file_index WHERE false)", [("*", "CAST(NULL AS VARCHAR)", DrillType.VarChar)], options, MissingColumn.NullText); }
+        var list = string.Join(", ", files.Files.Select(DuckDbEngine.Literal));
+        var ignore = options.SkipInvalid ? ", ignore_errors = true" : "";
+        var schema = probe($"SELECT * FROM read_json([{list}], {Sniff}{ignore}) LIMIT 0").Schema;
+        // The engine marks what is of several kinds only in the names of its types.
+        var mixed = probe($"SELECT column_name, column_type FROM (DESCRIBE FROM read_json([{list}], {Sniff}{ignore})) WHERE contains(column_type, 'JSON')");
+        for (var i = 0; i < mixed.RowCount && !options.AllText && options.Schema is null; i++)
+        {
+            var name = (string)mixed.GetValue(i, "column_name")!;
+            if (options.Uses(name)) { notice($"The JSON column '{name}' holds values of several kinds: they are read as text, where Drill stops."); }
+        }
+        var fields = schema.Select(f => (f.Name, Type: options.AllText ? AllText(Json(f.Type)) : Json(f.Type))).ToList();
+        foreach (var given in options.Schema?.Columns ?? [])
+        {
+            var at = fields.FindIndex(f => string.Equals(f.Name, given.Name, StringComparison.OrdinalIgnoreCase));
+            if (at < 0) { fields.Add((given.Name, DrillType.VarChar)); }
+            else if (!given.Type.IsNested) { fields[at] = (fields[at].Name, DrillType.VarChar); }
+        }
+        if (options.Schema is { Strict: true } strict) { fields.RemoveAll(f => !strict.Columns.Any(c => string.Equals(c.Name, f.Name, StringComparison.OrdinalIgnoreCase))); }
+        var reader = $"read_json([{list}], union_by_name = true, hive_partitioning = false{ignore}, columns = {{{string.Join(", ", fields.Select(f => $"{DuckDbEngine.Literal(f.Name)}: {DuckDbEngine.Literal(f.Type.Engine)}"))}}})";
+        return FileColumns.Of(files, reader, [.. fields.Select(f => Column(f.Name, f.Type, options, files.Offset))], options, MissingColumn.NullText);
+    }
+
+    private static (string Name, string Sql, DrillType Type) Column(string name, DrillType type, ReadOptions options, int offset)
+    {
+        var sql = DuckDbEngine.Quote(name);
+        if (options.ExtendedTypes && Extended(sql, type) is { } extended) { return (name, extended.Sql, extended.Type); }
+        if (options.Schema?.Columns.FirstOrDefault(c => string.Equals(c.Name, name, StringComparison.OrdinalIgnoreCase)) is not { } given || given.Type == type) { return (name, sql, type); }
+        return (given.Name, TextFiles.Typed(sql, given, offset), given.Type);
+    }
+
+    /// <summary>Objects of MongoDB's extended JSON as the values they stand for.</summary>
+    private static (string Sql, DrillType Type)? Extended(string sql, DrillType type)
+    {
+        if (type.Kind != DrillKind.Map || type.Fields.Length is 0 or > 2 || !type.Fields[0].Name.StartsWith('$')) { return null; }
+        var value = $"struct_extract({sql}, {DuckDbEngine.Literal(type.Fields[0].Name)})";
+        return type.Fields[0].Name switch
+        {
+            "$date" => type.Fields[0].Type.IsText ? ($"CAST(CAST({value} AS TIMESTAMPTZ) AS TIMESTAMP)", DrillType.Timestamp) : ($"epoch_ms(CAST({value} AS BIGINT))", DrillType.Timestamp),
+            "$dateDay" => ($"CAST({value} AS DATE)", DrillType.Date),
+            "$time" => ($"CAST({value} AS TIME)", DrillType.Time),
+            "$numberLong" => ($"CAST({value} AS BIGINT)", DrillType.BigInt),
+            "$numberInt" => ($"CAST({value} AS INTEGER)", DrillType.Int),
+            "$numberDouble" => ($"CAST({value} AS DOUBLE)", DrillType.Float8),
+            "$numberDecimal" => ($"CAST({value} AS DECIMAL(38,10))", DrillType.Decimal(38, 10)),
+            "$binary" => ($"from_base64({value})", DrillType.VarBinary),
+            "$oid" => ($"CAST({value} AS VARCHAR)", DrillType.VarChar),
+            _ => null,
+        };
+    }
+
+    private static DrillType Json(DataType type) => type switch
+    {
+        ListType list => DrillType.List(Json(list.Element.Type)),
+        StructType fields => DrillType.Map(fields.Children.Select(f => (f.Name, Json(f.Type)))),
+        MapType map => DrillType.Dict(Json(map.Key.Type), Json(map.Value.Type)),
+        { Id: TypeId.Bool } => DrillType.Bit,
+        { Id: TypeId.Int64 } => DrillType.BigInt,
+        // Beyond 64 bits, where Drill stops.
+        { Id: TypeId.UInt64 or TypeId.Decimal } => DrillType.Decimal(38, 0),
+        { Id: TypeId.Float64 } => DrillType.Float8,
+        // What looks like a date is text in JSON.
+        _ => DrillType.VarChar,
+    };
+
+    private static DrillType AllText(DrillType type) => type.Kind switch
+    {
+        DrillKind.List => DrillType.List(AllText(type.Element!)),
+        DrillKind.Map => DrillType.Map(type.Fields.Select(f => (f.Name, AllText(f.Type)))),
+        _ => DrillType.VarChar,
+    };
+}

@@ -1,0 +1,68 @@
+using System.Text.Json.Nodes;
+
+namespace Sinogram.Remote.Drill.Storage;
+
+/// <summary>A file format of a storage.</summary>
+/// <param name="Name">Its name in the configuration.</param>
+/// <param name="Type">parquet, json, text, avro …</param>
+/// <param name="Extensions">Of the files, without the point.</param>
+public sealed record StorageFormat(string Name, string Type, IReadOnlyList<string> Extensions)
+{
+    public string LineDelimiter { get; init; } = "\n";
+    public string FieldDelimiter { get; init; } = ",";
+    public string Quote { get; init; } = "\"";
+    public string Escape { get; init; } = "\"";
+    public string Comment { get; init; } = "#";
+
+    /// <summary>The first line names the columns.</summary>
+    public bool ExtractHeader { get; init; }
+
+    /// <summary>The first line is left out.</summary>
+    public bool SkipFirstLine { get; init; }
+
+    /// <summary>The formats of Drill's own configuration of <c>dfs</c>.</summary>
+    public static IReadOnlyDictionary<string, StorageFormat> Defaults { get; } = new Dictionary<string, StorageFormat>(StringComparer.OrdinalIgnoreCase)
+    {
+        ["parquet"] = new("parquet", "parquet", ["parquet"]),
+        ["json"] = new("json", "json", ["json", "jsonl"]),
+        ["csv"] = new("csv", "text", ["csv"]),
+        ["csvh"] = new("csvh", "text", ["csvh"]) { ExtractHeader = true },
+        ["tsv"] = new("tsv", "text", ["tsv"]) { FieldDelimiter = "\t" },
+        ["psv"] = new("psv", "text", ["tbl"]) { FieldDelimiter = "|" },
+        ["avro"] = new("avro", "avro", ["avro"]),
+        ["sequencefile"] = new("sequencefile", "sequencefile", ["seq"]),
+    };
+
+    internal static StorageFormat Of(string name, JsonObject config)
+    {
+        var type = StoragePlugin.Text(config, "type") ?? throw new DrillException($"The format '{name}' has no \"type\".");
+        var extensions = config["extensions"] is JsonArray list ? [.. list.Select(e => e?.ToString() ?? "")] : new[] { type };
+        return new StorageFormat(name, type, extensions)
+        {
+            LineDelimiter = StoragePlugin.Text(config, "lineDelimiter") ?? "\n",
+            FieldDelimiter = StoragePlugin.Text(config, "fieldDelimiter") ?? StoragePlugin.Text(config, "delimiter") ?? ",",
+            Quote = StoragePlugin.Text(config, "quote") ?? "\"",
+            Escape = StoragePlugin.Text(config, "escape") ?? "\"",
+            Comment = StoragePlugin.Text(config, "comment") ?? "#",
+            ExtractHeader = StoragePlugin.Flag(config, "extractHeader") ?? false,
+            SkipFirstLine = StoragePlugin.Flag(config, "skipFirstLine") ?? false,
+        };
+    }
+
+    /// <summary>The format as Drill's configuration writes it.</summary>
+    public JsonObject ToJson()
+    {
+        var json = new JsonObject { ["type"] = Type };
+        if (Type == "parquet") { return json; }
+        json["extensions"] = new JsonArray([.. Extensions.Select(e => (JsonNode?)e)]);
+        if (Type != "text") { return json; }
+        json["lineDelimiter"] = LineDelimiter;
+        json["fieldDelimiter"] = FieldDelimiter;
+        json["quote"] = Quote;
+        json["escape"] = Escape;
+        json["comment"] = Comment;
+        if (ExtractHeader) { json["extractHeader"] = true; }
+        if (SkipFirstLine) { json["skipFirstLine"] = true; }
+        return json;
+    }
+}
