@@ -24,6 +24,12 @@ public sealed record KernelOptions
     /// <summary>How long small writes gather before they become a message.</summary>
     public TimeSpan StreamInterval { get; init; } = TimeSpan.FromMilliseconds(50);
 
+    /// <summary>Called when no request has come for <see cref="IdleAfter"/> and no cell runs.</summary>
+    public Action Idle { get; init; } = () => { };
+
+    /// <summary>How long a kernel must have nothing to do before it counts as idle.</summary>
+    public TimeSpan IdleAfter { get; init; } = TimeSpan.FromSeconds(5);
+
     /// <summary>The kernel's version.</summary>
     public string Version { get; init; } = typeof(KernelOptions).Assembly.GetName().Version?.ToString(3) ?? "0";
 

@@ -25,6 +25,7 @@ internal sealed class KernelServer : IChannelReceiver, IDisposable
     private readonly KernelChannels _channels;
     private readonly StreamFlusher _flusher;
     private readonly StdinHub _stdin;
+    private readonly IdleWatch _idle;
     private readonly FrozenDictionary<string, IRequestHandler> _handlers;
     private readonly ExecuteRequest _execute;
     private readonly WorkLane<Incoming> _shell;
@@ -52,6 +53,7 @@ internal sealed class KernelServer : IChannelReceiver, IDisposable
         WidgetModels.Serve(Comms.For(default));
         History = new CellHistory(options.HistoryFile is { } file ? new HistoryFile(file, options.Log) : null);
         Runs = new CellRuns(options.Log);
+        _idle = new IdleWatch(options.IdleAfter, () => Runs.IsRunning, options.Idle, options.Time);
         var handlers = RequestCatalog.All(this);
         _handlers = handlers.ToFrozenDictionary(h => h.Type);
         _execute = handlers.OfType<ExecuteRequest>().Single();
@@ -188,6 +190,7 @@ internal sealed class KernelServer : IChannelReceiver, IDisposable
         _comms.Stop(TimeSpan.FromSeconds(0.2));
         _flusher.Stop();
         Runs.Dispose();
+        _idle.Dispose();
         _channels.Dispose();
         _stdin.Dispose();
         _ending.Dispose();
@@ -311,6 +314,7 @@ internal sealed class KernelServer : IChannelReceiver, IDisposable
         }
 
         request.AfterIdle?.Invoke();
+        _idle.Restart();
     }
 
     private readonly record struct Incoming(ChannelName Channel, IReadOnlyList<byte[]> Frames, Action? Barrier, Request? Request);

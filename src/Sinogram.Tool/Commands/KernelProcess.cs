@@ -62,6 +62,7 @@ internal static class KernelProcess
             Environment.GetEnvironmentVariable("JPY_PARENT_PID"), NumberStyles.None, CultureInfo.InvariantCulture, out var parent) ? parent : null,
         DrainOutput = () => captures.ForEach(c => c.Drain()),
         Started = _ => SessionFactory.WarmUp(session),
+        Idle = IdleMemory.Release,
     };
 
     private static string? HistoryFile() => Environment.GetEnvironmentVariable("SINOGRAM_HISTORY") switch

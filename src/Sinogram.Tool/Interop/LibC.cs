@@ -2,13 +2,16 @@ using System.Runtime.InteropServices;
 
 namespace Sinogram.Tool.Interop;
 
-/// <summary>The few calls of the C library that redirect file descriptors (unistd.h, sys/ioctl.h).</summary>
+/// <summary>The few calls of the C library that redirect file descriptors and give memory back (unistd.h, sys/ioctl.h, sys/mman.h).</summary>
 internal static unsafe partial class LibC
 {
     /// <summary>How many bytes can be read now.</summary>
     public const ulong FioNRead = 0x541B;
 
     public const int SigInt = 2;
+
+    /// <summary>MADV_DONTNEED.</summary>
+    public const int DontNeed = 4;
 
     /// <summary>SIG_DFL.</summary>
     public const nint DefaultHandler = 0;
@@ -36,6 +39,9 @@ internal static unsafe partial class LibC
 
     [LibraryImport("libc")]
     public static partial int fflush(nint stream);
+
+    [LibraryImport("libc")]
+    public static partial int madvise(nuint start, nuint length, int advice);
 
     [LibraryImport("libc")]
     public static partial nint signal(int number, nint handler);
