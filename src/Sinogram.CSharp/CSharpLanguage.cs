@@ -7,6 +7,7 @@ using Sinogram.CSharp.Errors;
 using Sinogram.CSharp.Execution;
 using Sinogram.CSharp.Names;
 using Sinogram.CSharp.Output;
+using Sinogram.CSharp.Packages;
 using Sinogram.CSharp.References;
 using Sinogram.CSharp.Runtime;
 using Sinogram.CSharp.Services;
@@ -30,6 +31,7 @@ public sealed class CSharpLanguage : ILanguage, IDisposable
     private readonly CellTexts _texts = new();
     private readonly ReferenceSet _references;
     private readonly CellLoadContext _context;
+    private readonly CellReferences _cellReferences;
     private readonly CellCompiler _compiler;
     private readonly Publisher _publisher;
     private readonly RuntimeErrors _errors;
@@ -49,7 +51,9 @@ public sealed class CSharpLanguage : ILanguage, IDisposable
         _time = options.Time;
         _patience = options.InterruptPatience;
         _references = new ReferenceSet(options.Assemblies, options.AssemblyFiles);
-        _context = new CellLoadContext(options.Assemblies.Append(typeof(CSharpLanguage).Assembly).Append(typeof(ILanguage).Assembly));
+        _context = new CellLoadContext(options.Assemblies.Append(typeof(CSharpLanguage).Assembly).Append(typeof(ILanguage).Assembly), options.AssemblyFiles);
+        _cellReferences = new CellReferences(
+            _references, _context, options.Packages is { } packages ? new NotebookPackages(packages, new PackageAssemblies(_references, _context)) : null);
         _compiler = new CellCompiler(_table, _references, _context, [.. DefaultImports.Concat(options.Imports).Distinct().Select(i => $"using {i};")]);
         _publisher = new Publisher(_table);
         _errors = new RuntimeErrors(_texts, CellNumberOf, _compiler.Assemblies.GetValueOrDefault);
@@ -185,40 +189,17 @@ public sealed class CSharpLanguage : ILanguage, IDisposable
     {
         try
         {
-            _texts.Keep(part.CellNumber, part.FirstLine, part.Code);
-            foreach (var reference in ReferenceDirective.Of(part.Code))
+            CellResult result = CellResult.Completed.NoValue;
+            foreach (var piece in LoadedFiles.Expand(part))
             {
-                AddReference(reference.Path);
+                result = RunPiece(piece, context, output, run, token);
+                if (result is not CellResult.Completed)
+                {
+                    break;
+                }
             }
 
-            CompiledCell cell;
-            lock (_compiling)
-            {
-                switch (_compiler.Compile(part.Code, part.FirstLine, part.CellNumber, token))
-                {
-                    case CompileOutcome.Failure failure:
-                        return new CellResult.Failed(CompileErrors.Of(failure.Messages, part, _table, CellNumberOf));
-                    case CompileOutcome.Ready ready:
-                        cell = ready.Cell;
-                        break;
-                    default:
-                        throw new InvalidOperationException("unknown outcome");
-                }
-
-                if (_publisher.PublishDefinitions(cell) is { } note)
-                {
-                    output.Stderr(note);
-                }
-
-                if (cell.Warnings.Count > 0)
-                {
-                    output.Stderr(string.Join("\n", CompileErrors.Of(cell.Warnings, part, _table, CellNumberOf).Traceback) + "\n");
-                }
-
-                _compiler.NoteBindings(cell);
-            }
-
-            return RunBody(cell, context, run, token);
+            return result;
         }
         catch (OperationCanceledException) when (token.IsCancellationRequested)
         {
@@ -236,6 +217,40 @@ public sealed class CSharpLanguage : ILanguage, IDisposable
         {
             output.Flush();
         }
+    }
+
+    private CellResult RunPiece(CellPart part, CellContext context, CellOutputBuffer output, CellRun run, CancellationToken token)
+    {
+        _texts.Keep(part);
+        _cellReferences.Apply(part, output, token);
+        CompiledCell cell;
+        lock (_compiling)
+        {
+            switch (_compiler.Compile(part, token))
+            {
+                case CompileOutcome.Failure failure:
+                    return new CellResult.Failed(CompileErrors.Of(failure.Messages, part, _table, CellNumberOf));
+                case CompileOutcome.Ready ready:
+                    cell = ready.Cell;
+                    break;
+                default:
+                    throw new InvalidOperationException("unknown outcome");
+            }
+
+            if (_publisher.PublishDefinitions(cell) is { } note)
+            {
+                output.Stderr(note);
+            }
+
+            if (cell.Warnings.Count > 0)
+            {
+                output.Stderr(string.Join("\n", CompileErrors.Of(cell.Warnings, part, _table, CellNumberOf).Traceback) + "\n");
+            }
+
+            _compiler.NoteBindings(cell);
+        }
+
+        return RunBody(cell, context, run, token);
     }
 
     private CellResult RunBody(CompiledCell cell, CellContext context, CellRun run, CancellationToken token)
@@ -266,26 +281,6 @@ public sealed class CSharpLanguage : ILanguage, IDisposable
         finally
         {
             CellRun.Enter(null);
-        }
-    }
-
-    private void AddReference(string path)
-    {
-        if (path.StartsWith("nuget:", StringComparison.OrdinalIgnoreCase))
-        {
-            throw new Core.Magics.MagicException(
-                $"#r \"{path}\": packages cannot be fetched from a cell in this version.", "Reference the package's .dll by its path: #r \"/path/to/file.dll\".");
-        }
-
-        var file = Path.IsPathRooted(path) ? path : Path.GetFullPath(path);
-        if (!File.Exists(file))
-        {
-            throw new Core.Magics.MagicException($"#r \"{path}\": there is no such file.", "Give the path of a .dll, absolute or from the notebook's folder.");
-        }
-
-        if (_references.AddFile(file))
-        {
-            _context.AddFile(Path.GetFileNameWithoutExtension(file), file);
         }
     }
 }

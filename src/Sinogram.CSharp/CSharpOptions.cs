@@ -17,6 +17,9 @@ public sealed record CSharpOptions
     /// </summary>
     public IReadOnlyList<string> Imports { get; init; } = [];
 
+    /// <summary>How <c>#r "nuget: …"</c> is served; null where packages are not offered.</summary>
+    public Packages.PackageOptions? Packages { get; init; }
+
     /// <summary>How long an interrupted cell may take to end; after that it is given up and the next one can run.</summary>
     public TimeSpan InterruptPatience { get; init; } = TimeSpan.FromMilliseconds(250);
 

@@ -4,6 +4,7 @@ using Sinogram.Magics.Dicom;
 using Sinogram.Magics.Drill;
 using Sinogram.Magics.Echo;
 using Sinogram.Magics.Gpu;
+using Sinogram.Magics.Import;
 using Sinogram.Magics.Livy;
 using Sinogram.Magics.Notebook;
 using Sinogram.Magics.Notebook.Absent;
@@ -29,6 +30,7 @@ public static class MagicCatalog
             new GpuMagic(state.Time),
             new RMagic(),
             new LivyMagic(state.Time),
+            new ImportMagic(),
             new EchoMagic(),
             new TimeMagic(state.Time),
             new WhoMagic(),

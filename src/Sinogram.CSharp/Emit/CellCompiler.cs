@@ -4,6 +4,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Emit;
+using Sinogram.Core.Cells;
 using Sinogram.CSharp.Generators;
 using Sinogram.CSharp.Names;
 using Sinogram.CSharp.References;
@@ -22,6 +23,8 @@ internal sealed class CellCompiler
         .WithInstrumentationKinds([InstrumentationKind.StackOverflowProbing]);
 
     private const string GeneratedFile = "generated.cs";
+    /// <summary>The place of code that does not run.</summary>
+    private static readonly CellPart Nowhere = new("", 0, 0);
 
     private readonly NameTable _table;
     private readonly ReferenceSet _references;
@@ -45,20 +48,20 @@ internal sealed class CellCompiler
     public IReadOnlyDictionary<string, CellAssembly> Assemblies => _assemblies;
 
     /// <summary>Compiles and loads a cell; publishes nothing.</summary>
-    public CompileOutcome Compile(string code, int firstLine, int cellNumber, CancellationToken token)
+    public CompileOutcome Compile(CellPart part, CancellationToken token)
     {
-        var source = CellSource.Parse(code);
+        var source = CellSource.Parse(part.Code);
         if (source.Errors.Count > 0)
         {
             return new CompileOutcome.Failure([.. source.Errors.Select(d => CompileMessage.Of(d, d.Location.SourceSpan.Start, d.Location.SourceSpan.Length))]);
         }
 
-        var work = new CellWork(source, ++_lastId, firstLine, cellNumber, _table, Anonymous, _usings);
+        var work = new CellWork(source, ++_lastId, part, _table, Anonymous, _usings);
         var outcome = Compile(work, token);
         if (outcome is CompileOutcome.Failure && !work.UsesWholeFramework)
         {
             // Errors are told as the whole framework has them; and a few need more of it than the names in the cell tell.
-            outcome = Compile(new CellWork(source, ++_lastId, firstLine, cellNumber, _table, Anonymous, _usings) { UsesWholeFramework = true }, token);
+            outcome = Compile(new CellWork(source, ++_lastId, part, _table, Anonymous, _usings) { UsesWholeFramework = true }, token);
             if (outcome is CompileOutcome.Ready)
             {
                 _references.UseWhole();
@@ -102,7 +105,7 @@ internal sealed class CellCompiler
             throw new InvalidOperationException(string.Join("\n", result.Diagnostics));
         }
 
-        return Load(id, cellNumber, image.ToArray(), null);
+        return Load(id, new CellPart("", 0, cellNumber), image.ToArray(), null);
     }
 
     /// <summary>Binds code that is being written, errors and all; null where nothing can be said.</summary>
@@ -110,7 +113,7 @@ internal sealed class CellCompiler
     {
         token.ThrowIfCancellationRequested();
         var source = CellSource.ParseDraft(code, position);
-        var work = new CellWork(source, 0, 0, 0, _table, null, _usings) { UsesWholeFramework = true };
+        var work = new CellWork(source, 0, Nowhere, _table, null, _usings) { UsesWholeFramework = true };
         var (text, compilation) = Write(work, work.BindingPlan(), token);
         return new Draft(source, text, compilation);
     }
@@ -129,7 +132,7 @@ internal sealed class CellCompiler
     {
         const string Code = "var a = 1; int F(int x) => x + 1; class C { public int P { get; set; } } foreach (var i in new[] { 1 }.Select(x => F(x))) { a += i; } a";
         var source = CellSource.Parse(Code);
-        var work = new CellWork(source, 0, 0, 0, new NameTable(), Anonymous, _usings);
+        var work = new CellWork(source, 0, Nowhere, new NameTable(), Anonymous, _usings);
         if (Bind(work, CancellationToken.None) is null)
         {
             var (text, compilation) = Write(work, work.FinalPlan(), CancellationToken.None);
@@ -212,7 +215,7 @@ internal sealed class CellCompiler
             return new CompileOutcome.Failure([.. errors.Select(d => Message(d, text)).Distinct()]);
         }
 
-        var assembly = Load(work.Id, work.CellNumber, image.ToArray(), symbols.ToArray());
+        var assembly = Load(work.Id, work.Part, image.ToArray(), symbols.ToArray());
         foreach (var exposed in work.Exposed(_assemblies))
         {
             assembly.Exposes.Add(exposed);
@@ -231,11 +234,11 @@ internal sealed class CellCompiler
         });
     }
 
-    private CellAssembly Load(int id, int cellNumber, byte[] image, byte[]? symbols)
+    private CellAssembly Load(int id, CellPart part, byte[] image, byte[]? symbols)
     {
         var name = CellImage.NameOf(id);
         CellImage.Finish(image, name);
-        var assembly = new CellAssembly(id, cellNumber, name, image) { Symbols = symbols };
+        var assembly = new CellAssembly(id, part.CellNumber, name, image) { Place = part.Place, Symbols = symbols };
         _context.LoadCell(assembly, LoadedImage.Of(image), symbols);
         _assemblies[name] = assembly;
         return assembly;

@@ -4,6 +4,7 @@ using System.Text;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Sinogram.Core.Cells;
 using Sinogram.CSharp.Names;
 using Sinogram.CSharp.References;
 using Sinogram.CSharp.Source;
@@ -29,14 +30,14 @@ internal sealed class CellWork
     private (string Before, string After) _trailing = ("return ", "");
 
     public CellWork(
-        CellSource source, int id, int firstLine, int cellNumber, NameTable table, AnonymousObjects? anonymous, IReadOnlyList<string> usings)
+        CellSource source, int id, CellPart part, NameTable table, AnonymousObjects? anonymous, IReadOnlyList<string> usings)
     {
         Source = source;
         Id = id;
-        CellNumber = cellNumber;
+        Part = part;
         _table = table;
         _usings = usings;
-        Layout = new CellLayout(source, id, FileName(cellNumber), firstLine);
+        Layout = new CellLayout(source, id, part.Place, part.FirstLine);
         _delegates = new DelegateStandIns(Layout.Inner);
         Variables = TopLevelVariable.Of(source);
         _declarations = new CellDeclarations(source, table);
@@ -56,7 +57,10 @@ internal sealed class CellWork
 
     public int Id { get; }
 
-    public int CellNumber { get; }
+    /// <summary>The text that it comes from.</summary>
+    public CellPart Part { get; }
+
+    public int CellNumber => Part.CellNumber;
 
     public CellLayout Layout { get; }
 
@@ -67,9 +71,6 @@ internal sealed class CellWork
 
     /// <summary>What source generators said of the code.</summary>
     public IReadOnlyList<Diagnostic> GeneratorMessages { get; set; } = [];
-
-    /// <summary>The name under which messages and frames know a cell.</summary>
-    public static string FileName(int cellNumber) => "cell " + cellNumber.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>The form in which variables are locals.</summary>
     public LayoutPlan BindingPlan() => Plan(Imports(_ => false)) with

@@ -1,20 +1,23 @@
 using System.Collections.Concurrent;
+using Sinogram.Core.Cells;
 
 namespace Sinogram.CSharp.Errors;
 
-/// <summary>The lines of the cells that have run, for excerpts in messages.</summary>
+/// <summary>The lines of the cells and files that have run, for excerpts in messages.</summary>
 internal sealed class CellTexts
 {
-    private readonly ConcurrentDictionary<int, ConcurrentDictionary<int, string[]>> _cells = new();
+    private readonly ConcurrentDictionary<string, ConcurrentDictionary<int, string[]>> _places = new(StringComparer.Ordinal);
 
     /// <summary>Keeps the text of a part of a cell.</summary>
-    public void Keep(int cellNumber, int firstLine, string code) =>
-        _cells.GetOrAdd(cellNumber, _ => new())[firstLine] = code.Split('\n');
+    public void Keep(CellPart part) => _places.GetOrAdd(part.Place, _ => new())[part.FirstLine] = part.Code.Split('\n');
 
-    /// <summary>A line of a cell (from 1), or null.</summary>
-    public string? Line(int cellNumber, int line)
+    /// <summary>Whether code of this place has run.</summary>
+    public bool Knows(string place) => _places.ContainsKey(place);
+
+    /// <summary>A line of a place (from 1), or null.</summary>
+    public string? Line(string place, int line)
     {
-        if (!_cells.TryGetValue(cellNumber, out var parts))
+        if (!_places.TryGetValue(place, out var parts))
         {
             return null;
         }

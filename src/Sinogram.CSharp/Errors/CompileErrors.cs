@@ -37,7 +37,7 @@ internal static class CompileErrors
         var line = text.Lines[position.Line];
         yield return string.Create(
             CultureInfo.InvariantCulture,
-            $"cell {part.CellNumber}, line {part.FirstLine + position.Line + 1}, column {position.Character + 1}: {message.Id}: {TypeNames.ForPeople(message.Text, cellNumber)}");
+            $"{part.Place}, line {part.FirstLine + position.Line + 1}, column {position.Character + 1}: {message.Id}: {TypeNames.ForPeople(message.Text, cellNumber)}");
         var code = line.ToString();
         if (code.Trim().Length > 0)
         {

@@ -54,7 +54,7 @@ internal sealed partial class RuntimeErrors(CellTexts texts, Func<int, int?> cel
                 continue;
             }
 
-            var line = string.Create(CultureInfo.InvariantCulture, $"   at cell {where.Cell}{Words(where.Lines)}{Member(frame)}");
+            var line = string.Create(CultureInfo.InvariantCulture, $"   at {where.Place}{Words(where.Lines)}{Member(frame)}");
             if (line == last)
             {
                 continue;
@@ -70,17 +70,17 @@ internal sealed partial class RuntimeErrors(CellTexts texts, Func<int, int?> cel
             lines.Add(line);
             if (shown == 1)
             {
-                lines.AddRange(where.Lines.Take(MostCandidates).Select(n => texts.Line(where.Cell, n)).OfType<string>().Select(code => "      " + code.Trim()));
+                lines.AddRange(where.Lines.Take(MostCandidates).Select(n => texts.Line(where.Place, n)).OfType<string>().Select(code => "      " + code.Trim()));
             }
         }
     }
 
-    /// <summary>The cell of a frame and the line in it: several where it is one of them, none where it is unknown. Null for a frame of other code.</summary>
-    private (int Cell, IReadOnlyList<int> Lines)? Where(StackFrame frame, Exception exception, bool isInnermost, (int First, int Last)? at)
+    /// <summary>The place of a frame and the line in it: several where it is one of them, none where it is unknown. Null for a frame of other code.</summary>
+    private (string Place, IReadOnlyList<int> Lines)? Where(StackFrame frame, Exception exception, bool isInnermost, (int First, int Last)? at)
     {
-        if (frame.GetFileName() is { } file && CellFile().IsMatch(file) && frame.GetFileLineNumber() is var number and > 0)
+        if (frame.GetFileName() is { } file && texts.Knows(file) && frame.GetFileLineNumber() is var number and > 0)
         {
-            return (int.Parse(file.AsSpan(5), CultureInfo.InvariantCulture), [number]);
+            return (file, [number]);
         }
 
         // Checks that the just-in-time compiler inserts itself, as that of an array's bounds, have no line.
@@ -91,8 +91,8 @@ internal sealed partial class RuntimeErrors(CellTexts texts, Func<int, int?> cel
 
         var candidates = ThrowingLines.Of(exception, method, cell);
         return at is { } running && candidates.Count > 1 && IsBody(method)
-            ? (cell.CellNumber, [.. candidates.Where(n => n >= running.First && n <= running.Last)])
-            : (cell.CellNumber, candidates);
+            ? (cell.Place, [.. candidates.Where(n => n >= running.First && n <= running.Last)])
+            : (cell.Place, candidates);
     }
 
     private static bool IsBody(System.Reflection.MethodBase method) =>
@@ -146,8 +146,6 @@ internal sealed partial class RuntimeErrors(CellTexts texts, Func<int, int?> cel
 
     private static string NameOf(Type type) => type.Name.Split('`')[0];
 
-    [GeneratedRegex(@"^cell \d+$")]
-    private static partial Regex CellFile();
 
     [GeneratedRegex(@"^<(\w+)>d__")]
     private static partial Regex StateMachine();

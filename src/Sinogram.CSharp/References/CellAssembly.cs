@@ -1,5 +1,6 @@
 using System.Reflection;
 using Microsoft.CodeAnalysis;
+using Sinogram.Core.Cells;
 
 namespace Sinogram.CSharp.References;
 
@@ -13,6 +14,9 @@ internal sealed class CellAssembly(int id, int cellNumber, string name, byte[] i
 
     /// <summary>The execution count of the cell that it came from.</summary>
     public int CellNumber => cellNumber;
+
+    /// <summary>How messages name the place of its code: the cell, or the file.</summary>
+    public string Place { get; init; } = CellPart.PlaceOf(cellNumber);
 
     /// <summary>The assembly's simple name.</summary>
     public string Name => name;

@@ -12,11 +12,25 @@ internal sealed class CellLoadContext : AssemblyLoadContext
 {
     private readonly ConcurrentDictionary<string, Assembly> _cells = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, string> _files = new(StringComparer.OrdinalIgnoreCase);
+    private readonly ConcurrentDictionary<string, string> _native = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, bool> _folders = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Assembly> _shared;
+    private readonly HashSet<string> _offered;
 
-    public CellLoadContext(IEnumerable<Assembly> shared)
-        : base("cells") =>
+    /// <param name="shared">The kernel's own assemblies that cells may name.</param>
+    /// <param name="offeredFiles">Files of such assemblies that are not loaded yet.</param>
+    public CellLoadContext(IEnumerable<Assembly> shared, IEnumerable<string>? offeredFiles = null)
+        : base("cells")
+    {
         _shared = shared.DistinctBy(a => a.GetName().Name).ToDictionary(a => a.GetName().Name!, StringComparer.OrdinalIgnoreCase);
+        _offered = new HashSet<string>((offeredFiles ?? []).Select(f => Path.GetFileNameWithoutExtension(f)), StringComparer.OrdinalIgnoreCase);
+    }
+
+    /// <summary>Whether an assembly is the kernel's and offered to cells: no other of its name can be loaded.</summary>
+    public bool IsShared(string simpleName) => _shared.ContainsKey(simpleName) || _offered.Contains(simpleName);
+
+    /// <summary>The file from which an assembly of this name is or would be loaded, or null.</summary>
+    public string? FileOf(string simpleName) => _files.GetValueOrDefault(simpleName);
 
     /// <summary>Loads a compiled cell.</summary>
     public Assembly LoadCell(CellAssembly cell, byte[] image, byte[]? symbols)
@@ -29,8 +43,24 @@ internal sealed class CellLoadContext : AssemblyLoadContext
         return assembly;
     }
 
-    /// <summary>Makes a file loadable by its assembly's name.</summary>
+    /// <summary>Makes a file loadable by its assembly's name; a language's resources by <c>language/name</c>.</summary>
     public void AddFile(string simpleName, string path) => _files[simpleName] = path;
+
+    /// <summary>Makes a native library loadable by its file's name, with or without <c>lib</c> and the ending.</summary>
+    public void AddNativeFile(string path)
+    {
+        var name = Path.GetFileName(path);
+        _native.TryAdd(name, path);
+        var bare = name.Split(".so")[0];
+        _native.TryAdd(bare, path);
+        if (bare.StartsWith("lib", StringComparison.Ordinal))
+        {
+            _native.TryAdd(bare[3..], path);
+        }
+    }
+
+    /// <summary>Looks in a folder for what a referenced file needs beside it.</summary>
+    public void AddFolder(string folder) => _folders[folder] = true;
 
     protected override Assembly? Load(AssemblyName assemblyName)
     {
@@ -45,6 +75,29 @@ internal sealed class CellLoadContext : AssemblyLoadContext
             return shared;
         }
 
-        return _files.TryGetValue(name, out var path) ? LoadFromAssemblyPath(path) : null;
+        var key = string.IsNullOrEmpty(assemblyName.CultureName) ? name : assemblyName.CultureName + "/" + name;
+        if (_files.TryGetValue(key, out var path))
+        {
+            return LoadFromAssemblyPath(path);
+        }
+
+        if (_offered.Contains(name) || FrameworkReferences.VersionOf(name + ".dll") is not null)
+        {
+            return null;
+        }
+
+        return _folders.Keys.Select(f => Path.Combine(f, key + ".dll")).FirstOrDefault(File.Exists) is { } beside ? LoadFromAssemblyPath(beside) : null;
+    }
+
+    protected override nint LoadUnmanagedDll(string unmanagedDllName)
+    {
+        if (_native.TryGetValue(unmanagedDllName, out var path))
+        {
+            return LoadUnmanagedDllFromPath(path);
+        }
+
+        var names = new[] { unmanagedDllName, $"lib{unmanagedDllName}.so", unmanagedDllName + ".so" };
+        var beside = _folders.Keys.SelectMany(f => names.Select(n => Path.Combine(f, n))).FirstOrDefault(File.Exists);
+        return beside is null ? nint.Zero : LoadUnmanagedDllFromPath(beside);
     }
 }

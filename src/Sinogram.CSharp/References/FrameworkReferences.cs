@@ -10,12 +10,15 @@ namespace Sinogram.CSharp.References;
 /// </summary>
 internal static class FrameworkReferences
 {
+    private static readonly System.Collections.Concurrent.ConcurrentDictionary<string, Version> Versions = new(StringComparer.OrdinalIgnoreCase);
+    private const string CorePack = "Microsoft.NETCore.App.Ref";
+
     private static readonly Lazy<ImmutableArray<string>> Found = new(Find);
     private static readonly Lazy<FrameworkIndex> Contents = new(() => FrameworkIndex.Read(Files));
     private static readonly Dictionary<string, MetadataReference> Made = new(StringComparer.Ordinal);
 
     private static readonly Lazy<string?> Generators = new(() =>
-        PackFolder(Path.GetDirectoryName(typeof(object).Assembly.Location)!) is { } pack
+        PackFolder(Path.GetDirectoryName(typeof(object).Assembly.Location)!, CorePack) is { } pack
         && Path.GetFullPath(Path.Combine(pack, "..", "..", "analyzers", "dotnet", "cs")) is var folder && Directory.Exists(folder) ? folder : null);
 
     /// <summary>The folder of the framework's source generators, in the SDK's pack; null where no SDK is installed.</summary>
@@ -39,20 +42,34 @@ internal static class FrameworkReferences
         }
     }
 
+    /// <summary>The version of the framework's assembly of a file name, or null where the framework has none.</summary>
+    public static Version? VersionOf(string fileName)
+    {
+        var file = Path.Combine(Path.GetDirectoryName(typeof(object).Assembly.Location)!, fileName);
+        return File.Exists(file) ? Versions.GetOrAdd(fileName, _ => AssemblyName.GetAssemblyName(file).Version ?? new Version(0, 0)) : null;
+    }
+
+    /// <summary>The reference assemblies of another shared framework; empty where it is not installed.</summary>
+    public static IReadOnlyList<string> PackFiles(string framework)
+    {
+        var runtime = Path.GetDirectoryName(typeof(object).Assembly.Location)!;
+        return PackFolder(runtime, framework + ".Ref") is { } pack ? [.. Directory.EnumerateFiles(pack, "*.dll").Order(StringComparer.Ordinal)] : [];
+    }
+
     private static ImmutableArray<string> Find()
     {
         var runtime = Path.GetDirectoryName(typeof(object).Assembly.Location)!;
-        var files = PackFolder(runtime) is { } pack
+        var files = PackFolder(runtime, CorePack) is { } pack
             ? Directory.EnumerateFiles(pack, "*.dll")
             : Directory.EnumerateFiles(runtime, "*.dll").Where(IsManaged);
         return [.. files.Order(StringComparer.Ordinal)];
     }
 
     /// <summary>The pack of the runtime's own version, or of its newest feature band.</summary>
-    private static string? PackFolder(string runtime)
+    private static string? PackFolder(string runtime, string name)
     {
         var version = Environment.Version;
-        var packs = Path.GetFullPath(Path.Combine(runtime, "..", "..", "..", "packs", "Microsoft.NETCore.App.Ref"));
+        var packs = Path.GetFullPath(Path.Combine(runtime, "..", "..", "..", "packs", name));
         if (!Directory.Exists(packs))
         {
             return null;

@@ -28,7 +28,8 @@ internal sealed class ReferenceSet
 
     private readonly Lock _lock = new();
     private readonly List<MetadataReference> _extra = [];
-    private readonly HashSet<string> _files = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, string> _files = new(StringComparer.OrdinalIgnoreCase);
+    private readonly HashSet<string> _replaced = new(StringComparer.OrdinalIgnoreCase);
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);
     private readonly Compilations _used = new();
     private readonly Compilations _all = new();
@@ -53,7 +54,7 @@ internal sealed class ReferenceSet
     {
         lock (_lock)
         {
-            if (path.Length == 0 || !_files.Add(Path.GetFileName(path)))
+            if (path.Length == 0 || !_files.TryAdd(Path.GetFileName(path), path))
             {
                 return false;
             }
@@ -65,17 +66,38 @@ internal sealed class ReferenceSet
         }
     }
 
+    /// <summary>Adds a file that stands in for the framework's own of the same name.</summary>
+    public void ReplaceFramework(string path)
+    {
+        lock (_lock)
+        {
+            if (_replaced.Add(Path.GetFileName(path)))
+            {
+                AddFile(path);
+            }
+        }
+    }
+
+    /// <summary>The file of this name that cells are compiled against, or null.</summary>
+    public string? FileOf(string fileName)
+    {
+        lock (_lock)
+        {
+            return _files.GetValueOrDefault(fileName);
+        }
+    }
+
     /// <summary>Whether an assembly that is not a cell can be named by cells.</summary>
     public bool Knows(Assembly assembly) =>
         assembly.Location is { Length: > 0 } path
-        && (_files.Contains(Path.GetFileName(path)) || Path.GetDirectoryName(path) == Path.GetDirectoryName(typeof(object).Assembly.Location));
+        && (_files.ContainsKey(Path.GetFileName(path)) || Path.GetDirectoryName(path) == Path.GetDirectoryName(typeof(object).Assembly.Location));
 
     /// <summary>A compilation of one tree against the whole framework and the earlier cells that it uses.</summary>
     public CSharpCompilation Compile(SyntaxTree tree, IReadOnlyList<CellAssembly> cells)
     {
         lock (_lock)
         {
-            return _all.Get(cells, () => FrameworkReferences.All.AddRange(_extra)).AddSyntaxTrees(tree);
+            return _all.Get(cells, () => [.. FrameworkReferences.Files.Where(IsOwn).Select(FrameworkReferences.Of), .. _extra]).AddSyntaxTrees(tree);
         }
     }
 
@@ -100,9 +122,12 @@ internal sealed class ReferenceSet
                 _used.Clear();
             }
 
-            return _used.Get(cells, () => [.. FrameworkReferences.Files.Where(_reachable.Contains).Select(FrameworkReferences.Of), .. _extra]).AddSyntaxTrees(tree);
+            return _used.Get(cells, () => [.. FrameworkReferences.Files.Where(f => _reachable.Contains(f) && IsOwn(f)).Select(FrameworkReferences.Of), .. _extra]).AddSyntaxTrees(tree);
         }
     }
+
+    /// <summary>No package stands in for this file of the framework.</summary>
+    private bool IsOwn(string file) => !_replaced.Contains(Path.GetFileName(file));
 
     /// <summary>From now on the whole framework is used: a cell needed what its names do not tell.</summary>
     public void UseWhole() => _isWhole = true;

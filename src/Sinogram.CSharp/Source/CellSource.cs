@@ -72,7 +72,7 @@ internal sealed class CellSource
     /// <summary>Parses a cell.</summary>
     public static CellSource Parse(string code)
     {
-        var text = BlankDirectives(code);
+        var text = CellDirective.Blank(code);
         var source = Parse(text, text, []);
         if (source.Errors.Count > 0 && LateUsings.Find(text, source.Root) is { Count: > 0 } late)
         {
@@ -111,7 +111,7 @@ internal sealed class CellSource
     /// <summary>Parses code that is being written: a name is put where the cursor stands behind a dot, so that the code around it keeps its form.</summary>
     public static CellSource ParseDraft(string code, int position)
     {
-        var text = BlankDirectives(code);
+        var text = CellDirective.Blank(code);
         var needsName = position > 0 && text[position - 1] == '.' && (position == text.Length || !(char.IsLetter(text[position]) || text[position] == '_'));
         if (needsName)
         {
@@ -128,26 +128,6 @@ internal sealed class CellSource
 
     private static List<Diagnostic> ErrorsOf(CompilationUnitSyntax root) =>
         [.. root.GetDiagnostics().Where(d => d.Severity == DiagnosticSeverity.Error && !AllowedErrors.Contains(d.Id))];
-
-    /// <summary>Takes out lines that address the kernel and not the compiler; positions stay.</summary>
-    private static string BlankDirectives(string code)
-    {
-        if (!code.Contains("#r", StringComparison.Ordinal) && !code.StartsWith("#!", StringComparison.Ordinal))
-        {
-            return code;
-        }
-
-        var lines = code.Split('\n');
-        for (var i = 0; i < lines.Length; i++)
-        {
-            if (ReferenceDirective.IsOne(lines[i]) || lines[i].StartsWith("#!", StringComparison.Ordinal))
-            {
-                lines[i] = new string(' ', lines[i].Length);
-            }
-        }
-
-        return string.Join('\n', lines);
-    }
 
     private void Sort(MemberDeclarationSyntax member)
     {

@@ -4,7 +4,7 @@ namespace Sinogram.Core.Cells;
 /// Finds the lines of C# code that begin inside a comment or a multi-line string, where <c>#!name</c> is text and no magic.
 /// A scanner of a few rules, not a parser: holes of interpolated strings are taken as part of the string.
 /// </summary>
-internal static class CSharpTextScanner
+public static class CSharpTextScanner
 {
     /// <summary>For each line, whether it begins inside a block comment or string.</summary>
     public static bool[] LinesInsideText(string code)

@@ -48,17 +48,18 @@ public static class CellSplitter
     {
         ArgumentNullException.ThrowIfNull(cell);
         ArgumentNullException.ThrowIfNull(vocabulary);
-        return Split(cell.Code, 0, cell.Number, vocabulary);
+        return Split(new CellPart(cell.Code, cell.FirstLine, cell.Number) { File = cell.File }, vocabulary);
     }
 
     /// <summary>The segments of text that begins on a later line of its cell.</summary>
-    public static IReadOnlyList<Segment> Split(string text, int firstLine, int cellNumber, ICellVocabulary vocabulary)
+    public static IReadOnlyList<Segment> Split(CellPart whole, ICellVocabulary vocabulary)
     {
-        ArgumentNullException.ThrowIfNull(text);
+        ArgumentNullException.ThrowIfNull(whole);
         ArgumentNullException.ThrowIfNull(vocabulary);
+        var text = whole.Code;
         if (!text.Contains("#!", StringComparison.Ordinal))
         {
-            return string.IsNullOrWhiteSpace(text) ? [] : [new Segment.Code(new CellPart(text, firstLine, cellNumber), null)];
+            return string.IsNullOrWhiteSpace(text) ? [] : [new Segment.Code(whole, null)];
         }
 
         var segments = new List<Segment>();
@@ -69,7 +70,7 @@ public static class CellSplitter
         while (line < lineStarts.Count)
         {
             var stop = NextSelector(text, lineStarts, line, vocabulary, inCSharp: language is null or "csharp");
-            AddCode(segments, text, lineStarts, line, stop, firstLine, cellNumber, language, selected);
+            AddCode(segments, whole, lineStarts, line, stop, language, selected);
             selected = null;
             if (stop >= lineStarts.Count)
             {
@@ -85,7 +86,7 @@ public static class CellSplitter
                 line = stop + 1;
                 if (selected is not null && line >= lineStarts.Count)
                 {
-                    AddCode(segments, text, lineStarts, line, line, firstLine, cellNumber, language, selected);
+                    AddCode(segments, whole, lineStarts, line, line, language, selected);
                 }
 
                 continue;
@@ -94,13 +95,13 @@ public static class CellSplitter
             if (magic.IsPrefix)
             {
                 var rest = Slice(text, lineStarts, stop + 1, lineStarts.Count);
-                segments.Add(new Segment.Prefix(new CellPart(rest, firstLine + stop + 1, cellNumber), selector, firstLine + stop) { Language = language });
+                segments.Add(new Segment.Prefix(whole with { Code = rest, FirstLine = whole.FirstLine + stop + 1 }, selector, whole.FirstLine + stop) { Language = language });
                 break;
             }
 
             var end = TakesBody(magic, selector) ? NextSelector(text, lineStarts, stop + 1, vocabulary, inCSharp: false) : stop + 1;
             segments.Add(new Segment.Magic(
-                new CellPart(Slice(text, lineStarts, stop + 1, end), firstLine + stop + 1, cellNumber), selector, firstLine + stop)
+                whole with { Code = Slice(text, lineStarts, stop + 1, end), FirstLine = whole.FirstLine + stop + 1 }, selector, whole.FirstLine + stop)
             {
                 Language = language,
             });
@@ -123,12 +124,12 @@ public static class CellSplitter
     }
 
     private static void AddCode(
-        List<Segment> segments, string text, List<int> starts, int from, int to, int firstLine, int cellNumber, string? language, string? selector)
+        List<Segment> segments, CellPart whole, List<int> starts, int from, int to, string? language, string? selector)
     {
-        var code = Slice(text, starts, from, to);
+        var code = Slice(whole.Code, starts, from, to);
         if (!string.IsNullOrWhiteSpace(code) || selector is not null)
         {
-            segments.Add(new Segment.Code(new CellPart(code, firstLine + from, cellNumber), language) { Selector = selector });
+            segments.Add(new Segment.Code(whole with { Code = code, FirstLine = whole.FirstLine + from }, language) { Selector = selector });
         }
     }
 

@@ -169,10 +169,16 @@ public sealed class Session : ICellVocabulary, IAsyncDisposable
     /// <param name="context">The running cell.</param>
     /// <param name="token">Interrupts it.</param>
     /// <exception cref="MagicException">A directive in it is not known, or its magic refuses.</exception>
-    public Task<CellResult> RunWithinAsync(string code, string? language, CellContext context, CancellationToken token)
+    public Task<CellResult> RunWithinAsync(string code, string? language, CellContext context, CancellationToken token) =>
+        RunWithinAsync(new Cell(code, context?.CellNumber ?? 0), language, context!, token);
+
+    /// <summary>Runs a text that was read from a file as a part of a cell that runs already.</summary>
+    /// <inheritdoc cref="RunWithinAsync(string, string, CellContext, CancellationToken)"/>
+    public Task<CellResult> RunWithinAsync(Cell cell, string? language, CellContext context, CancellationToken token)
     {
+        ArgumentNullException.ThrowIfNull(cell);
         ArgumentNullException.ThrowIfNull(context);
-        var segments = CellSplitter.Split(new Cell(code, context.CellNumber, null), this);
+        var segments = CellSplitter.Split(cell, this);
         UnknownSelector.Refuse(segments, language, this);
         return RunAsync(segments, language, context, token);
     }
@@ -210,7 +216,7 @@ public sealed class Session : ICellVocabulary, IAsyncDisposable
     /// <summary>Code below a line that has connected a language, which the code may select.</summary>
     private List<Segment> SplitAgain(Segment.Code code)
     {
-        var segments = CellSplitter.Split(code.Part.Code, code.Part.FirstLine, code.Part.CellNumber, this).ToList();
+        var segments = CellSplitter.Split(code.Part, this).ToList();
         if (segments is [Segment.Code { Language: null } first, ..])
         {
             segments[0] = first with { Language = code.Language, Selector = code.Selector };

@@ -36,7 +36,7 @@ internal static class UnknownSelector
                 if (!inside[i] && MagicLine.NameOf(lines[i].TrimEnd('\r')) is { } name && char.IsAsciiLetter(name[0]) && name.All(c => char.IsLetterOrDigit(c) || c is '-' or '_' or '#') && !connected.Any(c => name == c || name.EndsWith("-" + c, StringComparison.Ordinal)))
                 {
                     throw new MagicException(
-                        $"Line {part.FirstLine + i + 1}: there is no magic or language '#!{name}'.",
+                        $"{(part.File is null ? "Line" : part.Place + ", line")} {part.FirstLine + i + 1}: there is no magic or language '#!{name}'.",
                         Suggestion.For(name, Names(session), "#!") ?? "#!lsmagic lists the magics. It has the languages " + string.Join(", ", session.Languages.Where(l => l.IsAvailable).Select(l => l.Identity.Name)) + ".");
                 }
             }

@@ -1,3 +1,4 @@
+using Sinogram.Core.Cells;
 using Sinogram.Core.Configuration;
 using Sinogram.Core.Display;
 using Sinogram.Core.Execution;
@@ -15,7 +16,7 @@ public interface IMagic
     MagicInfo Info { get; }
 
     /// <summary>
-    /// Runs one line with its body. The value returned is kept under <c>--out</c> or shown; null shows nothing.
+    /// Runs one line with its body. The value returned is kept under <c>--out</c> or shown; null shows nothing; a <see cref="CellResult"/> is how the cell ended.
     /// </summary>
     /// <exception cref="MagicException">The user's to fix: shown without a trace. Any other exception is a defect.</exception>
     Task<object?> RunAsync(MagicInvocation invocation, CancellationToken token);
@@ -63,4 +64,7 @@ public sealed record MagicContext(CellContext Cell, IVariables Variables, IConne
 
     /// <summary>Where output goes.</summary>
     public IOutput Output => Cell.Output;
+
+    /// <summary>The file that the line was read from, or null for a cell of the notebook itself.</summary>
+    public CellFile? File { get; init; }
 }

@@ -23,6 +23,11 @@ internal sealed class MagicRunner(SessionParts parts, Session session)
             return CellResult.Completed.NoValue;
         }
 
+        if (value is CellResult result)
+        {
+            return result;
+        }
+
         if (invocation.Verb.HasResult && invocation.Option(CommonOptions.Out.Name) is { } name)
         {
             invocation.Keep(name, value);
@@ -42,7 +47,7 @@ internal sealed class MagicRunner(SessionParts parts, Session session)
             return CellResult.Completed.NoValue;
         }
 
-        var rest = CellSplitter.Split(segment.Part.Code, segment.Part.FirstLine, segment.Part.CellNumber, session);
+        var rest = CellSplitter.Split(segment.Part, session);
         var selected = segment.Language ?? language;
         var invocation = await ParseAsync(magic.Info, line, segment.Part, context, selected, token).ConfigureAwait(false);
         return await prefix.RunAroundAsync(invocation, t => session.RunAsync(rest, selected, context, t), token).ConfigureAwait(false);
@@ -89,6 +94,7 @@ internal sealed class MagicRunner(SessionParts parts, Session session)
     {
         var magicContext = new MagicContext(context, session.Variables, parts.Connections, parts.Settings)
         {
+            File = body.File,
             Languages = session.LanguageList,
             Language = (language is null ? null : session.LanguageOf(language)) ?? session.Language,
         };

@@ -31,7 +31,7 @@ internal static class KernelProcess
         try
         {
             var connection = ConnectionFile.Read(file);
-            var session = SessionFactory.Create(headless: false, console.Error.WriteLine);
+            var session = SessionFactory.Create(headless: false, console.Error.WriteLine, Notebook());
             captures.Add(DescriptorCapture.Start(1, () => session.Running?.Output));
             captures.Add(DescriptorCapture.Start(2, () => session.Running?.Output));
             CellEnvironment.HideTokens();
@@ -64,6 +64,10 @@ internal static class KernelProcess
         Started = _ => SessionFactory.WarmUp(session),
         Idle = IdleMemory.Release,
     };
+
+    /// <summary>The notebook's file, where the server tells it.</summary>
+    private static string? Notebook() =>
+        Environment.GetEnvironmentVariable("JPY_SESSION_NAME") is { Length: > 0 } path && Path.IsPathRooted(path) ? path : null;
 
     private static string? HistoryFile() => Environment.GetEnvironmentVariable("SINOGRAM_HISTORY") switch
     {

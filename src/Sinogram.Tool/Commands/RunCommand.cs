@@ -64,6 +64,8 @@ internal static class RunCommand
             CheckWritable(html);
         }
 
+        var file = Path.GetFullPath(options.Notebook);
+
         // The cells' own console output belongs to the cells: ours goes to the streams as they were before.
         using var console = ConsoleRedirect.Install();
         if (options.WorkingDirectory is { } folder)
@@ -71,7 +73,7 @@ internal static class RunCommand
             Directory.SetCurrentDirectory(Directory.Exists(folder) ? folder : throw new UserErrorException($"There is no folder {folder}."));
         }
 
-        await using var session = SessionFactory.Create(headless: true, console.Error.WriteLine);
+        await using var session = SessionFactory.Create(headless: true, console.Error.WriteLine, file);
         var progress = new TextProgress(console.Error, isTerminal: !Console.IsErrorRedirected);
         var runner = new NotebookRunner(session, TimeProvider.System, progress);
         var outcome = await runner.RunAsync(notebook, () => notebook.Save(output), options.CellTimeout, token).ConfigureAwait(false);

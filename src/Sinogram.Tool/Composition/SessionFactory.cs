@@ -1,6 +1,7 @@
 using Microsoft.DotNet.Interactive;
 using Sinogram.Core.Execution;
 using Sinogram.CSharp;
+using Sinogram.CSharp.Packages;
 using Sinogram.Data;
 using Sinogram.Gpu.Devices;
 using Sinogram.Imaging.Workspace;
@@ -25,9 +26,11 @@ internal static class SessionFactory
     /// <summary>A new session.</summary>
     /// <param name="headless">Nobody answers and nothing may be revealed.</param>
     /// <param name="warnings">Told of configuration that cannot be read.</param>
-    public static Session Create(bool headless, Action<string> warnings)
+    /// <param name="notebook">The notebook's file, where it is known: the lock of its packages goes by it.</param>
+    public static Session Create(bool headless, Action<string> warnings, string? notebook = null)
     {
         var time = TimeProvider.System;
+        var settings = SettingsLoader.Load(headless, warnings);
         var language = new CSharpLanguage(new CSharpOptions
         {
             Assemblies =
@@ -37,6 +40,13 @@ internal static class SessionFactory
             ],
             AssemblyFiles = InteractiveNames.AssemblyFiles,
             Imports = [.. Imports, .. InteractiveNames.Imports],
+            Packages = new PackageOptions
+            {
+                CacheFolder = Path.Combine(ConfigurationFolders.Cache, "packages"),
+                LockFolder = Path.Combine(ConfigurationFolders.State, "packages"),
+                Notebook = notebook,
+                Allowed = settings.Policy.AllowPackages,
+            },
             Time = time,
         });
         var state = new NotebookState(time) { Password = text => new PasswordString(text) };
@@ -46,7 +56,7 @@ internal static class SessionFactory
             Magics = MagicCatalog.Create(state),
             Formatters = InteractiveNames.Formatters(new TableFormatter(), new ImageFormatter(), new ForeignDicomFormatter(), new GpuFormatter(), new HarvestReport()),
             Connections = new ConnectionStore(ConfigurationFolders.ConnectionsFile),
-            Settings = SettingsLoader.Load(headless, warnings),
+            Settings = settings,
             Time = time,
         });
     }

@@ -28,6 +28,17 @@ internal static class ConfigurationFolders
         }
     }
 
+    /// <summary>What can be made again, such as restored packages.</summary>
+    public static string Cache
+    {
+        get
+        {
+            var root = Environment.GetEnvironmentVariable("XDG_CACHE_HOME");
+            root = string.IsNullOrEmpty(root) ? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache") : root;
+            return Path.Combine(root, "sinogram");
+        }
+    }
+
     /// <summary>The user's settings.</summary>
     public static string UserFile => Path.Combine(User, "config.json");
 

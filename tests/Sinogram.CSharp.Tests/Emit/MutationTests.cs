@@ -1,3 +1,4 @@
+using Sinogram.Core.Cells;
 using Sinogram.CSharp.Emit;
 using Sinogram.CSharp.Names;
 using Sinogram.CSharp.References;
@@ -18,7 +19,7 @@ public sealed class MutationTests
         {
             try
             {
-                Assert.NotNull(compiler.Compile(code, 0, number, CancellationToken.None));
+                Assert.NotNull(compiler.Compile(new CellPart(code, 0, number), CancellationToken.None));
             }
             catch (Exception e) when (e is not Xunit.Sdk.XunitException)
             {
