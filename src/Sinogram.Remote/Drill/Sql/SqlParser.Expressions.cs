@@ -2,7 +2,7 @@ namespace Sinogram.Remote.Drill.Sql;
 
 internal sealed partial class SqlParser
 {
-    private SqlExpression Expression() => Nested(() =>
+    private DrillExpression Expression() => Nested(() =>
     {
         var left = Conjunction();
         while (Now.Is("OR"))
@@ -13,7 +13,7 @@ internal sealed partial class SqlParser
         return left;
     });
 
-    private SqlExpression Conjunction()
+    private DrillExpression Conjunction()
     {
         var left = Negation();
         while (Now.Is("AND"))
@@ -24,14 +24,14 @@ internal sealed partial class SqlParser
         return left;
     }
 
-    private SqlExpression Negation()
+    private DrillExpression Negation()
     {
         if (!Now.Is("NOT")) { return Comparison(); }
         var not = _tokens[_at++];
         return Nested(() => new UnaryExpression("NOT", Negation(), not.Offset));
     }
 
-    private SqlExpression Comparison()
+    private DrillExpression Comparison()
     {
         var left = Sum();
         while (true)
@@ -70,7 +70,7 @@ internal sealed partial class SqlParser
         }
     }
 
-    private SqlExpression Compare(SqlExpression left, SqlToken token)
+    private DrillExpression Compare(DrillExpression left, SqlToken token)
     {
         if ((Now.Is("ANY") || Now.Is("SOME") || Now.Is("ALL")) && Ahead().Is("("))
         {
@@ -83,7 +83,7 @@ internal sealed partial class SqlParser
         return new BinaryExpression(token.Value == "!=" ? "<>" : token.Value, left, Sum(), token.Offset);
     }
 
-    private SqlExpression Is(SqlExpression left, SqlToken token)
+    private DrillExpression Is(DrillExpression left, SqlToken token)
     {
         var not = Take("NOT");
         foreach (var word in (ReadOnlySpan<string>)["NULL", "TRUE", "FALSE", "UNKNOWN"])
@@ -95,13 +95,13 @@ internal sealed partial class SqlParser
         return new DistinctFromExpression(not, left, Sum(), token.Offset);
     }
 
-    private LikeExpression Like(SqlExpression left, bool similar, bool not, SqlToken token)
+    private LikeExpression Like(DrillExpression left, bool similar, bool not, SqlToken token)
     {
         var pattern = Sum();
         return new LikeExpression(similar, not, left, pattern, Take("ESCAPE") ? Sum() : null, token.Offset);
     }
 
-    private SqlExpression In(SqlExpression left, bool not, SqlToken token)
+    private DrillExpression In(DrillExpression left, bool not, SqlToken token)
     {
         Expect("(");
         if (Now.Is("SELECT") || Now.Is("WITH") || Now.Is("VALUES"))
@@ -115,7 +115,7 @@ internal sealed partial class SqlParser
         return new InListExpression(not, left, items, token.Offset);
     }
 
-    private SqlExpression Sum()
+    private DrillExpression Sum()
     {
         var left = Product();
         while (Now.Kind == SqlTokenKind.Symbol && Now.Value is "+" or "-" or "||")
@@ -126,7 +126,7 @@ internal sealed partial class SqlParser
         return left;
     }
 
-    private SqlExpression Product()
+    private DrillExpression Product()
     {
         var left = Signed();
         while (Now.Kind == SqlTokenKind.Symbol && Now.Value is "*" or "/" or "%")
@@ -138,7 +138,7 @@ internal sealed partial class SqlParser
         return left;
     }
 
-    private SqlExpression Signed()
+    private DrillExpression Signed()
     {
         if (Now.Kind != SqlTokenKind.Symbol || Now.Value is not ("-" or "+")) { return Member(); }
         var sign = _tokens[_at++];
@@ -146,7 +146,7 @@ internal sealed partial class SqlParser
     }
 
     /// <summary>An operand with its indices and fields.</summary>
-    private SqlExpression Member()
+    private DrillExpression Member()
     {
         var inner = Operand();
         for (var members = 0; Now.Is("[") || (Now.Is(".") && Ahead().Kind is SqlTokenKind.Word or SqlTokenKind.Quoted); members++)
@@ -166,7 +166,7 @@ internal sealed partial class SqlParser
         return inner;
     }
 
-    private SqlExpression Operand()
+    private DrillExpression Operand()
     {
         var token = Now;
         switch (token.Kind)
@@ -204,7 +204,7 @@ internal sealed partial class SqlParser
         return new NameExpression(parts);
     }
 
-    private SqlExpression Parenthesis()
+    private DrillExpression Parenthesis()
     {
         var open = Expect("(");
         if (Now.Is("SELECT") || Now.Is("WITH") || Now.Is("VALUES"))
@@ -219,7 +219,7 @@ internal sealed partial class SqlParser
             Expect(")");
             return inner;
         }
-        var items = new List<SqlExpression> { inner };
+        var items = new List<DrillExpression> { inner };
         while (Take(",")) { items.Add(Expression()); }
         Expect(")");
         return new RowExpression(items, open.Offset);

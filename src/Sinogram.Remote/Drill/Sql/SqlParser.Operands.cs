@@ -8,7 +8,7 @@ internal sealed partial class SqlParser
     private static readonly string[] Units = ["YEAR", "QUARTER", "MONTH", "WEEK", "DAY", "HOUR", "MINUTE", "SECOND"];
 
     /// <summary>What begins with a word of its own grammar, or null where the word is a name.</summary>
-    private SqlExpression? Keyword(SqlToken token)
+    private DrillExpression? Keyword(SqlToken token)
     {
         switch (token.Value.ToUpperInvariant())
         {
@@ -90,7 +90,7 @@ internal sealed partial class SqlParser
     {
         var start = Expect("CASE");
         var subject = Now.Is("WHEN") ? null : Expression();
-        var branches = new List<(SqlExpression, SqlExpression)>();
+        var branches = new List<(DrillExpression, DrillExpression)>();
         while (Take("WHEN"))
         {
             var when = Expression();
@@ -149,12 +149,12 @@ internal sealed partial class SqlParser
         return new ExtractExpression(unit, value, start.Offset);
     }
 
-    private SqlExpression Trim()
+    private DrillExpression Trim()
     {
         var start = Expect("TRIM");
         Expect("(");
         var side = Take("BOTH") ? "BOTH" : Take("LEADING") ? "LEADING" : Take("TRAILING") ? "TRAILING" : null;
-        SqlExpression? characters = null;
+        DrillExpression? characters = null;
         if (side is null || !Now.Is("FROM")) { characters = Expression(); }
         if (Take("FROM"))
         {
@@ -181,7 +181,7 @@ internal sealed partial class SqlParser
     {
         var start = Expect("SUBSTRING");
         Expect("(");
-        var arguments = new List<SqlExpression> { Expression() };
+        var arguments = new List<DrillExpression> { Expression() };
         if (Take("FROM"))
         {
             arguments.Add(Expression());
@@ -231,14 +231,14 @@ internal sealed partial class SqlParser
         return function with { Over = Now.Is("(") ? Window() : new SqlWindow(Name("a window's name").Value, [], [], null, Now.Offset) };
     }
 
-    private SqlExpression Argument() =>
+    private DrillExpression Argument() =>
         Now.Is("SELECT") || Now.Is("WITH") ? new ScalarQueryExpression(Query(), Now.Offset) : Expression();
 
     private SqlWindow Window()
     {
         var start = Expect("(");
         var reference = IsName(Now) && !Now.Is("PARTITION") && !Now.Is("RANGE") ? Name("a window's name").Value : null;
-        List<SqlExpression> partition = [];
+        List<DrillExpression> partition = [];
         List<SqlOrder> order = [];
         if (Take("PARTITION"))
         {

@@ -18,7 +18,7 @@ internal sealed partial class SqlParser
             Expect("BY");
             order = List(OrderItem);
         }
-        SqlExpression? limit = null, skip = null;
+        DrillExpression? limit = null, skip = null;
         while (true)
         {
             if (limit is null && Take("LIMIT"))
@@ -42,7 +42,7 @@ internal sealed partial class SqlParser
         return new SqlQuery(with, body, order, limit, skip, start.Offset);
     });
 
-    private SqlExpression Count(string clause)
+    private DrillExpression Count(string clause)
     {
         if (Now.Is("$") || Now.Is("@")) { return Operand(); }
         var token = Now;
@@ -107,7 +107,7 @@ internal sealed partial class SqlParser
         return Now.Is("SELECT") ? Select() : throw Unexpected("SELECT");
     }
 
-    private IReadOnlyList<SqlExpression> Row()
+    private IReadOnlyList<DrillExpression> Row()
     {
         Take("ROW");
         if (!Now.Is("(")) { return [Expression()]; }
@@ -212,7 +212,7 @@ internal sealed partial class SqlParser
             else { return natural ? throw Unexpected("JOIN") : left; }
             Expect("JOIN");
             var right = Aliased(Primary());
-            SqlExpression? on = null;
+            DrillExpression? on = null;
             List<SqlName>? columns = null;
             if (kind != "CROSS" && !natural)
             {
@@ -297,7 +297,7 @@ internal sealed partial class SqlParser
         var source = new TableSource(Path("a table's name"));
         if (!Now.Is("(")) { return source; }
         _at++;
-        List<(SqlName, SqlExpression)> arguments = [];
+        List<(SqlName, DrillExpression)> arguments = [];
         if (!Now.Is(")"))
         {
             arguments = List(() =>

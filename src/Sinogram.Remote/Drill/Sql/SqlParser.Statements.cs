@@ -93,7 +93,7 @@ internal sealed partial class SqlParser
         List<SqlName>? schema = null;
         if (what != "SCHEMAS" && (Take("IN") || Take("FROM"))) { schema = Path("a schema's name"); }
         string? like = null;
-        SqlExpression? where = null;
+        DrillExpression? where = null;
         if (what != "FILES" && Take("LIKE")) { like = Text("a pattern in quotes"); }
         else if (what != "FILES" && Take("WHERE")) { where = Expression(); }
         return new ShowStatement(what, schema, like, where, start.Offset);

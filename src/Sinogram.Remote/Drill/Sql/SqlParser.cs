@@ -36,7 +36,7 @@ internal sealed partial class SqlParser
     }
 
     /// <summary>One expression alone, as in a list of properties.</summary>
-    public static SqlExpression ParseExpression(string sql, char quote = '`')
+    public static DrillExpression ParseExpression(string sql, char quote = '`')
     {
         var parser = new SqlParser(sql, quote);
         var expression = parser.Expression();

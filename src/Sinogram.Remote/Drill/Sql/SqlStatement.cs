@@ -4,13 +4,13 @@ namespace Sinogram.Remote.Drill.Sql;
 internal abstract record SqlStatement(int Offset);
 
 /// <summary>A query with its WITH names, order and limits.</summary>
-internal sealed record SqlQuery(IReadOnlyList<SqlCommonTable> With, SqlQueryBody Body, IReadOnlyList<SqlOrder> Order, SqlExpression? Limit, SqlExpression? Skip, int Offset) : SqlStatement(Offset);
+internal sealed record SqlQuery(IReadOnlyList<SqlCommonTable> With, SqlQueryBody Body, IReadOnlyList<SqlOrder> Order, DrillExpression? Limit, DrillExpression? Skip, int Offset) : SqlStatement(Offset);
 
 internal sealed record SqlCommonTable(SqlName Name, IReadOnlyList<SqlName>? Columns, SqlQuery Query);
 
 internal abstract record SqlQueryBody(int Offset);
 
-internal sealed record ValuesBody(IReadOnlyList<IReadOnlyList<SqlExpression>> Rows, int Offset) : SqlQueryBody(Offset);
+internal sealed record ValuesBody(IReadOnlyList<IReadOnlyList<DrillExpression>> Rows, int Offset) : SqlQueryBody(Offset);
 
 /// <param name="Operator">UNION, INTERSECT or EXCEPT.</param>
 internal sealed record SetBody(string Operator, bool All, SqlQueryBody Left, SqlQueryBody Right, int At) : SqlQueryBody(Left.Offset);
@@ -21,16 +21,16 @@ internal sealed record NestedBody(SqlQuery Query) : SqlQueryBody(Query.Offset);
 internal sealed record SelectBody(bool Distinct, IReadOnlyList<SqlSelectItem> Items, int Offset) : SqlQueryBody(Offset)
 {
     public SqlSource? From { get; init; }
-    public SqlExpression? Where { get; init; }
-    public IReadOnlyList<SqlExpression> GroupBy { get; init; } = [];
-    public SqlExpression? Having { get; init; }
-    public SqlExpression? Qualify { get; init; }
+    public DrillExpression? Where { get; init; }
+    public IReadOnlyList<DrillExpression> GroupBy { get; init; } = [];
+    public DrillExpression? Having { get; init; }
+    public DrillExpression? Qualify { get; init; }
     public IReadOnlyList<(string Name, SqlWindow Window)> Windows { get; init; } = [];
 }
 
 /// <param name="Expression">Null for a star.</param>
 /// <param name="StarOf">The table of <c>t.*</c>.</param>
-internal sealed record SqlSelectItem(SqlExpression? Expression, SqlName? Alias, SqlName? StarOf, int Offset);
+internal sealed record SqlSelectItem(DrillExpression? Expression, SqlName? Alias, SqlName? StarOf, int Offset);
 
 internal abstract record SqlSource(int Offset)
 {
@@ -41,17 +41,17 @@ internal abstract record SqlSource(int Offset)
 internal sealed record TableSource(IReadOnlyList<SqlName> Name) : SqlSource(Name[0].Offset)
 {
     /// <summary>Arguments of a table function: <c>TABLE(dfs.`f`(type => 'text'))</c>.</summary>
-    public IReadOnlyList<(SqlName Name, SqlExpression Value)>? Arguments { get; init; }
+    public IReadOnlyList<(SqlName Name, DrillExpression Value)>? Arguments { get; init; }
 }
 
 internal sealed record QuerySource(SqlQuery Query, bool Lateral, int Offset) : SqlSource(Offset);
 
-internal sealed record UnnestSource(SqlExpression Value, int Offset) : SqlSource(Offset);
+internal sealed record UnnestSource(DrillExpression Value, int Offset) : SqlSource(Offset);
 
 /// <param name="Kind">INNER, LEFT, RIGHT, FULL, CROSS or a comma.</param>
-internal sealed record JoinSource(string Kind, bool Natural, SqlSource Left, SqlSource Right, SqlExpression? On, IReadOnlyList<SqlName>? Using, int At) : SqlSource(Left.Offset);
+internal sealed record JoinSource(string Kind, bool Natural, SqlSource Left, SqlSource Right, DrillExpression? On, IReadOnlyList<SqlName>? Using, int At) : SqlSource(Left.Offset);
 
-internal sealed record PivotSource(SqlSource Inner, IReadOnlyList<(FunctionExpression Aggregate, SqlName? Alias)> Aggregates, NameExpression For, IReadOnlyList<(SqlExpression Value, SqlName? Alias)> In, int Offset) : SqlSource(Offset);
+internal sealed record PivotSource(SqlSource Inner, IReadOnlyList<(FunctionExpression Aggregate, SqlName? Alias)> Aggregates, NameExpression For, IReadOnlyList<(DrillExpression Value, SqlName? Alias)> In, int Offset) : SqlSource(Offset);
 
 internal sealed record ExplainStatement(SqlQuery Query, bool Physical, int Offset) : SqlStatement(Offset);
 
@@ -63,7 +63,7 @@ internal sealed record CreateViewStatement(IReadOnlyList<SqlName> Name, bool Rep
 internal sealed record DropStatement(IReadOnlyList<SqlName> Name, bool View, bool IfExists, int Offset) : SqlStatement(Offset);
 
 /// <param name="What">SCHEMAS, TABLES or FILES.</param>
-internal sealed record ShowStatement(string What, IReadOnlyList<SqlName>? In, string? Like, SqlExpression? Where, int Offset) : SqlStatement(Offset);
+internal sealed record ShowStatement(string What, IReadOnlyList<SqlName>? In, string? Like, DrillExpression? Where, int Offset) : SqlStatement(Offset);
 
 /// <param name="Column">One column, or a pattern.</param>
 internal sealed record DescribeStatement(IReadOnlyList<SqlName>? Table, string? Column, SqlQuery? Query, bool Schema, int Offset) : SqlStatement(Offset);
@@ -72,7 +72,7 @@ internal sealed record UseStatement(IReadOnlyList<SqlName> Schema, int Offset) :
 
 /// <param name="Value">Null to read it.</param>
 /// <param name="Scope">SESSION or SYSTEM, or null where neither stands.</param>
-internal sealed record SetStatement(string Option, SqlExpression? Value, string? Scope, int Offset) : SqlStatement(Offset);
+internal sealed record SetStatement(string Option, DrillExpression? Value, string? Scope, int Offset) : SqlStatement(Offset);
 
 /// <param name="Option">Null for ALL.</param>
 internal sealed record ResetStatement(string? Option, string? Scope, int Offset) : SqlStatement(Offset);

@@ -7,13 +7,13 @@ namespace Sinogram.Remote.Drill.Embedded.Binding;
 internal sealed partial class Binder
 {
     /// <exception cref="InsufficientExecutionStackException">The expression is deeper than the stack: a chain of a hundred thousand operators.</exception>
-    internal Bound Expression(SqlExpression expression, Scope scope)
+    internal Bound Expression(DrillExpression expression, Scope scope)
     {
         RuntimeHelpers.EnsureSufficientExecutionStack();
         return Bind(expression, scope);
     }
 
-    private Bound Bind(SqlExpression expression, Scope scope) => expression switch
+    private Bound Bind(DrillExpression expression, Scope scope) => expression switch
     {
         LiteralExpression literal => Literals.Bind(literal),
         IntervalExpression interval => Literals.Interval(interval),
@@ -194,7 +194,7 @@ internal sealed partial class Binder
     }
 
     /// <summary>A value and the only column of a query, in comparable types.</summary>
-    private (SqlText Value, SqlText Query) Against(SqlExpression left, SqlQuery right, Scope scope, int offset)
+    private (SqlText Value, SqlText Query) Against(DrillExpression left, SqlQuery right, Scope scope, int offset)
     {
         var value = Expression(left, scope);
         var query = Query(right, scope, inner: false);

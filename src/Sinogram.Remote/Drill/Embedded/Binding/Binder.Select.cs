@@ -125,7 +125,7 @@ internal sealed partial class Binder
         }
     }
 
-    private SqlText GroupKey(SqlExpression key, List<Item> items, Scope scope)
+    private SqlText GroupKey(DrillExpression key, List<Item> items, Scope scope)
     {
         if (key is LiteralExpression { Kind: LiteralKind.Number } number && int.TryParse(number.Text, NumberStyles.None, CultureInfo.InvariantCulture, out var ordinal))
         {
@@ -134,7 +134,7 @@ internal sealed partial class Binder
         return Expression(key, scope).Sql;
     }
 
-    private SqlText Condition(SqlExpression expression, Scope scope, string clause)
+    private SqlText Condition(DrillExpression expression, Scope scope, string clause)
     {
         var bound = Expression(expression, scope);
         if (bound.Type.Kind is DrillKind.Bit or DrillKind.Null) { return bound.Sql; }

@@ -41,7 +41,7 @@ internal sealed partial class Binder
         return resolved.Columns is null ? bound : Rename(bound, [.. resolved.Columns.Select(c => new SqlName(c, source.Offset))], source.Offset);
     }
 
-    private static object? Argument(SqlName name, SqlExpression value) => value switch
+    private static object? Argument(SqlName name, DrillExpression value) => value switch
     {
         LiteralExpression { Kind: LiteralKind.Text } text => text.Text,
         LiteralExpression { Kind: LiteralKind.Boolean } flag => flag.Text == "TRUE",

@@ -70,7 +70,7 @@ internal sealed partial class Binder
         return body with { Sql = text };
     }
 
-    private SqlText Count(SqlExpression count) => Expression(count, new Scope(null)).Sql;
+    private SqlText Count(DrillExpression count) => Expression(count, new Scope(null)).Sql;
 
     private (BoundTable Table, Scope? Scope) Body(SqlQueryBody body, Scope? outer, bool inner, bool ordered)
     {
@@ -161,7 +161,7 @@ internal sealed partial class Binder
         return order.NullsFirst is { } first ? text.Add(first ? " NULLS FIRST" : " NULLS LAST") : text;
     }
 
-    private SqlText OrderKey(SqlExpression key, BoundTable result, Scope? scope, Scope? outer)
+    private SqlText OrderKey(DrillExpression key, BoundTable result, Scope? scope, Scope? outer)
     {
         var visible = result.Columns.Where(c => !c.Hidden).ToList();
         if (key is LiteralExpression { Kind: LiteralKind.Number } number && int.TryParse(number.Text, NumberStyles.None, CultureInfo.InvariantCulture, out var ordinal))

@@ -39,7 +39,7 @@ internal static class ViewStatements
     }
 
     /// <summary>Drill knows a type before it reads files only where the query itself gives it.</summary>
-    private static ViewField Field(string name, DrillType type, SqlExpression? expression) => expression switch
+    private static ViewField Field(string name, DrillType type, DrillExpression? expression) => expression switch
     {
         FunctionExpression function when function.Name.Value.ToUpperInvariant() is "COUNT" or "ROW_NUMBER" or "RANK" or "DENSE_RANK" => new ViewField(name, "BIGINT", false),
         CastExpression => new ViewField(name, type.SqlName, true),
