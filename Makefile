@@ -41,8 +41,8 @@ uninstall: ## take back the kernelspecs, the tool, and the packages that were in
 	@kernel-spec/setup --remove
 	@rm -rf $(A)
 
-bench: $(A)/setup/test $(TOOL) ## our figures beside the peers', in one run
-	@dotnet run --project tests/Sinogram.Benchmarks -c Release -v q
+bench: $(A)/setup/test $(NPM_TEST) $(TOOL) ## our figures beside the peers', in one run
+	@dotnet run --project tests/Sinogram.Benchmarks -c Release -v q -- $(BENCH)
 
 fuzz: $(A)/setup/test $(TOOL) ## a million mutants
 	@SINOGRAM_FUZZ=1000000 tests/run --fuzz
@@ -68,7 +68,7 @@ $(NPM): src/Sinogram.Tool/npm/package-lock.json src/Sinogram.Tool/npm/package.js
 	@touch $@
 
 $(NPM_TEST): tests/Sinogram.Data.Tests/npm/package-lock.json tests/Sinogram.Data.Tests/npm/package.json
-	@echo "Fetching apache-arrow, an independent reader for the tests, by npm"
+	@echo "Fetching apache-arrow and DuckDB's node client, which tests and benchmarks compare with, by npm (26 MB)"
 	@mkdir -p $(A)/npm-test && cp $^ $(A)/npm-test/
 	@cd $(A)/npm-test && npm ci --ignore-scripts --no-fund --no-audit --loglevel=error
 	@touch $@

@@ -1,12 +1,21 @@
+using System.Globalization;
 using Sinogram.Benchmarks;
+using Sinogram.Benchmarks.Data;
 using Sinogram.Benchmarks.Kernel;
 
+// Our side of a case that needs a process of its own.
+if (args is ["table", var name, var rows])
+{
+    return TableCases.Run(name, long.Parse(rows, CultureInfo.InvariantCulture));
+}
+
 // Every group of figures, in the order in which they are printed.
-IReadOnlyList<IBenchmark> all = [new KernelBenchmark()];
+IReadOnlyList<IBenchmark> all = [new KernelBenchmark(), new TableBenchmark(), new PostgresBenchmark()];
 
 Console.WriteLine($"{"figure",-44} {"ours",12} {"peer",12} {"ratio",8}  peer");
 var failed = false;
-foreach (var benchmark in all)
+// Words after "make bench" choose: BENCH=Table.
+foreach (var benchmark in all.Where(b => args.Length == 0 || args.Any(a => b.GetType().Name.Contains(a, StringComparison.OrdinalIgnoreCase))))
 {
     try
     {

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Numerics;
+using System.Text;
 using System.Text.Unicode;
 using Sinogram.Data.Arrays;
 using Sinogram.Data.Buffers;
@@ -77,7 +79,10 @@ internal static class ArrayImport
     /// <summary>Text goes to the engine as it is, so it must be UTF-8, and no value may begin within a character.</summary>
     private static void CheckText(WireField field, ReadOnlySpan<int> offsets, ReadOnlySpan<byte> bytes)
     {
-        var valid = Utf8.IsValid(bytes[offsets[0]..offsets[^1]]);
+        var text = bytes[offsets[0]..offsets[^1]];
+        // Every place in ASCII begins a character.
+        if (Ascii.IsValid(text)) { return; }
+        var valid = Utf8.IsValid(text);
         for (var i = 0; valid && i < offsets.Length; i++) { valid = offsets[i] >= offsets[^1] || (bytes[offsets[i]] & 0xC0) != 0x80; }
         if (!valid) { throw new ArrowFormatException($"Field '{field.Field.Name}' holds text that is not UTF-8."); }
     }
@@ -106,13 +111,24 @@ internal static class ArrayImport
             if (total == 0 || given is null) { return EmptyOffsets(field, total); }
             offsets = Exactly(given, (total + 1L) * 4);
         }
-        var previous = 0;
-        foreach (var offset in offsets.Read<int>())
-        {
-            if (offset < previous) { throw new ArrowFormatException($"Field '{field.Field.Name}' has offsets that go backwards."); }
-            previous = offset;
-        }
+        if (!Rise(offsets.Read<int>())) { throw new ArrowFormatException($"Field '{field.Field.Name}' has offsets that go backwards."); }
         return offsets;
+    }
+
+    /// <summary>From zero or more, none smaller than the one before it.</summary>
+    private static bool Rise(ReadOnlySpan<int> offsets)
+    {
+        if (offsets[0] < 0) { return false; }
+        var i = 0;
+        for (; i + Vector<int>.Count < offsets.Length; i += Vector<int>.Count)
+        {
+            if (Vector.GreaterThanAny(new Vector<int>(offsets[i..]), new Vector<int>(offsets[(i + 1)..]))) { return false; }
+        }
+        for (; i + 1 < offsets.Length; i++)
+        {
+            if (offsets[i] > offsets[i + 1]) { return false; }
+        }
+        return true;
     }
 
     private static ArrowBuffer EmptyOffsets(WireField field, int total) => total == 0

@@ -42,7 +42,7 @@ internal static unsafe class VectorWriter
                 for (var i = 0; i < count; i++) { ((byte*)target)[i] = ScalarReaders.ReadBool(data, start + i) ? (byte)1 : (byte)0; }
                 break;
             case TypeId.String or TypeId.Binary:
-                for (var i = 0; i < count; i++) { WriteText(data, start + i, (DuckDb.StringValue*)target + i); }
+                WriteTexts(data, start, count, (ulong*)target);
                 break;
             case TypeId.Interval:
                 var intervals = data.Slice(start, count).Values<Interval>();
@@ -70,6 +70,42 @@ internal static unsafe class VectorWriter
         if (data.Validity is not { } validity || data.NullCount == 0) { return; }
         DuckDb.EnsureValidityWritable(vector);
         Bitmap.Copy(validity.Read<byte>(), data.Offset + (long)start, Mask(vector, count), 0, count);
+    }
+
+    /// <summary>The engine's text is two words: length and first four bytes, then eight more bytes or the address. What stands at a null is text, too, and harmless.</summary>
+    private static void WriteTexts(ArrayData data, int start, int count, ulong* target)
+    {
+        if (count == 0) { return; }
+        var offsets = (int*)data.Buffers[0].Address + data.Offset + start;
+        var bytes = data.Buffers[1].Address;
+        for (var i = 0; i < count; i++)
+        {
+            var first = bytes + offsets[i];
+            var length = (uint)(offsets[i + 1] - offsets[i]);
+            ulong low = 0, high = 0;
+            if (length > DuckDb.StringValue.Inlined)
+            {
+                (low, high) = (*(uint*)first, (ulong)first);
+            }
+            else if (length >= 8)
+            {
+                var eight = *(ulong*)first;
+                // The last four, of which some may be among the first eight.
+                var last = (ulong)*(uint*)(first + length - 4) >> (int)((12 - length) * 8);
+                (low, high) = ((uint)eight, (eight >> 32) | (length == 8 ? 0 : last << 32));
+            }
+            else if (length >= 4)
+            {
+                (low, high) = (*(uint*)first, (ulong)*(uint*)(first + length - 4) >> (int)((8 - length) * 8));
+            }
+            else
+            {
+                for (var at = 0; at < length; at++) { low |= (ulong)first[at] << (at * 8); }
+            }
+            target[i * 2] = length | (low << 32);
+            target[(i * 2) + 1] = high;
+        }
+        GC.KeepAlive(data);
     }
 
     private static void WriteText(ArrayData data, int index, DuckDb.StringValue* target)

@@ -33,7 +33,7 @@ internal sealed class KernelBenchmark : IBenchmark
 
     private static void InstallKernel(string folder)
     {
-        var root = RepositoryRoot();
+        var root = Checkout.Root();
         var named = Environment.GetEnvironmentVariable("SINOGRAM_TOOL");
         var tool = string.IsNullOrEmpty(named) ? Path.Combine(root, "artifacts", "tool", "sinogram") : named;
         if (!File.Exists(tool))
@@ -68,18 +68,5 @@ internal sealed class KernelBenchmark : IBenchmark
         return process.ExitCode == 0
             ? JsonNode.Parse(output)!
             : throw new BenchmarkException($"the measuring script ended with {process.ExitCode}");
-    }
-
-    private static string RepositoryRoot()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(Path.Combine(folder.FullName, "Kernel.sln")))
-            {
-                return folder.FullName;
-            }
-        }
-
-        throw new BenchmarkException("the benchmarks do not run inside a checkout");
     }
 }
