@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Sinogram.Data.Arrays;
+using Sinogram.Data.Privacy;
 
 namespace Sinogram.Data;
 
@@ -12,6 +13,7 @@ public partial class Column
     {
         if (field.Type != data.Type) { throw new TableException($"Column '{field.Name}' is declared {field.Type}, its data are {data.Type}."); }
         (Field, Data) = (field, data);
+        if (field.Identified) { IdentifyingColumns.Register(this); }
     }
 
     public Field Field { get; }

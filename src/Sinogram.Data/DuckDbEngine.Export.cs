@@ -47,7 +47,7 @@ public sealed partial class DuckDbEngine
         {
             ExportFormat.Csv => "FORMAT csv, HEADER true",
             ExportFormat.Json => "FORMAT json",
-            _ => $"FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {parquet.RowGroupSize.ToString(CultureInfo.InvariantCulture)}",
+            _ => $"FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {parquet.RowGroupSize.ToString(CultureInfo.InvariantCulture)}, {IdentifiedIn(Run($"SELECT * FROM ({query}\n) LIMIT 0", options, cancellationToken).Table)}",
         };
         return new ExportResult(location, kind, Copy(query, location, settings, options, cancellationToken));
     }

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text.Json;
+using Sinogram.Data.Engine;
 using Sinogram.Data.Storage;
 using Sinogram.Data.Storage.Files;
 
@@ -22,7 +24,7 @@ public sealed partial class DuckDbEngine
     public void WriteParquet(Table table, string path, ParquetOptions? options = null, CancellationToken cancellationToken = default)
     {
         options ??= new ParquetOptions();
-        WriteFile(table, path, $"FORMAT parquet, COMPRESSION {options.Compression.ToString().ToLowerInvariant()}, ROW_GROUP_SIZE {options.RowGroupSize.ToString(CultureInfo.InvariantCulture)}", cancellationToken);
+        WriteFile(table, path, $"FORMAT parquet, COMPRESSION {options.Compression.ToString().ToLowerInvariant()}, ROW_GROUP_SIZE {options.RowGroupSize.ToString(CultureInfo.InvariantCulture)}, {IdentifiedIn(table)}", cancellationToken);
     }
 
     /// <summary>Writes a table as CSV in UTF-8 with a header; written by rename, as <see cref="WriteParquet"/>.</summary>
@@ -38,13 +40,17 @@ public sealed partial class DuckDbEngine
         return Query($"SELECT {list} FROM read_parquet({Literal(path)}, union_by_name = true, hive_partitioning = false)", cancellationToken);
     }
 
+    /// <summary>What a Parquet file says of its columns, so that reading it marks them again.</summary>
+    private static string IdentifiedIn(Table table) =>
+        $"KV_METADATA {{ {Literal(ResultMarks.ParquetKey)}: {Literal(JsonSerializer.Serialize(table.Schema.Where(f => f.Identified).Select(f => f.Name)))} }}";
+
     private void WriteFile(Table table, string path, string format, CancellationToken cancellationToken)
     {
         if (table.ColumnCount == 0) { throw new TableException("A table without columns cannot be written to a file."); }
         var id = _scan.Add(table);
         try
         {
-            Copy($"SELECT * FROM {Engine.TableScan.FunctionName}({id.ToString(CultureInfo.InvariantCulture)})", path, format, null, cancellationToken);
+            Copy($"SELECT * FROM {TableScan.FunctionName}({id.ToString(CultureInfo.InvariantCulture)})", path, format, null, cancellationToken);
         }
         finally
         {

@@ -23,8 +23,10 @@ public sealed partial class DuckDbEngine
         {
             using var progress = options.Progress is { } listener ? new ProgressPoll(_connection, listener) : null;
             _scan.Begin();
-            using var reader = new StatementRunner(_connection).Open(Localize(sql, cancellationToken), options, cancellationToken);
-            while (reader.ReadBatch(batchRows) is { } batch) { yield return _scan.Mark(batch); }
+            var local = Localize(sql, cancellationToken);
+            using var reader = new StatementRunner(_connection).Open(local, options, cancellationToken);
+            var readsFiles = !options.IsPublic && _marks.ReadsFiles(local, makesViews: false);
+            while (reader.ReadBatch(batchRows) is { } batch) { yield return _marks.Mark(local, batch, _scan.FieldsRead, readsFiles); }
         }
         finally
         {

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using Sinogram.Data.Engine;
 using Sinogram.Data.Interop;
+using Sinogram.Data.Privacy;
 using Sinogram.Data.Storage;
 
 namespace Sinogram.Data;
@@ -22,6 +23,9 @@ public sealed partial class DuckDbEngine : IDisposable
     private readonly IDisposable? _memory;
     private readonly string _spillFolder;
     private readonly bool _ownsSpillFolder;
+    private readonly ResultMarks _marks;
+    // A statement of ours on the connection of a stream would end it.
+    private readonly Lazy<DuckDbConnection> _aside;
 
     /// <summary>The file of DuckDB's library that is used.</summary>
     /// <exception cref="EngineException">It is missing; the message says what brings it.</exception>
@@ -49,6 +53,8 @@ public sealed partial class DuckDbEngine : IDisposable
         if (DuckDb.Connect(_database, out var connection) != DuckDb.Success) { throw new EngineException("The embedded engine gives no connection.", "Connection"); }
         _connection = new DuckDbConnection(connection);
         _scan.Register(_connection);
+        _aside = new Lazy<DuckDbConnection>(() => DuckDb.Connect(_database, out var aside) == DuckDb.Success ? new DuckDbConnection(aside) : throw new EngineException("The embedded engine gives no connection.", "Connection"));
+        _marks = new ResultMarks((sql, parameters) => new StatementRunner(_aside.Value).Run(sql, new QueryOptions { Parameters = parameters }, CancellationToken.None).Table);
         // Zones of the process must not change what a notebook shows.
         Execute("SET enable_progress_bar = true; SET enable_progress_bar_print = false; SET TimeZone = 'UTC'", CancellationToken.None);
         if (options.MemoryLimit is null) { _memory = EngineMemory.Join(LimitMemory); }
@@ -79,8 +85,10 @@ public sealed partial class DuckDbEngine : IDisposable
         {
             using var progress = options.Progress is { } listener ? new ProgressPoll(_connection, listener) : null;
             _scan.Begin();
-            var result = new StatementRunner(_connection).Run(Localize(sql, cancellationToken), options, cancellationToken);
-            return result with { Table = _scan.Mark(result.Table) };
+            var local = Localize(sql, cancellationToken);
+            var result = new StatementRunner(_connection).Run(local, options, cancellationToken);
+            var readsFiles = !options.IsPublic && _marks.ReadsFiles(local, makesViews: result.Table.ColumnCount == 0);
+            return result with { Table = KnownColumns.Mark(_marks.Mark(local, result.Table, _scan.FieldsRead, readsFiles)) };
         }
         finally
         {
@@ -133,6 +141,7 @@ public sealed partial class DuckDbEngine : IDisposable
     {
         _memory?.Dispose();
         _copies.Dispose();
+        if (_aside.IsValueCreated) { _aside.Value.Dispose(); }
         _connection.Dispose();
         _database.Dispose();
         _turn.Dispose();

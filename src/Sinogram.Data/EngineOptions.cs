@@ -3,6 +3,12 @@ namespace Sinogram.Data;
 /// <summary>Limits of an embedded engine; what is not set follows from the machine and its container.</summary>
 public sealed record EngineOptions
 {
+    /// <summary>
+    /// Whether a file is known to hold nothing that identifies, whatever the names of its columns; the columns of other files are marked by their names,
+    /// and by what files of our own say. One answer for the process, as one process holds one notebook.
+    /// </summary>
+    public static Func<string, bool> TrustsFile { get; set; } = _ => false;
+
     /// <summary>Bytes the engine may use before it spills to disk; by default the engines of a process share half of the container's memory.</summary>
     public long? MemoryLimit { get; init; }
 
@@ -33,6 +39,12 @@ public sealed record QueryOptions
 
     /// <summary>Names the result's columns, of which SQL may give several the same; by default <c>a, a</c> becomes <c>a, a_1</c>.</summary>
     public Func<IReadOnlyList<string>, IReadOnlyList<string>>? Names { get; init; }
+
+    /// <summary>
+    /// What files the SQL reads carry no patient, or were de-identified: their columns are not taken as identifying by their names. Registered tables
+    /// keep their flags all the same.
+    /// </summary>
+    public bool IsPublic { get; init; }
 
     /// <summary>Told about five times a second, as far as the engine knows.</summary>
     public IProgress<QueryProgress>? Progress { get; init; }

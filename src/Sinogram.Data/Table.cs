@@ -82,6 +82,9 @@ public sealed partial class Table
         return (index < 0 ? new Table([.. _columns, column]) : new Table(_columns.Select((c, i) => i == index ? column : c))).WithMetadata(Schema);
     }
 
+    /// <summary>The table with every column exchanged for what <paramref name="change"/> makes of it.</summary>
+    internal Table With(Func<Column, Column> change) => new Table(_columns.Select(change)).WithMetadata(Schema);
+
     /// <summary>The table with other metadata.</summary>
     public Table WithMetadata(string key, string value) => new(_columns, new Schema(Schema, Schema.Metadata.SetItem(key, value)));
 

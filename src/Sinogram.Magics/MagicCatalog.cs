@@ -1,5 +1,7 @@
 using Sinogram.Core.Execution;
 using Sinogram.Core.Magics;
+using Sinogram.Data;
+using Sinogram.Imaging.Workspace;
 using Sinogram.Magics.Dicom;
 using Sinogram.Magics.Drill;
 using Sinogram.Magics.Echo;
@@ -23,6 +25,7 @@ public static class MagicCatalog
     public static IReadOnlyList<IMagic> Create(NotebookState state, params IReadOnlyList<ILanguageConnector> connectors)
     {
         ArgumentNullException.ThrowIfNull(state);
+        EngineOptions.TrustsFile = TrustedSources.Contains;
         List<IMagic> magics =
         [
             new DicomMagic(state),
@@ -35,6 +38,7 @@ public static class MagicCatalog
             new TimeMagic(state.Time),
             new WhoMagic(),
             new WhosMagic(),
+            new RevealMagic(),
             new ShareMagic(),
             new SetMagic(state),
             new ValueMagic(state.Values),

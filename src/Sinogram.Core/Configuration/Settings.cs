@@ -29,6 +29,7 @@ public sealed record Policy
     public static Policy Closed { get; } = new()
     {
         AllowReveal = false, AllowExport = false, AllowIdentified = false, AllowPackages = false, AllowListeners = false, AllowShell = false,
+        AllowConnections = false,
     };
 
     public bool AllowReveal { get; init; } = true;
@@ -43,6 +44,28 @@ public sealed record Policy
     public bool AllowListeners { get; init; } = true;
 
     public bool AllowShell { get; init; } = true;
+
+    /// <summary>Named connections and those of a magic's line.</summary>
+    public bool AllowConnections { get; init; } = true;
+
+    /// <summary>Where packages may come from; null for anywhere.</summary>
+    public IReadOnlyList<string>? PackageSources { get; init; }
+
+    /// <summary>How the addresses of allowed connections begin; null for any.</summary>
+    public IReadOnlyList<string>? ConnectionPrefixes { get; init; }
+
+    /// <summary>The file of the de-identification key, in place of the user's; null for the user's.</summary>
+    public string? KeyFile { get; init; }
+
+    /// <summary>The file of the audit, or a folder with a file for each user; null for the user's own.</summary>
+    public string? AuditPlace { get; init; }
+
+    /// <summary>Why the policy could not be read; null where it could, or where there is none.</summary>
+    public string? Problem { get; init; }
+
+    /// <summary>Whether a connection to an address is allowed.</summary>
+    public bool AllowsConnection(string address) =>
+        AllowConnections && (ConnectionPrefixes is null || ConnectionPrefixes.Any(p => address.StartsWith(p, StringComparison.OrdinalIgnoreCase)));
 
     /// <summary>Where the policy came from, for <c>doctor --policy</c>; null where there is none.</summary>
     public string? Source { get; init; }

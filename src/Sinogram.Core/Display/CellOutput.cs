@@ -1,3 +1,5 @@
+using Sinogram.Core.Privacy;
+
 namespace Sinogram.Core.Display;
 
 /// <summary>
@@ -9,6 +11,9 @@ public sealed class CellOutput : IOutput
     private readonly IOutputFilter _filter;
     private readonly IOutputSink _sink;
     private readonly TimeProvider _time;
+    private readonly Lock _lock = new();
+    private readonly string[] _held = ["", ""];
+    private volatile bool _ended;
 
     /// <param name="formatters">Make values' representations.</param>
     /// <param name="filter">The choke point.</param>
@@ -48,8 +53,41 @@ public sealed class CellOutput : IOutput
     /// <inheritdoc/>
     public void Clear(bool wait = false) => Emit(new OutputEvent.ClearOutput(wait));
 
+    /// <summary>Lets go what streams hold back, because nothing more is to be waited for.</summary>
+    public void Flush()
+    {
+        lock (_lock)
+        {
+            for (var i = 0; i < _held.Length; i++)
+            {
+                var text = _held[i];
+                _held[i] = "";
+                if (text.Length > 0)
+                {
+                    Pass(new OutputEvent.Stream((StreamName)i, text));
+                }
+            }
+        }
+    }
+
     /// <inheritdoc/>
     public IProgressHandle Progress(string title) => new ProgressDisplay(this, title, _time);
+
+    /// <summary>The cell has ended: lets go what its streams hold back. Its threads may write on.</summary>
+    internal void End()
+    {
+        Flush();
+        _ended = true;
+    }
+
+    /// <summary>Lets go what threads have written after the cell's end.</summary>
+    internal void FlushWhereEnded()
+    {
+        if (_ended)
+        {
+            Flush();
+        }
+    }
 
     /// <summary>Shows the cell's value.</summary>
     internal void Result(object? value, int executionCount) =>
@@ -59,17 +97,47 @@ public sealed class CellOutput : IOutput
     internal OutputEvent.Error? Error(string name, string message, IReadOnlyList<string> traceback) =>
         Emit(new OutputEvent.Error(name, message, traceback)) as OutputEvent.Error;
 
+    /// <summary>A value that is cut by two writes is found all the same: what may be its beginning waits for the next write.</summary>
     private void Write(StreamName name, string text)
     {
-        if (!string.IsNullOrEmpty(text))
+        if (string.IsNullOrEmpty(text))
         {
-            Emit(new OutputEvent.Stream(name, text));
+            return;
+        }
+
+        lock (_lock)
+        {
+            text = _held[(int)name] + text;
+            var held = _filter.Held(text);
+            _held[(int)name] = held == 0 ? "" : text[^held..];
+            if (held < text.Length)
+            {
+                Pass(new OutputEvent.Stream(name, held == 0 ? text : text[..^held]));
+            }
         }
     }
 
     private OutputEvent? Emit(OutputEvent output)
     {
-        if (_filter.Filter(output) is not { } passed)
+        if (RevealScope.Current is { } reveal)
+        {
+            output = output switch
+            {
+                OutputEvent.DisplayData { Bundle.IsRevealed: false } display => display with { Bundle = reveal.Reveal(display.Bundle) },
+                OutputEvent.UpdateDisplayData { Bundle.IsRevealed: false } update => update with { Bundle = reveal.Reveal(update.Bundle) },
+                _ => output,
+            };
+        }
+
+        Flush();
+        return Pass(output);
+    }
+
+    private OutputEvent? Pass(OutputEvent output)
+    {
+        var isRevealed = output is OutputEvent.DisplayData { Bundle.IsRevealed: true } or OutputEvent.UpdateDisplayData { Bundle.IsRevealed: true }
+            or OutputEvent.ExecuteResult { Bundle.IsRevealed: true };
+        if ((isRevealed ? output : _filter.Filter(output)) is not { } passed)
         {
             return null;
         }

@@ -68,6 +68,15 @@ public interface IOutputFilter
 {
     /// <summary>The event to send instead (the same instance if nothing changes), or null to send nothing.</summary>
     OutputEvent? Filter(OutputEvent output);
+
+    /// <summary>Text that leaves outside a cell's output: a completion, the history, a log line, a prompt.</summary>
+    string Filter(string text) => (Filter(new OutputEvent.Stream(StreamName.Stdout, text)) as OutputEvent.Stream)?.Text ?? "";
+
+    /// <summary>How many characters at the end of a stream's text must wait for what is written next; all is let go when other output follows or the cell ends.</summary>
+    int Held(string text) => 0;
+
+    /// <summary>How many values of each attribute would be changed in a bundle.</summary>
+    IReadOnlyDictionary<string, int> Count(MimeBundle bundle) => new Dictionary<string, int>();
 }
 
 /// <summary>Lets everything pass unchanged.</summary>

@@ -24,10 +24,11 @@ public sealed class MimeBundle
 {
     private readonly ImmutableSortedDictionary<string, MimeContent> _data;
 
-    private MimeBundle(ImmutableSortedDictionary<string, MimeContent> data, ImmutableSortedDictionary<string, string> metadata)
+    private MimeBundle(ImmutableSortedDictionary<string, MimeContent> data, ImmutableSortedDictionary<string, string> metadata, bool isRevealed = false)
     {
         _data = data;
         Metadata = metadata;
+        IsRevealed = isRevealed;
     }
 
     /// <summary>A bundle without a representation.</summary>
@@ -41,6 +42,9 @@ public sealed class MimeBundle
     /// <summary>Metadata of the whole bundle: key to JSON text (for example <c>isolated</c>).</summary>
     public ImmutableSortedDictionary<string, string> Metadata { get; }
 
+    /// <summary>Shown with identifying values, because the person at the front end asked for them.</summary>
+    internal bool IsRevealed { get; }
+
     /// <summary>Plain text alone.</summary>
     public static MimeBundle Text(string text) => Empty.With(Mime.Plain, text);
 
@@ -53,15 +57,18 @@ public sealed class MimeBundle
 
     /// <summary>This bundle with one representation more, or replaced. Text of a type that ends in <c>json</c> is taken as JSON text.</summary>
     public MimeBundle With(string mime, string content) =>
-        new(_data.SetItem(mime, new MimeContent(content, mime.EndsWith("json", StringComparison.Ordinal))), Metadata);
+        new(_data.SetItem(mime, new MimeContent(content, mime.EndsWith("json", StringComparison.Ordinal))), Metadata, IsRevealed);
 
     /// <summary>This bundle with metadata; the value is JSON text.</summary>
-    public MimeBundle WithMetadata(string key, string json) => new(_data, Metadata.SetItem(key, json));
+    public MimeBundle WithMetadata(string key, string json) => new(_data, Metadata.SetItem(key, json), IsRevealed);
+
+    /// <summary>This bundle as one that passes the filter unchanged.</summary>
+    internal MimeBundle Revealed() => new(_data, Metadata, isRevealed: true);
 
     /// <summary>The text of one representation, or null.</summary>
     public string? this[string mime] => _data.TryGetValue(mime, out var content) ? content.Text : null;
 
-    /// <summary>This bundle with every text passed through a function; used by the output filter.</summary>
+    /// <summary>This bundle with every text and its metadata passed through a function; used by the output filter.</summary>
     public MimeBundle Map(Func<string, MimeContent, string> change)
     {
         ArgumentNullException.ThrowIfNull(change);
@@ -75,7 +82,17 @@ public sealed class MimeBundle
             }
         }
 
-        return ReferenceEquals(data, _data) ? this : new MimeBundle(data, Metadata);
+        var metadata = Metadata;
+        foreach (var (key, json) in Metadata)
+        {
+            var text = change(Mime.Json, new MimeContent(json, IsJson: true));
+            if (!ReferenceEquals(text, json))
+            {
+                metadata = metadata.SetItem(key, text);
+            }
+        }
+
+        return ReferenceEquals(data, _data) && ReferenceEquals(metadata, Metadata) ? this : new MimeBundle(data, metadata);
     }
 }
 

@@ -31,7 +31,7 @@ public sealed class LanguageServices
                 position - lineStart,
                 [.. _session.Magics.Select(m => m.Info)],
                 [.. languages.Select(LanguageSelector.InfoOf)]);
-            return found with { Start = found.Start + lineStart, End = found.End + lineStart };
+            return Filtered(found with { Start = found.Start + lineStart, End = found.End + lineStart });
         }
 
         if (CodeAt(code, position) is not var (part, offset, language))
@@ -40,7 +40,7 @@ public sealed class LanguageServices
         }
 
         var completions = await language.CompleteAsync(part, position - offset, token).ConfigureAwait(false);
-        return completions with { Start = completions.Start + offset, End = completions.End + offset };
+        return Filtered(completions with { Start = completions.Start + offset, End = completions.End + offset });
     }
 
     /// <summary>What is known about the thing at a position, after the output filter, or null.</summary>
@@ -53,7 +53,7 @@ public sealed class LanguageServices
         {
             if (_session.FindMagic(name) is { } magic)
             {
-                return MagicHelp.For(magic);
+                return _session.Filtered(MagicHelp.For(magic));
             }
 
             if (_session.LanguageOf(name) is { } selected && selected != _session.Language)
@@ -80,6 +80,13 @@ public sealed class LanguageServices
             _ => new Completeness(CompletenessStatus.Complete, ""),
         };
     }
+
+    /// <summary>A completion that shows an identifying value is no completion.</summary>
+    private Completions Filtered(Completions found) => found with
+    {
+        Items = [.. found.Items.Where(i => _session.Filtered(i.Text) == i.Text)
+            .Select(i => i.Signature is { } signature ? i with { Signature = _session.Filtered(signature) } : i)],
+    };
 
     private ILanguage Of(string? name) => name is null ? _session.Language : _session.LanguageOf(name) ?? _session.Language;
 

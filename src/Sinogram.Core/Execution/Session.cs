@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Sinogram.Core.Cells;
 using Sinogram.Core.Display;
 using Sinogram.Core.Magics;
+using Sinogram.Core.Privacy;
 using Sinogram.Core.Values;
 
 namespace Sinogram.Core.Execution;
@@ -18,6 +19,7 @@ public sealed class Session : ICellVocabulary, IAsyncDisposable
     private readonly ConcurrentDictionary<string, AbsentLanguage> _absent = new(StringComparer.OrdinalIgnoreCase);
     private int _executionCount;
     private CellContext? _running;
+    private CellOutput? _latest;
 
     /// <param name="parts">What it is made of.</param>
     public Session(SessionParts parts)
@@ -53,6 +55,9 @@ public sealed class Session : ICellVocabulary, IAsyncDisposable
     /// <summary>The cell that was started last and still runs, or null: where output goes that names no cell, such as native code's.</summary>
     public CellContext? Running => Volatile.Read(ref _running);
 
+    /// <summary>Called while a cell still runs, at its end: brings what native code wrote into it.</summary>
+    public Action DrainOutput { get; set; } = () => { };
+
     /// <summary>Completion, inspection and completeness, beside execution.</summary>
     public LanguageServices Services { get; }
 
@@ -80,7 +85,9 @@ public sealed class Session : ICellVocabulary, IAsyncDisposable
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(frontEnd);
         var output = new CellOutput(_parts.Formatters, _parts.Filter, frontEnd.Sink, _parts.Time);
-        var context = new CellContext(output, frontEnd.Input, frontEnd.Channels, number) { Session = this, WaitingThread = waitingThread };
+        // What threads of an ended cell have left in a stream's end is not kept from its reader any longer.
+        Interlocked.Exchange(ref _latest, output)?.FlushWhereEnded();
+        var context = new CellContext(output, new FilteredInput(frontEnd.Input, _parts.Filter), frontEnd.Channels, number) { Session = this, WaitingThread = waitingThread };
         using var scope = context.Enter(token);
         Volatile.Write(ref _running, context);
         CellResult result;
@@ -104,10 +111,13 @@ public sealed class Session : ICellVocabulary, IAsyncDisposable
         }
         finally
         {
+            DrainOutput();
             Interlocked.CompareExchange(ref _running, null, context);
         }
 
-        return Show(result, request, number, output);
+        result = Show(result, request, number, output);
+        output.End();
+        return result;
     }
 
     /// <summary>The context of work that is no cell's run but has a front end, such as a live channel's message.</summary>
@@ -115,7 +125,7 @@ public sealed class Session : ICellVocabulary, IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(frontEnd);
         var output = new CellOutput(_parts.Formatters, _parts.Filter, frontEnd.Sink, _parts.Time);
-        return new CellContext(output, frontEnd.Input, frontEnd.Channels, number) { Session = this };
+        return new CellContext(output, new FilteredInput(frontEnd.Input, _parts.Filter), frontEnd.Channels, number) { Session = this };
     }
 
     /// <inheritdoc/>
@@ -182,6 +192,12 @@ public sealed class Session : ICellVocabulary, IAsyncDisposable
         UnknownSelector.Refuse(segments, language, this);
         return RunAsync(segments, language, context, token);
     }
+
+    /// <summary>Text as it may leave the process outside a cell's output: the history, a log line.</summary>
+    public string Filtered(string text) => _parts.Filter.Filter(text);
+
+    /// <summary>How much of a text's end must wait for what follows, see <see cref="IOutputFilter.Held"/>.</summary>
+    public int HeldOf(string text) => _parts.Filter.Held(text);
 
     /// <summary>Runs segments in order until one does not complete. Values of all but the last are shown as displays.</summary>
     internal async Task<CellResult> RunAsync(IReadOnlyList<Segment> segments, string? language, CellContext context, CancellationToken token)
@@ -257,7 +273,7 @@ public sealed class Session : ICellVocabulary, IAsyncDisposable
                 return result;
             case CellResult.Failed failed:
                 var shown = output.Error(failed.Error.Name, failed.Error.Message, failed.Error.Traceback);
-                return shown is null ? result : new CellResult.Failed(failed.Error with { Message = shown.Message, Traceback = shown.Traceback });
+                return shown is null ? result : new CellResult.Failed(failed.Error with { Name = shown.Name, Message = shown.Message, Traceback = shown.Traceback });
             case CellResult.Cancelled cancelled:
                 var message = $"Cell {number} was interrupted; what it had finished is kept.";
                 output.Error("Interrupted", message, cancelled.StillRunning is null ? [message] : [message, cancelled.StillRunning]);

@@ -1,6 +1,7 @@
 using Sinogram.Core.Configuration;
 using Sinogram.Core.Display;
 using Sinogram.Core.Magics;
+using Sinogram.Core.Privacy;
 
 namespace Sinogram.Core.Execution;
 
@@ -18,6 +19,9 @@ public sealed record SessionParts
 
     /// <summary>The one place that every output passes.</summary>
     public IOutputFilter Filter { get; init; } = new PassThroughFilter();
+
+    /// <summary>Records what is revealed.</summary>
+    public IAudit Audit { get; init; } = new NoAudit();
 
     /// <summary>Named connections.</summary>
     public IConnections Connections { get; init; } = new MemoryConnections();

@@ -11,6 +11,8 @@ public static class CommonOptions
 
     public static OptionInfo Connect { get; } = OptionInfo.Of("connect", "NAME", "the named connection to use");
 
+    public static OptionInfo Reveal { get; } = OptionInfo.Flag("reveal", "show identifying values; noted in the audit, in Jupyter only");
+
     /// <summary>All options of a verb, its own first.</summary>
     public static IEnumerable<OptionInfo> All(VerbInfo verb)
     {
@@ -33,6 +35,11 @@ public static class CommonOptions
         if (verb.UsesConnection && verb.Options.All(o => o.Name != Connect.Name))
         {
             yield return Connect;
+        }
+
+        if (verb.CanReveal)
+        {
+            yield return Reveal;
         }
 
         yield return Help;

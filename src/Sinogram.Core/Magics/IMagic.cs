@@ -2,6 +2,7 @@ using Sinogram.Core.Cells;
 using Sinogram.Core.Configuration;
 using Sinogram.Core.Display;
 using Sinogram.Core.Execution;
+using Sinogram.Core.Privacy;
 using Sinogram.Core.Values;
 
 namespace Sinogram.Core.Magics;
@@ -67,4 +68,10 @@ public sealed record MagicContext(CellContext Cell, IVariables Variables, IConne
 
     /// <summary>The file that the line was read from, or null for a cell of the notebook itself.</summary>
     public CellFile? File { get; init; }
+
+    internal Func<RevealScope>? OpenReveal { get; init; }
+
+    /// <summary>Shows identifying values in what the calling flow displays, until the scope is disposed.</summary>
+    /// <exception cref="MagicException">Nothing may be revealed here.</exception>
+    public RevealScope Reveal() => OpenReveal?.Invoke() ?? throw new MagicException("Nothing can be revealed here.");
 }

@@ -25,6 +25,8 @@ public sealed record MagicInfo(string Name, string Summary, IReadOnlyList<VerbIn
 /// <param name="Options">Its options besides the common ones.</param>
 public sealed record VerbInfo(string Name, string Summary, params IReadOnlyList<OptionInfo> Options)
 {
+    private readonly bool? _canReveal;
+
     /// <summary>The arguments in help's words (<c>SOURCE</c>, <c>[WORKSPACE]</c>), in order; a bracket makes it optional, a trailing <c>…</c> repeats.</summary>
     public IReadOnlyList<string> Arguments { get; init; } = [];
 
@@ -42,6 +44,9 @@ public sealed record VerbInfo(string Name, string Summary, params IReadOnlyList<
 
     /// <summary>The verb takes variables by <c>--in a,b</c>.</summary>
     public bool TakesVariables { get; init; }
+
+    /// <summary>What it shows may be shown unmasked, with <c>--reveal</c>: where it gives a value, unless said otherwise.</summary>
+    public bool CanReveal { get => _canReveal ?? HasResult; init => _canReveal = value; }
 
     /// <summary>The verb works over a named connection, picked by <c>--connect name</c>.</summary>
     public bool UsesConnection { get; init; }

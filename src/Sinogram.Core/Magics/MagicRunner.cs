@@ -1,5 +1,6 @@
 using Sinogram.Core.Cells;
 using Sinogram.Core.Execution;
+using Sinogram.Core.Privacy;
 
 namespace Sinogram.Core.Magics;
 
@@ -17,6 +18,17 @@ internal sealed class MagicRunner(SessionParts parts, Session session)
         }
 
         var invocation = await ParseAsync(magic.Info, line, segment.Part, context, segment.Language ?? language, token).ConfigureAwait(false);
+        if (invocation.Has(CommonOptions.Reveal.Name) && invocation.Verb.CanReveal)
+        {
+            using var reveal = invocation.Context.Reveal();
+            return reveal.Reveal(await CallAsync(magic, invocation, token).ConfigureAwait(false), context.Output);
+        }
+
+        return await CallAsync(magic, invocation, token).ConfigureAwait(false);
+    }
+
+    private static async Task<CellResult> CallAsync(IMagic magic, MagicInvocation invocation, CancellationToken token)
+    {
         var value = await magic.RunAsync(invocation, token).ConfigureAwait(false);
         if (value is null)
         {
@@ -97,6 +109,7 @@ internal sealed class MagicRunner(SessionParts parts, Session session)
             File = body.File,
             Languages = session.LanguageList,
             Language = (language is null ? null : session.LanguageOf(language)) ?? session.Language,
+            OpenReveal = () => RevealScope.Open(context, parts.Settings, parts.Audit, parts.Filter),
         };
         var resolved = await VariableReferences.ResolveAsync(info, line, magicContext, token).ConfigureAwait(false);
         return MagicParser.Parse(info, resolved, body.Code, body.FirstLine, body.CellNumber, magicContext);

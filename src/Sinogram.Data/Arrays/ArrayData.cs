@@ -11,6 +11,9 @@ internal sealed unsafe class ArrayData
 {
     private int _nullCount;
 
+    /// <summary>Not 0 once the values are known as identifying.</summary>
+    public int Registered;
+
     public ArrayData(DataType type, int length, ArrowBuffer? validity, ImmutableArray<ArrowBuffer> buffers, ImmutableArray<ArrayData> children = default,
         ArrayData? dictionary = null, int offset = 0, int nullCount = -1)
     {
@@ -48,7 +51,7 @@ internal sealed unsafe class ArrayData
     public ArrayData Slice(int start, int length)
     {
         if (start == 0 && length == Length) { return this; }
-        return new ArrayData(Type, length, Validity, Buffers, Children, Dictionary, Offset + start, NullCountOfSlice(length));
+        return new ArrayData(Type, length, Validity, Buffers, Children, Dictionary, Offset + start, NullCountOfSlice(length)) { Registered = Registered };
     }
 
     /// <summary>The same buffers under another type of the same layout.</summary>

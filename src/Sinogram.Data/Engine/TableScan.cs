@@ -26,19 +26,8 @@ internal sealed unsafe class TableScan
     /// <summary>Forgets which tables the last statement read.</summary>
     public void Begin() => _read.Clear();
 
-    /// <summary>
-    /// Marks result columns that may hold what identifies a person: of the name of an identified column that was read, or, where one was read, of a name that no
-    /// table had (an alias or an expression) and a type that can hold a name, a number of a patient or a date.
-    /// </summary>
-    public Table Mark(Table result)
-    {
-        var fields = _read.SelectMany(t => t.Schema).ToArray();
-        if (!fields.Any(f => f.Identified)) { return result; }
-        var names = fields.ToLookup(f => f.Name, StringComparer.OrdinalIgnoreCase);
-        return new Table(result.Columns.Select(c => c.WithIdentified(names.Contains(c.Name)
-            ? names[c.Name].Any(f => f.Identified)
-            : c.Type.Id is TypeId.String or TypeId.Binary or TypeId.Date or TypeId.Dictionary || c.Type.IsNested)));
-    }
+    /// <summary>The columns of the registered tables that the last statement read.</summary>
+    public IReadOnlyList<Field> FieldsRead => [.. _read.SelectMany(t => t.Schema)];
 
     public void Remove(long id) => _tables.TryRemove(id, out _);
 

@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Sinogram.Data.Privacy;
 
 namespace Sinogram.Data.Presentation;
 
@@ -15,7 +16,8 @@ public static class DataResource
 {
     /// <param name="table">The table.</param>
     /// <param name="rows">At most so many rows.</param>
-    public static string Write(Table table, int rows = 100)
+    /// <param name="reveal">Identified columns are written as they are, not masked.</param>
+    public static string Write(Table table, int rows = 100, bool reveal = false)
     {
         ArgumentNullException.ThrowIfNull(table);
         var buffer = new ArrayBufferWriter<byte>();
@@ -23,7 +25,7 @@ public static class DataResource
         {
             json.WriteStartObject();
             json.WriteString("profile", "tabular-data-resource");
-            WriteSchema(json, table);
+            WriteSchema(json, table, reveal);
             json.WriteStartArray("data");
             for (long row = 0; row < Math.Min(rows, table.RowCount); row++)
             {
@@ -31,7 +33,8 @@ public static class DataResource
                 foreach (var column in table.Columns)
                 {
                     json.WritePropertyName(column.Name);
-                    WriteCell(json, column, row);
+                    if (column.Field.Identified && !reveal) { json.WriteStringValue(IdentifyingColumns.MaskOf(column, row)); }
+                    else { WriteCell(json, column, row); }
                 }
                 json.WriteEndObject();
             }
@@ -43,7 +46,7 @@ public static class DataResource
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 
-    private static void WriteSchema(Utf8JsonWriter json, Table table)
+    private static void WriteSchema(Utf8JsonWriter json, Table table, bool reveal)
     {
         json.WriteStartObject("schema");
         json.WriteStartArray("fields");
@@ -51,7 +54,7 @@ public static class DataResource
         {
             json.WriteStartObject();
             json.WriteString("name", field.Name);
-            json.WriteString("type", TypeName(field.Type));
+            json.WriteString("type", field.Identified && !reveal ? "string" : TypeName(field.Type));
             if (field.Type.Id == TypeId.Binary) { json.WriteString("format", "binary"); }
             if (!field.Nullable)
             {

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Sinogram.Data.Privacy;
 
 namespace Sinogram.Data.Presentation;
 
@@ -33,7 +34,8 @@ public sealed record TableSummary(
     /// <param name="table">The table.</param>
     /// <param name="rows">At most so many rows in all, half of them from the end.</param>
     /// <param name="columns">At most so many columns.</param>
-    public static TableSummary Of(Table table, int rows = 20, int columns = 40)
+    /// <param name="reveal">Identified columns are shown as they are, not masked.</param>
+    public static TableSummary Of(Table table, int rows = 20, int columns = 40, bool reveal = false)
     {
         ArgumentNullException.ThrowIfNull(table);
         var shown = table.Columns.Take(columns).ToImmutableArray();
@@ -43,15 +45,15 @@ public sealed record TableSummary(
             table.RowCount,
             table.ColumnCount,
             [.. shown.Select(c => new ColumnSummary(c.Name, c.Type.ToString(), c.Type.IsNumeric, c.NullCount, c.Field.Identified))],
-            Texts(shown, 0, first),
-            Texts(shown, table.RowCount - last, table.RowCount),
+            Texts(shown, 0, first, reveal),
+            Texts(shown, table.RowCount - last, table.RowCount, reveal),
             table.Schema.Metadata.GetValueOrDefault(PartialKey) == "true");
     }
 
-    private static ImmutableArray<ImmutableArray<string?>> Texts(ImmutableArray<Column> columns, long from, long to)
+    private static ImmutableArray<ImmutableArray<string?>> Texts(ImmutableArray<Column> columns, long from, long to, bool reveal)
     {
         var rows = ImmutableArray.CreateBuilder<ImmutableArray<string?>>();
-        for (var row = from; row < to; row++) { rows.Add([.. columns.Select(c => ValueText.Of(c, row))]); }
+        for (var row = from; row < to; row++) { rows.Add([.. columns.Select(c => c.Field.Identified && !reveal ? IdentifyingColumns.MaskOf(c, row) : ValueText.Of(c, row))]); }
         return rows.ToImmutable();
     }
 

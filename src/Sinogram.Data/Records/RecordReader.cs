@@ -1,4 +1,5 @@
 using System.Reflection;
+using Sinogram.Data.Privacy;
 
 namespace Sinogram.Data.Records;
 
@@ -8,12 +9,12 @@ internal static class RecordReader
     public static Table ToTable<T>(IEnumerable<T> records)
     {
         ArgumentNullException.ThrowIfNull(records);
-        if (ClrTypes.TryToDataType(typeof(T)) is not null) { return new Table(Column.Of("value", records)); }
+        if (ClrTypes.TryToDataType(typeof(T)) is not null) { return KnownColumns.Mark(new Table(Column.Of("value", records))); }
         var members = Members(typeof(T)).ToArray();
         if (members.Length == 0) { throw new TableException($"{typeof(T).Name} has no public properties to make columns of."); }
         var rows = records as IReadOnlyCollection<T> ?? [.. records];
-        return new Table(members.Select(m => (Column)typeof(RecordReader).GetMethod(nameof(ToColumn), BindingFlags.NonPublic | BindingFlags.Static)!
-            .MakeGenericMethod(typeof(T), m.Type).Invoke(null, BindingFlags.DoNotWrapExceptions, null, [m.Info.Name, m.Info, rows], null)!));
+        return KnownColumns.Mark(new Table(members.Select(m => (Column)typeof(RecordReader).GetMethod(nameof(ToColumn), BindingFlags.NonPublic | BindingFlags.Static)!
+            .MakeGenericMethod(typeof(T), m.Type).Invoke(null, BindingFlags.DoNotWrapExceptions, null, [m.Info.Name, m.Info, rows], null)!)));
     }
 
     /// <summary>The readable properties and tuple fields, in the order in which they are declared.</summary>

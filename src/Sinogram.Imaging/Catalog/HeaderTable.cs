@@ -1,9 +1,9 @@
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using Sinogram.Data;
+using Sinogram.Data.Privacy;
 using Sinogram.Imaging.Deidentify;
 using Sinogram.Imaging.Dicom;
+using Sinogram.Imaging.Workspace;
 
 namespace Sinogram.Imaging.Catalog;
 
@@ -12,20 +12,18 @@ public static class HeaderTable
 {
     private const int LongestValue = 200;
 
-    // One key for each process: equal values read alike in a notebook, and none can be found out by trying.
-    private static readonly byte[] MaskKey = RandomNumberGenerator.GetBytes(32);
-
     // Names of applications and of the network, which tell the institution: (0002,0016) to (0002,0028), (0002,0100), (0002,0102).
     private static readonly HashSet<uint> MaskedMeta = [0x00020016, 0x00020017, 0x00020018, 0x00020026, 0x00020027, 0x00020028, 0x00020100, 0x00020102];
 
     /// <summary>Reads the header of a file, up to its pixel data.</summary>
     /// <param name="path">The file.</param>
     /// <param name="mask">Whether values that identify a person, a place or a device are replaced by <c>‹keyword·xxxx›</c>, equal for equal values.</param>
+    /// <param name="isPublic">The file carries no patient: nothing is masked, here or later.</param>
     /// <exception cref="DicomFormatException">The file is not DICOM.</exception>
-    public static Table Read(string path, bool mask = true)
+    public static Table Read(string path, bool mask = true, bool isPublic = false)
     {
-        DicomFile file = DicomFile.Read(path, ReadOptions.HeaderOnly);
-        return Of(file, mask);
+        DicomFile file = DicomFile.Read(path, ReadOptions.HeaderOnly with { IsPublic = isPublic });
+        return Of(file, mask && !isPublic && !TrustedSources.Contains(path));
     }
 
     /// <summary>The elements of a file.</summary>
@@ -38,6 +36,26 @@ public static class HeaderTable
         Add(rows, file.DataSet, "", mask);
         return rows.Build();
     }
+
+    /// <summary>The keywords of a header's rows that hold identifying values.</summary>
+    public static IReadOnlyList<string> MaskedKeywords(Table header)
+    {
+        ArgumentNullException.ThrowIfNull(header);
+        List<string> keywords = [];
+        foreach (Row row in header.Rows)
+        {
+            string keyword = row.Get<string>("keyword");
+            if (row.Get<string?>("value") is { Length: > 0 } && (keyword == "private" || (Dictionary.Find(keyword) is { } entry && IsMasked(entry.Tag))) && !keywords.Contains(keyword))
+            {
+                keywords.Add(keyword);
+            }
+        }
+
+        return keywords;
+    }
+
+    /// <summary>Whether the value of an attribute is masked in a header.</summary>
+    internal static bool IsMasked(Tag tag) => (IdentifyingAttributes.Contains(tag) || MaskedMeta.Contains(tag.Value)) && !tag.IsPrivateCreator;
 
     private static void Add(TableBuilder rows, DataSet dataSet, string path, bool mask)
     {
@@ -58,7 +76,7 @@ public static class HeaderTable
             }
 
             string value = ValueOf(dataSet, element);
-            bool masked = mask && value.Length > 0 && (IdentifyingAttributes.Contains(element.Tag) || MaskedMeta.Contains(element.Tag.Value)) && !element.Tag.IsPrivateCreator;
+            bool masked = mask && value.Length > 0 && IsMasked(element.Tag);
             rows.Append(tag, vr, keyword, (long)element.Length, masked ? Mask(keyword, value) : value.Length > LongestValue ? value[..LongestValue] + "…" : value);
         }
     }
@@ -81,6 +99,5 @@ public static class HeaderTable
         };
     }
 
-    private static string Mask(string keyword, string value) =>
-        $"‹{(keyword.Length > 0 ? keyword : "unknown")}·{Convert.ToHexStringLower(HMACSHA256.HashData(MaskKey, Encoding.UTF8.GetBytes(value)).AsSpan(0, 2))}›";
+    private static string Mask(string keyword, string value) => IdentifyingValues.OfProcess.Mask(keyword.Length > 0 ? keyword : "unknown", value);
 }

@@ -82,11 +82,13 @@ public sealed class ImageCatalog
     private Table QueryOnce(string sql, CancellationToken cancellationToken)
     {
         using DuckDbEngine database = new();
+        QueryOptions options = new() { IsPublic = !_workspace.IsIdentified };
         foreach (string view in CatalogViews.Create(_workspace))
         {
-            database.Execute(view, cancellationToken);
+            database.Run(view, options, cancellationToken);
         }
 
-        return database.Query(sql, cancellationToken);
+        Table rows = database.Run(sql, options, cancellationToken).Table;
+        return _workspace.IsIdentified ? IdentifiedCatalog.Mark(rows) : rows;
     }
 }

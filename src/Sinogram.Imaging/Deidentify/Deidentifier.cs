@@ -64,7 +64,7 @@ public sealed class Deidentifier
         TextCleaner.Clean(dataSet, originals);
         ConformanceAttributes.Write(dataSet, Profile);
         var bytes = new DicomFile(dataSet, file.TransferSyntax).ToArray();
-        var written = DicomFile.Read(bytes);
+        var written = DicomFile.Read(bytes, ReadOptions.Default with { IsPublic = true });
         var findings = Proof.Check(written, originals, Profile, pseudonym);
         return findings.Count == 0
             ? new DeidentifiedFile(written, bytes, pseudonym, originals.Uids.ToDictionary(uid => uid, _identities.NewUid), engine.Counts)

@@ -1,3 +1,6 @@
+using Sinogram.Imaging.Deidentify;
+using Sinogram.Imaging.Workspace;
+
 namespace Sinogram.Imaging.Dicom;
 
 /// <summary>A DICOM file: preamble, file meta information and data set (PS3.10 section 7).</summary>
@@ -48,7 +51,8 @@ public sealed class DicomFile
     public static DicomFile Read(string path, ReadOptions? options = null)
     {
         using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0);
-        return Read(stream, options);
+        options ??= ReadOptions.Default;
+        return Read(stream, options.IsPublic || !TrustedSources.Contains(path) ? options : options with { IsPublic = true });
     }
 
     /// <summary>Reads from a stream, no further than needed plus one buffer; the stream stays open.</summary>
@@ -65,13 +69,24 @@ public sealed class DicomFile
             var read = stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
             return Read(bytes.AsMemory(0, read), options);
         }
-        return FileReader.Read(new ByteSource(stream, options.MaxLength, (int)Math.Min(length ?? int.MaxValue, int.MaxValue)), options, length);
+        return Known(FileReader.Read(new ByteSource(stream, options.MaxLength, (int)Math.Min(length ?? int.MaxValue, int.MaxValue)), options, length), options);
     }
 
     /// <summary>Reads from memory, which the elements go on using: it must not change afterwards.</summary>
     /// <inheritdoc cref="Read(string, ReadOptions?)"/>
     public static DicomFile Read(ReadOnlyMemory<byte> bytes, ReadOptions? options = null) =>
-        FileReader.Read(new ByteSource(bytes), options ?? ReadOptions.Default, bytes.Length);
+        Known(FileReader.Read(new ByteSource(bytes), options ?? ReadOptions.Default, bytes.Length), options ?? ReadOptions.Default);
+
+    /// <summary>What identifies in a file that is not public is masked from now on wherever a notebook shows it.</summary>
+    private static DicomFile Known(DicomFile file, ReadOptions options)
+    {
+        if (!options.IsPublic)
+        {
+            IdentifyingElements.Register(file);
+        }
+
+        return file;
+    }
 
     /// <summary>Writes preamble, file meta information and data set in <see cref="TransferSyntax"/>.</summary>
     /// <remarks>Lengths are computed anew; retired group lengths (gggg,0000) are left out.</remarks>

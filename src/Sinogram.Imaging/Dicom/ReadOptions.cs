@@ -6,6 +6,11 @@ public sealed record ReadOptions
     /// <summary>Everything, with the default limits.</summary>
     public static ReadOptions Default { get; } = new();
 
+    /// <summary>
+    /// The file carries no patient: nothing in it is taken as identifying and masked in outputs. So are files of a workspace that was de-identified.
+    /// </summary>
+    public bool IsPublic { get; init; }
+
     /// <summary>The header only: reading ends at the pixel data of the top level.</summary>
     public static ReadOptions HeaderOnly { get; } = new() { StopAtPixelData = true };
 

@@ -13,6 +13,8 @@ internal sealed class ItemPreparer(ImageWorkspace workspace, DeidentificationKey
 {
     private const int HeadBytes = 4096;
     private const int WorthAHead = 1 << 20;
+    private static readonly ReadOptions PassedOn = ReadOptions.Default with { IsPublic = true };
+
     private const string MediaStorageDirectory = "1.2.840.10008.1.3.10";
 
     private readonly ByteGate _gate = new(options.MemoryBudget);
@@ -69,7 +71,8 @@ internal sealed class ItemPreparer(ImageWorkspace workspace, DeidentificationKey
     {
         try
         {
-            DicomFile file = DicomFile.Read(content);
+            // Nothing of a source reaches the notebook: what is kept has passed the proof, and reasons hold no values.
+            DicomFile file = DicomFile.Read(content, PassedOn);
             if (file.Meta.GetString(Tags.MediaStorageSOPClassUID) == MediaStorageDirectory)
             {
                 return new PreparedItem.NotDicom(item, content.Length);
@@ -109,7 +112,7 @@ internal sealed class ItemPreparer(ImageWorkspace workspace, DeidentificationKey
     {
         try
         {
-            DicomFile.Read(head, ReadOptions.HeaderOnly);
+            DicomFile.Read(head, ReadOptions.HeaderOnly with { IsPublic = true });
             return true;
         }
         catch (DicomFormatException e)

@@ -30,7 +30,7 @@ internal sealed class ExecuteRequest(KernelServer kernel) : IRequestHandler
         var number = kernel.Session.NextExecutionCount(cell);
         if (!silent)
         {
-            kernel.Publisher.ExecuteInput(cell.Code, number, request.Header);
+            kernel.Publisher.ExecuteInput(kernel.Session.Filtered(cell.Code), number, request.Header);
         }
 
         var frontEnd = kernel.FrontEndOf(request, content.Flag("allow_stdin") ?? true);
@@ -42,7 +42,7 @@ internal sealed class ExecuteRequest(KernelServer kernel) : IRequestHandler
         request.Output.Flush();
         if (cell.StoreHistory && cell.Code.Length > 0)
         {
-            kernel.History.Add(number, cell.Code, request.Output.ResultText);
+            kernel.History.Add(number, kernel.Session.Filtered(cell.Code), request.Output.ResultText);
             request.AfterIdle = kernel.History.Save;
         }
 

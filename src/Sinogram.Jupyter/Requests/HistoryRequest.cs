@@ -34,13 +34,13 @@ internal sealed class HistoryRequest(KernelServer kernel) : IRequestHandler
                 if (withOutput)
                 {
                     json.WriteStartArray();
-                    json.WriteStringValue(entry.Input);
-                    json.WriteStringValue(entry.Output);
+                    json.WriteStringValue(kernel.Session.Filtered(entry.Input));
+                    json.WriteStringValue(entry.Output is { } output ? kernel.Session.Filtered(output) : null);
                     json.WriteEndArray();
                 }
                 else
                 {
-                    json.WriteStringValue(entry.Input);
+                    json.WriteStringValue(kernel.Session.Filtered(entry.Input));
                 }
 
                 json.WriteEndArray();

@@ -43,7 +43,8 @@ public sealed class DicomMagic : IMagic
         Arguments = ["SERIESINSTANCEUID", "[WORKSPACE]"],
     };
 
-    private static readonly VerbInfo Header = new("header", "Shows the elements of a file; identifying values are masked.")
+    private static readonly VerbInfo Header = new(
+        "header", "Shows the elements of a file; identifying values are masked.", OptionInfo.Flag("public", "the file carries no patient: nothing is masked"))
     {
         Arguments = ["FILE"],
         HasResult = true,

@@ -1,6 +1,9 @@
 using Sinogram.Core.Magics;
+using Sinogram.Core.Privacy;
+using Sinogram.Data;
 using Sinogram.Imaging.Catalog;
 using Sinogram.Imaging.Dicom;
+using Sinogram.Imaging.Workspace;
 
 namespace Sinogram.Magics.Dicom;
 
@@ -17,7 +20,7 @@ internal static class HeaderVerb
 
         try
         {
-            var file = DicomFile.Read(path, ReadOptions.HeaderOnly);
+            var file = DicomFile.Read(path, ReadOptions.HeaderOnly with { IsPublic = invocation.Has("public") });
             if (file.Defect is { } defect)
             {
                 invocation.Context.Output.Stderr($"The file is damaged, and ends here early: {defect.Message}\n");
@@ -27,7 +30,18 @@ internal static class HeaderVerb
                 invocation.Context.Output.Stderr($"The file is cut short: {pixels.ValueOffset + pixels.Length - length:N0} bytes of its pixel data are missing.\n");
             }
 
-            return HeaderTable.Of(file);
+            if (RevealScope.Current is not { } reveal)
+            {
+                return HeaderTable.Of(file, mask: !invocation.Has("public") && !TrustedSources.Contains(path));
+            }
+
+            var header = HeaderTable.Of(file, mask: false);
+            foreach (var keyword in HeaderTable.MaskedKeywords(header))
+            {
+                reveal.Note(keyword, 1);
+            }
+
+            return header;
         }
         catch (UnauthorizedAccessException e)
         {

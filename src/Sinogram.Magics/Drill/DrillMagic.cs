@@ -18,6 +18,7 @@ public sealed class DrillMagic(NotebookState state) : IMagic, IAsyncDisposable
         OptionInfo.Whole("limit", "fetch at most so many rows", $"{FirstRows} without --out, all with it", 'n'),
         OptionInfo.Of("catalog", "WORKSPACE", "the harvest workspace that dfs.catalog means", 'c') with { Default = "the last one of this session" },
         OptionInfo.Of("root", "FOLDER", "the folder that dfs means") with { Default = "/, as in Drill" },
+        OptionInfo.Flag("public", "the files carry no patient: none of their columns is masked"),
         new OptionInfo("param", "a value for $name in the SQL, bound by its type") { Value = "NAME=VALUE", Alias = 'p', Many = true })
     {
         Body = BodyKind.Required,
@@ -47,6 +48,7 @@ public sealed class DrillMagic(NotebookState state) : IMagic, IAsyncDisposable
         {
             RowLimit = limit ?? (keeps ? null : FirstRows),
             Parameters = invocation.Options("param").Select(DrillParameters.Parse).ToDictionary(p => p.Name, p => p.Value, StringComparer.OrdinalIgnoreCase),
+            IsPublic = invocation.Has("public"),
             Progress = progress,
         };
         try

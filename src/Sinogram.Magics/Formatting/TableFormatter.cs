@@ -2,8 +2,10 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using Sinogram.Core.Display;
+using Sinogram.Core.Privacy;
 using Sinogram.Data;
 using Sinogram.Data.Presentation;
+using Sinogram.Data.Privacy;
 
 namespace Sinogram.Magics.Formatting;
 
@@ -43,16 +45,20 @@ public sealed class TableFormatter : IFormatter, ITabularSource
         "Table",
         [.. table.Columns.Select(c => new TabularColumn(c.Name, c.Type.ToString(), c.Type.IsNumeric))],
         (int)Math.Min(table.RowCount, int.MaxValue),
-        (r, c) => table[c].GetValue(r))
+        (r, c) => IsMasked(table[c]) ? IdentifyingColumns.MaskOf(table[c], r) : table[c].GetValue(r))
     {
-        Text = (r, c) => ValueText.Of(table[c], r),
+        Text = (r, c) => IsMasked(table[c]) ? IdentifyingColumns.MaskOf(table[c], r) : ValueText.Of(table[c], r),
     };
+
+    private static bool IsMasked(Column column) => column.Field.Identified && RevealScope.Current is null;
 
     private static MimeBundle Show(Table table, int depth)
     {
         if (depth > 0) { return MimeBundle.Text($"Table, {TableSummary.Of(table, 0).Totals["0 of ".Length..]}"); }
-        var summary = TableSummary.Of(table);
-        return MimeBundle.Html(Html(summary), Text(summary)).With(Mime.DataResource, DataResource.Write(table));
+        var reveal = RevealScope.Current;
+        foreach (var field in reveal is null ? [] : table.Schema.Where(f => f.Identified)) { reveal!.Note(IdentifyingColumns.AttributeOf(field), table.RowCount); }
+        var summary = TableSummary.Of(table, reveal: reveal is not null);
+        return MimeBundle.Html(Html(summary), Text(summary)).With(Mime.DataResource, DataResource.Write(table, reveal: reveal is not null));
     }
 
     private static string Html(TableSummary summary)

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Sinogram.Data;
+using Sinogram.Data.Privacy;
 using Sinogram.Data.Workers;
 using Sinogram.Data.Workers.Tables;
 using Sinogram.R.Convert;
@@ -203,7 +204,11 @@ public sealed class RSession : IDisposable
         }
     }
 
-    private Table Mark(Table table) => table.Columns.Any(column => _identified.Contains(column.Name))
-        ? new Table(table.Columns.Select(column => _identified.Contains(column.Name) ? column.WithIdentified(true) : column))
-        : table;
+    private Table Mark(Table table)
+    {
+        var marked = table.Columns.Any(column => _identified.Contains(column.Name))
+            ? new Table(table.Columns.Select(column => _identified.Contains(column.Name) ? column.WithIdentified(true) : column))
+            : table;
+        return KnownColumns.Mark(marked);
+    }
 }

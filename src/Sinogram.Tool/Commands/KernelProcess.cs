@@ -32,8 +32,9 @@ internal static class KernelProcess
         {
             var connection = ConnectionFile.Read(file);
             var session = SessionFactory.Create(headless: false, console.Error.WriteLine, Notebook());
-            captures.Add(DescriptorCapture.Start(1, () => session.Running?.Output));
-            captures.Add(DescriptorCapture.Start(2, () => session.Running?.Output));
+            captures.Add(DescriptorCapture.Start(1, session));
+            captures.Add(DescriptorCapture.Start(2, session));
+            session.DrainOutput = () => captures.ForEach(c => c.Drain());
             CellEnvironment.HideTokens();
             KernelHost.Run(connection, session, Options(session, captures));
             return ExitCode.Success;
@@ -56,7 +57,7 @@ internal static class KernelProcess
 
     private static KernelOptions Options(Session session, List<DescriptorCapture> captures) => new()
     {
-        Log = line => captures[1].WriteOriginal("sinogram: " + line + "\n"),
+        Log = line => captures[1].WriteOriginal("sinogram: " + session.Filtered(line) + "\n"),
         HistoryFile = HistoryFile(),
         ParentProcess = int.TryParse(
             Environment.GetEnvironmentVariable("JPY_PARENT_PID"), NumberStyles.None, CultureInfo.InvariantCulture, out var parent) ? parent : null,

@@ -1,5 +1,5 @@
 using System.Text;
-using Sinogram.Core.Display;
+using Sinogram.Core.Execution;
 using Sinogram.Tool.Interop;
 
 namespace Sinogram.Tool.Composition;
@@ -15,14 +15,14 @@ internal sealed unsafe class DescriptorCapture : IDisposable
     private readonly int _descriptor;
     private readonly int _original;
     private readonly int _readEnd;
-    private readonly Func<IOutput?> _running;
+    private readonly Session _session;
     private readonly Thread _reader;
     private volatile bool _busy;
 
-    private DescriptorCapture(int descriptor, Func<IOutput?> running)
+    private DescriptorCapture(int descriptor, Session session)
     {
         _descriptor = descriptor;
-        _running = running;
+        _session = session;
         var ends = stackalloc int[2];
         _original = LibC.dup(descriptor);
         if (_original < 0 || LibC.pipe2(ends, CloseOnExec) != 0)
@@ -49,8 +49,8 @@ internal sealed unsafe class DescriptorCapture : IDisposable
 
     /// <summary>Captures descriptor 1 or 2.</summary>
     /// <param name="descriptor">1 or 2.</param>
-    /// <param name="running">The output of the running cell, or null between cells.</param>
-    public static DescriptorCapture Start(int descriptor, Func<IOutput?> running) => new(descriptor, running);
+    /// <param name="session">Has the running cell, and the filter for what comes between cells.</param>
+    public static DescriptorCapture Start(int descriptor, Session session) => new(descriptor, session);
 
     /// <summary>Waits until everything written so far has reached its cell; gives up after a tenth of a second.</summary>
     public void Drain()
@@ -81,6 +81,7 @@ internal sealed unsafe class DescriptorCapture : IDisposable
         var buffer = stackalloc byte[Size];
         var decoder = Encoding.UTF8.GetDecoder();
         var text = new char[Size + 1];
+        var held = "";
         while (true)
         {
             _busy = false;
@@ -91,22 +92,30 @@ internal sealed unsafe class DescriptorCapture : IDisposable
             }
 
             _busy = true;
-            if (_running() is { } output)
+            var length = decoder.GetChars(new ReadOnlySpan<byte>(buffer, (int)count), text, flush: false);
+            held = Pass(held + new string(text, 0, length));
+        }
+    }
+
+    /// <summary>To the running cell, or masked to where the descriptor pointed before; gives back what must wait for more.</summary>
+    private string Pass(string text)
+    {
+        if (_session.Running?.Output is { } output)
+        {
+            if (_descriptor == 1)
             {
-                var length = decoder.GetChars(new ReadOnlySpan<byte>(buffer, (int)count), text, flush: false);
-                if (_descriptor == 1)
-                {
-                    output.Stdout(new string(text, 0, length));
-                }
-                else
-                {
-                    output.Stderr(new string(text, 0, length));
-                }
+                output.Stdout(text);
             }
             else
             {
-                LibC.write(_original, buffer, (nuint)count);
+                output.Stderr(text);
             }
+
+            return "";
         }
+
+        var held = _session.HeldOf(text);
+        WriteOriginal(_session.Filtered(text[..^held]));
+        return text[^held..];
     }
 }

@@ -13,6 +13,7 @@ using Sinogram.Magics.Gpu;
 using Sinogram.Magics.Notebook.Absent;
 using Sinogram.R;
 using Sinogram.Remote.Drill.Embedded;
+using Sinogram.Tool.Audit;
 using Sinogram.Tool.Configuration;
 
 namespace Sinogram.Tool.Composition;
@@ -50,12 +51,15 @@ internal static class SessionFactory
             Time = time,
         });
         var state = new NotebookState(time) { Password = text => new PasswordString(text) };
+        var magics = MagicCatalog.Create(state);
         return new Session(new SessionParts
         {
             Languages = [language, state.Values, .. AbsentLanguages.All()],
-            Magics = MagicCatalog.Create(state),
+            Magics = magics,
             Formatters = InteractiveNames.Formatters(new TableFormatter(), new ImageFormatter(), new ForeignDicomFormatter(), new GpuFormatter(), new HarvestReport()),
-            Connections = new ConnectionStore(ConfigurationFolders.ConnectionsFile),
+            Filter = ProcessMasking.Create(settings.Policy, magics),
+            Audit = AuditPlace.Of(settings.Policy, time),
+            Connections = new ConnectionStore(ConfigurationFolders.ConnectionsFile, settings.Policy),
             Settings = settings,
             Time = time,
         });

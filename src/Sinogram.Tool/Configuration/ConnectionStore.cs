@@ -10,7 +10,7 @@ namespace Sinogram.Tool.Configuration;
 /// Named connections in one file of mode 0600. <c>SINOGRAM_CONNECTION_&lt;KIND&gt;_&lt;NAME&gt;_URL</c> overrides an address.
 /// Secrets are kept only as references: <c>env:NAME</c>, <c>file:PATH</c> (0600) or <c>prompt:</c>.
 /// </summary>
-internal sealed class ConnectionStore(string path) : IConnections
+internal sealed class ConnectionStore(string path, Policy? policy = null) : IConnections
 {
     private readonly Lock _lock = new();
 
@@ -22,10 +22,11 @@ internal sealed class ConnectionStore(string path) : IConnections
         }
     }
 
-    public Connection? Find(string kind, string name) => List(kind).FirstOrDefault(c => c.Name == name);
+    public Connection? Find(string kind, string name) => List(kind).FirstOrDefault(c => c.Name == name) is { } found ? Allowed(found) : null;
 
     public void Put(Connection connection)
     {
+        Allowed(connection);
         lock (_lock)
         {
             var others = Read().Where(c => (c.Kind, c.Name) != (connection.Kind, connection.Name));
@@ -123,6 +124,10 @@ internal sealed class ConnectionStore(string path) : IConnections
 
         File.Move(temporary, path, overwrite: true);
     }
+
+    private Connection Allowed(Connection connection) => policy?.AllowsConnection(connection.Url) != false
+        ? connection
+        : throw new MagicException($"The administrator's policy does not allow a connection to {connection.Url}.", "`sinogram doctor --policy` shows the policy in force.");
 
     private static Connection Overridden(Connection connection)
     {

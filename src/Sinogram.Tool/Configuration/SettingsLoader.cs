@@ -57,35 +57,37 @@ internal static class SettingsLoader
 
     private static Policy ReadPolicy(string path, Action<string> warnings)
     {
-        if (!File.Exists(path))
+        if (!IsThere(path))
         {
             return Policy.Open;
         }
 
         try
         {
-            using var json = JsonDocument.Parse(File.ReadAllBytes(path), Reading);
-            var policy = new Policy { Source = path };
-            foreach (var property in json.RootElement.EnumerateObject())
-            {
-                policy = property.Name switch
-                {
-                    "reveal" => policy with { AllowReveal = property.Value.GetBoolean() },
-                    "export" => policy with { AllowExport = property.Value.GetBoolean() },
-                    "identified" => policy with { AllowIdentified = property.Value.GetBoolean() },
-                    "packages" => policy with { AllowPackages = property.Value.GetBoolean() },
-                    "listeners" => policy with { AllowListeners = property.Value.GetBoolean() },
-                    "shell" => policy with { AllowShell = property.Value.GetBoolean() },
-                    _ => throw new InvalidOperationException($"it has an unknown entry '{property.Name}'"),
-                };
-            }
-
-            return policy;
+            return PolicyReader.Read(File.ReadAllBytes(path)) with { Source = path };
         }
-        catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException or InvalidOperationException)
+        catch (Exception e) when (e is ConfigurationException or IOException or UnauthorizedAccessException)
         {
             warnings($"The policy {path} cannot be read, so everything it could forbid is forbidden: {Reason(e)}");
-            return Policy.Closed with { Source = path };
+            return Policy.Closed with { Source = path, Problem = Reason(e) };
+        }
+    }
+
+    /// <summary>A file that cannot be looked at counts as there: it closes.</summary>
+    private static bool IsThere(string path)
+    {
+        try
+        {
+            _ = File.GetAttributes(path);
+            return true;
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return new FileInfo(path).LinkTarget is not null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return true;
         }
     }
 

@@ -1,0 +1,121 @@
+using System.Globalization;
+using System.Net;
+using System.Text;
+
+namespace Sinogram.Data.Privacy;
+
+/// <summary>Characters as HTML, URLs and JSON (or C#) write them when they do not write them plainly.</summary>
+internal static class Escapes
+{
+    private const int LongestEntity = 12;
+    private const int Deepest = 3;
+
+    /// <summary>The characters with which an escape begins.</summary>
+    public static readonly System.Buffers.SearchValues<char> Starts = System.Buffers.SearchValues.Create("&%\\");
+
+    /// <summary>The character at a place where an escape may begin, and how many characters stand for it; the character itself where none does.</summary>
+    public static (char Character, int Length) Read(ReadOnlySpan<char> text) => Read(text, 0);
+
+    private static (char Character, int Length) Read(ReadOnlySpan<char> text, int depth)
+    {
+        var (character, length) = text[0] switch
+        {
+            '&' => Entity(text),
+            '%' => Percent(text),
+            '\\' => Backslash(text),
+            var plain => (plain, 1),
+        };
+
+        // An escape within an escape: %2526eacute%3B in a link's address.
+        if (length > 1 && depth < Deepest && character is '&' or '%' or '\\' && length < text.Length)
+        {
+            Span<char> inner = stackalloc char[LongestEntity + 2];
+            inner[0] = character;
+            var rest = text[length..];
+            var taken = Math.Min(rest.Length, inner.Length - 1);
+            rest[..taken].CopyTo(inner[1..]);
+            var (nested, consumed) = Read(inner[..(taken + 1)], depth + 1);
+            if (consumed > 1)
+            {
+                return (nested, length + consumed - 1);
+            }
+        }
+
+        return (character, length);
+    }
+
+    private static (char Character, int Length) Entity(ReadOnlySpan<char> text)
+    {
+        var end = text[..Math.Min(text.Length, LongestEntity)].IndexOf(';');
+        if (end < 2)
+        {
+            return ('&', 1);
+        }
+
+        var body = text[1..end];
+        if (body[0] == '#')
+        {
+            var isHex = body.Length > 1 && body[1] is 'x' or 'X';
+            return uint.TryParse(
+                body[(isHex ? 2 : 1)..], isHex ? NumberStyles.AllowHexSpecifier : NumberStyles.None, CultureInfo.InvariantCulture, out var code) && code <= char.MaxValue
+                ? ((char)code, end + 1)
+                : ('&', 1);
+        }
+
+        foreach (var c in body)
+        {
+            if (!char.IsAsciiLetterOrDigit(c))
+            {
+                return ('&', 1);
+            }
+        }
+
+        var decoded = WebUtility.HtmlDecode(text[..(end + 1)].ToString());
+        return decoded.Length == 1 ? (decoded[0], end + 1) : ('&', 1);
+    }
+
+    /// <summary>UTF-8 in percent signs, or one character of an older encoding that JavaScript's escape() writes as %uXXXX.</summary>
+    private static (char Character, int Length) Percent(ReadOnlySpan<char> text)
+    {
+        if (text.Length >= 6 && text[1] == 'u' && ushort.TryParse(text[2..6], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var unit))
+        {
+            return ((char)unit, 6);
+        }
+
+        Span<byte> bytes = stackalloc byte[3];
+        for (var i = 0; i < bytes.Length; i++)
+        {
+            var at = i * 3;
+            if (at + 3 > text.Length || text[at] != '%'
+                || !byte.TryParse(text.Slice(at + 1, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out bytes[i]))
+            {
+                break;
+            }
+
+            if (Rune.DecodeFromUtf8(bytes[..(i + 1)], out var rune, out _) == System.Buffers.OperationStatus.Done)
+            {
+                return ((char)rune.Value, at + 3);
+            }
+        }
+
+        return ('%', 1);
+    }
+
+    private static (char Character, int Length) Backslash(ReadOnlySpan<char> text)
+    {
+        if (text.Length < 2)
+        {
+            return ('\\', 1);
+        }
+
+        return text[1] switch
+        {
+            'n' or 'r' or 't' or 'b' or 'f' or '0' or 'a' or 'v' => (' ', 2),
+            '"' or '\'' or '/' => (text[1], 2),
+            '\\' => ('\\', 2),
+            'u' when text.Length >= 6 && ushort.TryParse(text[2..6], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var unit) => ((char)unit, 6),
+            'x' when text.Length >= 4 && byte.TryParse(text[2..4], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var unit) => ((char)unit, 4),
+            _ => ('\\', 1),
+        };
+    }
+}

@@ -1,0 +1,129 @@
+using System.Globalization;
+using System.Text;
+using Sinogram.Data.Presentation;
+
+namespace Sinogram.Data.Privacy;
+
+/// <summary>Identified columns: what they hold becomes known to the output filter, and what is shown of them is masked whole, however short it is.</summary>
+public static class IdentifyingColumns
+{
+    /// <summary>Names the attribute of a column that bears another name, in its field's metadata.</summary>
+    public const string AttributeKey = "sinogram.attribute";
+
+    private static readonly string[] PersonWords = ["name", "physician", "operator", "doctor", "person", "observer", "author"];
+
+    /// <summary>What the mask of a column's values calls them.</summary>
+    public static string AttributeOf(Field field)
+    {
+        ArgumentNullException.ThrowIfNull(field);
+        return field.Metadata.GetValueOrDefault(AttributeKey) ?? field.Name;
+    }
+
+    /// <summary>A value of an identified column as it is shown; null where it is missing.</summary>
+    public static string? MaskOf(Column column, long row)
+    {
+        ArgumentNullException.ThrowIfNull(column);
+        return ValueText.Of(column, row) is { } text ? IdentifyingValues.OfProcess.Mask(AttributeOf(column.Field), text) : null;
+    }
+
+    /// <summary>Makes the values of a column known. Once for the same memory.</summary>
+    internal static void Register(Column column)
+    {
+        var data = column.Data;
+        if (Interlocked.Exchange(ref data.Registered, 1) != 0)
+        {
+            return;
+        }
+
+        var attribute = AttributeOf(column.Field);
+        var isPerson = PersonWords.Any(w => attribute.Contains(w, StringComparison.OrdinalIgnoreCase));
+        Register(column, attribute, isPerson);
+    }
+
+    private static void Register(Column column, string attribute, bool isPerson)
+    {
+        switch (column.Type)
+        {
+            case DictionaryType:
+                Register(column.Dictionary!, attribute, isPerson);
+                break;
+            case ListType or StructType or MapType:
+                foreach (var child in column.Children)
+                {
+                    Register(child, attribute, isPerson);
+                }
+
+                break;
+            default:
+                RegisterValues(column, attribute, isPerson);
+                break;
+        }
+    }
+
+    private static void RegisterValues(Column column, string attribute, bool isPerson)
+    {
+        var values = IdentifyingValues.OfProcess;
+        for (long row = 0; row < column.Length; row++)
+        {
+            if (column.IsNull(row))
+            {
+                continue;
+            }
+
+            switch (column.Type.Id)
+            {
+                case TypeId.String:
+                    AddText(values, attribute, Encoding.UTF8.GetString(column.Data.Bytes((int)row)), isPerson);
+                    break;
+                case TypeId.Date or TypeId.Timestamp when DateOf(column, row) is { } date:
+                    values.AddDate(attribute, date);
+                    break;
+                default:
+                    if (column.Type.IsInteger)
+                    {
+                        values.Add(attribute, ValueText.Of(column, row)!);
+                    }
+
+                    break;
+            }
+        }
+    }
+
+    private static void AddText(IdentifyingValues values, string attribute, string text, bool isPerson)
+    {
+        if (isPerson || Spellings.LooksLikeName(text))
+        {
+            values.AddName(attribute, text);
+            return;
+        }
+
+        if (IdentifyingNames.IsBirthDate(attribute) && DateIn(text) is { } date)
+        {
+            values.AddDate(attribute, date);
+        }
+
+        values.Add(attribute, text);
+    }
+
+    private static DateOnly? DateIn(string text) =>
+        DateOnly.TryParseExact(text, ["yyyyMMdd", "yyyy-MM-dd", "dd.MM.yyyy", "MM/dd/yyyy"], CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) ? date : null;
+
+    private static DateOnly? DateOf(Column column, long row)
+    {
+        try
+        {
+            return column.GetValue(row) switch
+            {
+                DateOnly date => date,
+                DateTime time => DateOnly.FromDateTime(time),
+                DateTimeOffset time => DateOnly.FromDateTime(time.UtcDateTime),
+                _ => null,
+            };
+        }
+        catch (TableException)
+        {
+            // An infinity or a year beyond .NET's: no date of birth.
+            return null;
+        }
+    }
+}

@@ -1,0 +1,274 @@
+using System.Globalization;
+
+namespace Sinogram.Data.Privacy;
+
+/// <summary>
+/// The identifying values that were read: names, identifiers, dates of birth. Readers of identified sources tell it what they read, and the output
+/// filter masks it, in whatever language, spelling or encoding it comes. Keeps hashes, no text. Thread-safe; costs nothing while it is empty.
+/// </summary>
+public sealed partial class IdentifyingValues
+{
+    /// <summary>Texts with more words are taken line by line, and no line further than this.</summary>
+    private const int MostWords = 16;
+
+    /// <summary>Letters and digits that a spelling has at least; shorter ones are masked in flagged columns only.</summary>
+    private const int FewestLetters = 4;
+
+    /// <summary>So many birth dates make a date that is one of them tell nothing of whom.</summary>
+    private const int MostDates = 1000;
+
+    private readonly Lock _lock = new();
+    private readonly Func<byte[]?> _key;
+    private readonly List<string> _attributes = [];
+    private readonly Dictionary<string, ushort> _attributeNumbers = new(StringComparer.Ordinal);
+    private readonly int[] _numbersOfLength = new int[32];
+    private int _dates;
+    private Known? _known;
+
+    /// <param name="key">The secret of the masks, asked for when the first value comes; null for a random one.</param>
+    public IdentifyingValues(Func<byte[]?>? key = null)
+    {
+        _key = key ?? (() => null);
+        Vocabulary = new Vocabulary();
+    }
+
+    /// <summary>Those of the process: one process holds one notebook.</summary>
+    public static IdentifyingValues OfProcess { get; } = new(() => KeyOfProcess?.Invoke());
+
+    /// <summary>Gives the secret of the process's masks, or null for a random one; set before the first value is read.</summary>
+    public static Func<byte[]?>? KeyOfProcess { get; set; }
+
+    /// <summary>True until the first value comes.</summary>
+    public bool IsEmpty => Volatile.Read(ref _known) is null;
+
+    /// <summary>Ordinary words, which are masked only where they stand as part of a whole name.</summary>
+    public Vocabulary Vocabulary { get; }
+
+    internal Known? Current => Volatile.Read(ref _known);
+
+    /// <summary>A value as stored: an identifier, an address, a serial number. Several, parted by backslashes, are taken one by one.</summary>
+    /// <param name="attribute">What it is, for the mask: a DICOM keyword or a column's name.</param>
+    /// <param name="value">The value.</param>
+    public void Add(string attribute, string value) => Add(attribute, value, isName: false);
+
+    /// <summary>A person's name, as DICOM stores it or as people write it.</summary>
+    /// <inheritdoc cref="Add(string, string)"/>
+    public void AddName(string attribute, string value) => Add(attribute, value, isName: true);
+
+    /// <summary>A date of birth.</summary>
+    /// <param name="attribute">What it is, for the mask.</param>
+    /// <param name="date">The date.</param>
+    public void AddDate(string attribute, DateOnly date)
+    {
+        lock (_lock)
+        {
+            var known = Open();
+            var value = known.WindowOf(date.ToString("yyyyMMdd", CultureInfo.InvariantCulture));
+            if ((known.Index.Find(value.Hash).Kinds & (WindowKinds.FiguresDate | WindowKinds.Spelling)) == (WindowKinds.FiguresDate | WindowKinds.Spelling))
+            {
+                return;
+            }
+
+            Interlocked.Increment(ref _dates);
+            var number = NumberOf(attribute);
+            foreach (var spelling in Spellings.InFigures(date))
+            {
+                known.Put(spelling, new Window(WindowKinds.Spelling | WindowKinds.FiguresDate, number, value.Hash));
+            }
+
+            foreach (var spelling in Spellings.WithMonthName(date))
+            {
+                known.Put(spelling, new Window(WindowKinds.Spelling | WindowKinds.NamedDate, number, value.Hash));
+            }
+        }
+    }
+
+    /// <summary>Whether a text is, as a whole, a value that was read.</summary>
+    public bool Knows(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return Current is { } known && known.WindowOf(text) is { Words: > 0 } window
+            && (known.Index.Find(window.Hash).Kinds & (WindowKinds.Value | WindowKinds.FiguresDate)) != 0;
+    }
+
+    /// <summary>The mask of a value: equal to the one that the output filter writes for it.</summary>
+    public string Mask(string attribute, string value)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        lock (_lock)
+        {
+            var known = Open();
+            var hash = known.WindowOf(value).Hash;
+            return known.Token.Of(_attributes[NumberOf(attribute)], known.Index.Find(hash) is { Kinds: not 0, Value: not 0 } window ? window.Value : hash);
+        }
+    }
+
+    internal string AttributeOf(ushort number)
+    {
+        lock (_lock)
+        {
+            return _attributes[number];
+        }
+    }
+
+    /// <summary>
+    /// Whether spellings of a kind are so densely known that any number or date would match: then a match tells nothing, and masking it would garble.
+    /// </summary>
+    internal bool IsDense(WindowKinds kinds, int letters) =>
+        (kinds & (WindowKinds.FiguresDate | WindowKinds.NamedDate)) != 0 ? Volatile.Read(ref _dates) > MostDates
+        : (kinds & WindowKinds.Digits) != 0 && letters < _numbersOfLength.Length && _numbersOfLength[letters] > Math.Pow(10, letters) / 100;
+
+    private void Add(string attribute, string value, bool isName)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        if (string.IsNullOrWhiteSpace(value))
+        {
+            return;
+        }
+
+        foreach (var one in value.Contains('\\', StringComparison.Ordinal) ? value.Split('\\') : [value])
+        {
+            foreach (var line in one.AsSpan().IndexOfAny('\r', '\n') >= 0 ? one.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries) : [one])
+            {
+                AddOne(attribute, line.Trim(' ', '\0', '\t'), isName);
+            }
+        }
+    }
+
+    private void AddOne(string attribute, string value, bool isName)
+    {
+        if (value.Length == 0 || (Current is { } current && (current.Index.Find(current.WindowOf(value).Hash).Kinds & WindowKinds.Value) != 0))
+        {
+            return;
+        }
+
+        lock (_lock)
+        {
+            var known = Open();
+            var whole = known.WindowOf(value);
+            if (whole.Words == 0)
+            {
+                return;
+            }
+
+            var number = NumberOf(attribute);
+            if (whole.IsDigits && whole.Words == 1 && whole.Letters < _numbersOfLength.Length)
+            {
+                _numbersOfLength[whole.Letters]++;
+            }
+
+            known.Put(value, new Window(WindowKinds.Value, number, whole.Hash));
+            foreach (var spelling in isName ? Spellings.OfName(value) : [value])
+            {
+                var window = known.WindowOf(spelling);
+                if (window.Letters >= FewestLetters)
+                {
+                    // A part of a name that several bear has a mask of its own; whole names share that of the value.
+                    known.Put(spelling, new Window(window.Kinds | WindowKinds.Spelling, number, window.Words > 1 ? whole.Hash : window.Hash));
+                }
+            }
+        }
+    }
+
+    private Known Open()
+    {
+        if (_known is null)
+        {
+            Volatile.Write(ref _known, new Known(new MaskToken(_key())));
+        }
+
+        return _known!;
+    }
+
+    private ushort NumberOf(string attribute)
+    {
+        if (!_attributeNumbers.TryGetValue(attribute, out var number))
+        {
+            var given = attribute;
+            attribute = SafeName(attribute);
+            if (_attributes.Count == ushort.MaxValue)
+            {
+                return (ushort)(_attributes.Count - 1);
+            }
+
+            number = (ushort)_attributes.Count;
+            _attributes.Add(attribute);
+            _attributeNumbers[given] = number;
+        }
+
+        return number;
+    }
+
+    /// <summary>A pivoted column may bear a patient's name: such a name is no part of a mask.</summary>
+    private string SafeName(string attribute)
+    {
+        var plain = attribute.Length is > 0 and <= 64 && attribute.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '.' or '-' or ' ');
+        return plain && !Knows(attribute) && ReferenceEquals(Masked(attribute), attribute) ? attribute : "value";
+    }
+
+    /// <summary>The sequences that are known, and the secret of their hashes.</summary>
+    internal sealed class Known(MaskToken token)
+    {
+        public WindowIndex Index { get; } = new();
+
+        public MaskToken Token { get; } = token;
+
+        /// <summary>A text as a sequence of words.</summary>
+        public (ulong Hash, ulong First, int Words, int Letters, bool IsDigits, WindowKinds Kinds) WindowOf(string text)
+        {
+            var reader = new WordReader(text, Token.Seed, decodes: false);
+            ulong hash = 0;
+            ulong first = 0;
+            var (words, letters) = (0, 0);
+            var isDigits = true;
+            var isAlphabetic = true;
+            while (words < MostWords && reader.Next())
+            {
+                (hash, first) = words == 0 ? (WindowIndex.Begin(reader.Hash), reader.Hash) : (WindowIndex.Extend(hash, reader.Hash), first);
+                words++;
+                // An ideograph says as much as two letters.
+                letters += reader.Letters == 1 && text[reader.Start] >= 0x3041 ? 2 : reader.Letters;
+                foreach (var c in text.AsSpan(reader.Start, reader.End - reader.Start))
+                {
+                    isDigits &= char.IsAsciiDigit(c);
+                    isAlphabetic &= !char.IsDigit(c);
+                }
+            }
+
+            return (hash, first, words, letters, isDigits, isDigits ? WindowKinds.Digits : isAlphabetic ? WindowKinds.Alphabetic : WindowKinds.None);
+        }
+
+        /// <summary>Remembers a sequence, its beginnings and those of its words.</summary>
+        public void Put(string text, Window found)
+        {
+            var reader = new WordReader(text, Token.Seed, decodes: false);
+            ulong hash = 0;
+            ulong first = 0;
+            var words = 0;
+            while (words < MostWords && reader.Next())
+            {
+                if (words > 0)
+                {
+                    Index.Add(first, hash, words, new Window(WindowKinds.Beginning, found.Attribute, 0));
+                }
+
+                (hash, first) = words == 0 ? (WindowIndex.Begin(reader.Hash), reader.Hash) : (WindowIndex.Extend(hash, reader.Hash), first);
+                words++;
+                var partial = Token.Seed;
+                foreach (var c in text.AsSpan(reader.Start, reader.End - reader.Start))
+                {
+                    if (CharacterFold.Table[c] is >= CharacterFold.FirstLetter and var folded)
+                    {
+                        partial = WordReader.Step(partial, folded);
+                        Index.AddPrefix(partial);
+                    }
+                }
+            }
+
+            if (words > 0)
+            {
+                Index.Add(first, hash, words, found);
+            }
+        }
+    }
+}

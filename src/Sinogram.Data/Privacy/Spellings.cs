@@ -1,0 +1,100 @@
+using System.Globalization;
+
+namespace Sinogram.Data.Privacy;
+
+/// <summary>The ways in which a value is written. What parts the words does not count, so that <c>DOE^JOHN</c> and <c>Doe, John</c> are one.</summary>
+internal static class Spellings
+{
+    private static readonly char[] NameParts = ['^', '='];
+
+    /// <summary>A person's name: as stored, the other way round, with and without the middle name, and its parts alone.</summary>
+    public static IEnumerable<string> OfName(string value)
+    {
+        yield return value;
+        foreach (var group in value.Split('='))
+        {
+            var parts = Components(group);
+            var (family, given, middle) = (parts.ElementAtOrDefault(0) ?? "", parts.ElementAtOrDefault(1) ?? "", parts.ElementAtOrDefault(2) ?? "");
+            if (given.Length > 0 && family.Length > 0)
+            {
+                yield return $"{family} {given}";
+                yield return $"{given} {family}";
+                if (middle.Length > 0)
+                {
+                    yield return $"{family} {given} {middle}";
+                    yield return $"{given} {middle} {family}";
+                    yield return $"{middle} {family}";
+                }
+            }
+
+            foreach (var part in parts.Where(p => p.Length > 0).Take(3))
+            {
+                yield return part;
+            }
+
+            yield return string.Join(' ', parts.Where(p => p.Length > 0));
+        }
+    }
+
+    /// <summary>True for text that is written as DICOM writes names.</summary>
+    public static bool LooksLikeName(string value) => value.AsSpan().IndexOfAny(NameParts) >= 0;
+
+    /// <summary>Ways to write a date, in figures.</summary>
+    public static IEnumerable<string> InFigures(DateOnly date)
+    {
+        var (y, m, d) = (date.Year.ToString("0000", CultureInfo.InvariantCulture), date.Month, date.Day);
+        var (mm, dd) = (Two(m), Two(d));
+        yield return $"{y}{mm}{dd}";
+        yield return $"{dd}{mm}{y}";
+        yield return $"{mm}{dd}{y}";
+        yield return $"{y} {mm} {dd}";
+        yield return $"{y} {mm} {dd}T00";
+        yield return $"{dd} {mm} {y}";
+        yield return $"{mm} {dd} {y}";
+        yield return $"{y} {m} {d}";
+        yield return $"{d} {m} {y}";
+        yield return $"{m} {d} {y}";
+    }
+
+    /// <summary>Ways to write a date with the month's name.</summary>
+    public static IEnumerable<string> WithMonthName(DateOnly date)
+    {
+        var y = date.Year.ToString("0000", CultureInfo.InvariantCulture);
+        var words = new List<string>();
+        foreach (var culture in (ReadOnlySpan<string>)["en", "de", "fr", "es", "it"])
+        {
+            var format = CultureInfo.GetCultureInfo(culture).DateTimeFormat;
+            foreach (var month in (ReadOnlySpan<string>)[format.GetMonthName(date.Month), format.GetAbbreviatedMonthName(date.Month).TrimEnd('.')])
+            {
+                foreach (var day in (ReadOnlySpan<string>)[Two(date.Day), date.Day.ToString(CultureInfo.InvariantCulture)])
+                {
+                    words.Add($"{day} {month} {y}");
+                    words.Add($"{month} {day} {y}");
+                    words.Add($"{y} {month} {day}");
+                }
+            }
+        }
+
+        return words.Distinct(StringComparer.OrdinalIgnoreCase);
+    }
+
+    private static List<string> Components(string group)
+    {
+        if (group.Contains('^', StringComparison.Ordinal))
+        {
+            return [.. group.Split('^', StringSplitOptions.TrimEntries)];
+        }
+
+        // "Doe, John" and "John Doe" as other systems keep names.
+        var comma = group.IndexOf(',', StringComparison.Ordinal);
+        if (comma > 0)
+        {
+            return [group[..comma].Trim(), group[(comma + 1)..].Trim()];
+        }
+
+        var words = group.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        return words.Length == 2 ? [words[1], words[0]] : [group.Trim()];
+    }
+
+    private static string Two(int number) => number.ToString("00", CultureInfo.InvariantCulture);
+}

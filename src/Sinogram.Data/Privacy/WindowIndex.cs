@@ -1,0 +1,178 @@
+namespace Sinogram.Data.Privacy;
+
+/// <summary>What is known of a sequence of words.</summary>
+[Flags]
+internal enum WindowKinds : byte
+{
+    /// <summary>Nothing.</summary>
+    None = 0,
+
+    /// <summary>A spelling of an identifying value: masked where it stands in a text.</summary>
+    Spelling = 1,
+
+    /// <summary>The beginning of a longer spelling.</summary>
+    Beginning = 2,
+
+    /// <summary>A date in figures: only a hyphen, slash, dot or space may stand between its words.</summary>
+    FiguresDate = 4,
+
+    /// <summary>A date with the month's name.</summary>
+    NamedDate = 8,
+
+    /// <summary>Digits alone.</summary>
+    Digits = 16,
+
+    /// <summary>A whole value as it was read, also one that is too short for the text filter.</summary>
+    Value = 32,
+
+    /// <summary>All its words are letters alone, so that it may be ordinary vocabulary.</summary>
+    Alphabetic = 64,
+}
+
+/// <summary>What is known of one sequence of words.</summary>
+/// <param name="Kinds">Its kinds.</param>
+/// <param name="Attribute">The number of the attribute it was read from.</param>
+/// <param name="Value">The hash of the value that it spells: equal for all spellings of one value.</param>
+internal readonly record struct Window(WindowKinds Kinds, ushort Attribute, ulong Value);
+
+/// <summary>
+/// Sequences of words by their hash. Holds no text: what is known cannot be read back. One writer at a time, readers beside it without a lock.
+/// </summary>
+internal sealed class WindowIndex
+{
+    private const int FilterBits = 22;
+    private const int PrefixBits = 23;
+
+    private readonly ulong[] _firstWords = new ulong[1 << (FilterBits - 6)];
+    private readonly ulong[] _prefixes = new ulong[1 << (PrefixBits - 6)];
+    private Slots _slots = new(1 << 10);
+
+    /// <summary>Sequences that are known.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>The longest sequence, in words.</summary>
+    public int LongestWords { get; private set; }
+
+    /// <summary>The hash of a sequence that begins with a word.</summary>
+    public static ulong Begin(ulong word) => Mix(word);
+
+    /// <summary>The hash of a sequence with one word more.</summary>
+    public static ulong Extend(ulong window, ulong word) => Mix((window * 0xD6E8FEB86659FD93) + word);
+
+    /// <summary>False where no known sequence begins with a word; true where one may.</summary>
+    public bool MayBegin(ulong word)
+    {
+        var bit = (word ^ (word >> 29)) & ((1ul << FilterBits) - 1);
+        return (_firstWords[bit >> 6] >> (int)(bit & 63) & 1) != 0;
+    }
+
+    /// <summary>False where no known word begins with these letters; true where one may.</summary>
+    public bool MayBeginWord(ulong partial)
+    {
+        var mixed = Mix(partial);
+        return Has(mixed) && Has(mixed >> 32);
+
+        bool Has(ulong hash)
+        {
+            var bit = hash & ((1ul << PrefixBits) - 1);
+            return (_prefixes[bit >> 6] >> (int)(bit & 63) & 1) != 0;
+        }
+    }
+
+    /// <summary>What is known of a sequence.</summary>
+    public Window Find(ulong window) => Volatile.Read(ref _slots).Find(window);
+
+    /// <summary>Remembers a sequence; kinds add up, attribute and value stay those of the first.</summary>
+    public void Add(ulong firstWord, ulong window, int words, Window found)
+    {
+        var bit = (firstWord ^ (firstWord >> 29)) & ((1ul << FilterBits) - 1);
+        _firstWords[bit >> 6] |= 1ul << (int)(bit & 63);
+        LongestWords = Math.Max(LongestWords, words);
+        if (_slots.Add(window, found))
+        {
+            Count++;
+            if (Count * 2 > _slots.Size)
+            {
+                Volatile.Write(ref _slots, _slots.Doubled());
+            }
+        }
+    }
+
+    /// <summary>Remembers how a word begins.</summary>
+    public void AddPrefix(ulong partial)
+    {
+        var mixed = Mix(partial);
+        foreach (var hash in (ReadOnlySpan<ulong>)[mixed, mixed >> 32])
+        {
+            var bit = hash & ((1ul << PrefixBits) - 1);
+            _prefixes[bit >> 6] |= 1ul << (int)(bit & 63);
+        }
+    }
+
+    private static ulong Mix(ulong hash)
+    {
+        hash = (hash ^ (hash >> 32)) * 0xFF51AFD7ED558CCD;
+        hash = (hash ^ (hash >> 29)) * 0xC4CEB9FE1A85EC53;
+        hash ^= hash >> 32;
+        return hash == 0 ? 1 : hash;
+    }
+
+    /// <summary>Open addressing; a key is written last, so that a reader who sees it sees the rest.</summary>
+    private sealed class Slots(int size)
+    {
+        private readonly ulong[] _keys = new ulong[size];
+        private readonly Window[] _found = new Window[size];
+
+        public int Size => _keys.Length;
+
+        public Window Find(ulong key)
+        {
+            for (var at = (int)(key & (ulong)(_keys.Length - 1)); ; at = (at + 1) & (_keys.Length - 1))
+            {
+                var there = Volatile.Read(ref _keys[at]);
+                if (there == key)
+                {
+                    return _found[at];
+                }
+
+                if (there == 0)
+                {
+                    return default;
+                }
+            }
+        }
+
+        public bool Add(ulong key, Window found)
+        {
+            var at = (int)(key & (ulong)(_keys.Length - 1));
+            for (; _keys[at] != 0; at = (at + 1) & (_keys.Length - 1))
+            {
+                if (_keys[at] == key)
+                {
+                    var former = _found[at];
+                    var keeps = (former.Kinds & (WindowKinds.Spelling | WindowKinds.Value)) != 0;
+                    _found[at] = (keeps ? former : found) with { Kinds = former.Kinds | found.Kinds };
+                    return false;
+                }
+            }
+
+            _found[at] = found;
+            Volatile.Write(ref _keys[at], key);
+            return true;
+        }
+
+        public Slots Doubled()
+        {
+            var doubled = new Slots(_keys.Length * 2);
+            for (var i = 0; i < _keys.Length; i++)
+            {
+                if (_keys[i] != 0)
+                {
+                    doubled.Add(_keys[i], _found[i]);
+                }
+            }
+
+            return doubled;
+        }
+    }
+}

@@ -1,0 +1,135 @@
+using System.Runtime.CompilerServices;
+
+namespace Sinogram.Data.Privacy;
+
+/// <summary>Reads a text word by word: where each lies, how many letters and digits it has, and their hash without regard to case and accents.</summary>
+internal ref struct WordReader
+{
+    private const ulong Prime = 0x9E3779B97F4A7C15;
+
+    private readonly ReadOnlySpan<char> _text;
+    private readonly ushort[] _fold;
+    private readonly ulong _seed;
+    private readonly bool _decodes;
+    private int _at;
+
+    /// <param name="text">The text.</param>
+    /// <param name="seed">Where hashes begin.</param>
+    /// <param name="decodes">Whether escapes of HTML, URLs and JSON count as the characters they stand for.</param>
+    /// <param name="start">Where to begin.</param>
+    public WordReader(ReadOnlySpan<char> text, ulong seed, bool decodes, int start = 0)
+    {
+        _text = text;
+        _fold = CharacterFold.Table;
+        _seed = seed;
+        _decodes = decodes;
+        _at = start;
+    }
+
+    /// <summary>Where the word begins.</summary>
+    public int Start { get; private set; }
+
+    /// <summary>Where the word ends.</summary>
+    public int End => _at;
+
+    /// <summary>Letters and digits of the word.</summary>
+    public int Letters { get; private set; }
+
+    /// <summary>The word's hash, not yet mixed.</summary>
+    public ulong Hash { get; private set; }
+
+    /// <summary>Goes on elsewhere.</summary>
+    public void Seek(int position) => _at = position;
+
+    /// <summary>Reads the next word; false at the end.</summary>
+    public bool Next()
+    {
+        var text = _text;
+        var fold = _fold;
+        var at = _at;
+        ushort folded = 0;
+        var length = 1;
+        for (; ; at += length)
+        {
+            if ((uint)at >= (uint)text.Length)
+            {
+                _at = at;
+                return false;
+            }
+
+            length = 1;
+            folded = fold[text[at]];
+            if (folded == CharacterFold.Escape)
+            {
+                folded = Decoded(at, out length);
+            }
+
+            if (folded >= CharacterFold.FirstLetter)
+            {
+                break;
+            }
+        }
+
+        Start = at;
+        var hash = Step(_seed, folded);
+        var letters = 1;
+        at += length;
+        if (!CharacterFold.IsOwnWord(folded))
+        {
+            while ((uint)at < (uint)text.Length)
+            {
+                length = 1;
+                folded = fold[text[at]];
+                if (folded < CharacterFold.FirstLetter)
+                {
+                    if (folded == CharacterFold.Escape)
+                    {
+                        folded = Decoded(at, out length);
+                    }
+
+                    if (folded == CharacterFold.Ignored)
+                    {
+                        at += length;
+                        continue;
+                    }
+
+                    if (folded < CharacterFold.FirstLetter)
+                    {
+                        break;
+                    }
+                }
+
+                if (folded >= 0x3041 && CharacterFold.IsOwnWord(folded))
+                {
+                    break;
+                }
+
+                hash = Step(hash, folded);
+                letters++;
+                at += length;
+            }
+        }
+
+        _at = at;
+        Hash = hash;
+        Letters = letters;
+        return true;
+    }
+
+    /// <summary>One letter more.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong Step(ulong hash, ushort folded) => (hash ^ folded) * Prime;
+
+    private readonly ushort Decoded(int at, out int length)
+    {
+        length = 1;
+        if (!_decodes)
+        {
+            return CharacterFold.Separator;
+        }
+
+        (var character, length) = Escapes.Read(_text[at..]);
+        var folded = _fold[character];
+        return folded == CharacterFold.Escape ? CharacterFold.Separator : folded;
+    }
+}

@@ -1,0 +1,55 @@
+using Sinogram.Core.Configuration;
+using Sinogram.Core.Display;
+using Sinogram.Core.Magics;
+using Sinogram.Data.Privacy;
+using Sinogram.Imaging.Dicom;
+using Sinogram.Imaging.Workspace;
+using Sinogram.Magics.Masking;
+
+namespace Sinogram.Tool.Composition;
+
+/// <summary>The output filter of the process, its key, and the words that are ordinary in a notebook.</summary>
+internal static class ProcessMasking
+{
+    /// <summary>The filter. The key is read when the first identifying value is: one that is not there is not made.</summary>
+    public static IOutputFilter Create(Policy policy, IReadOnlyList<IMagic> magics)
+    {
+        IdentifyingValues.KeyOfProcess = () => Key(policy);
+        IdentifyingValues.OfProcess.Vocabulary.AddSource(() => Dictionary.Entries.Select(e => e.Name));
+        IdentifyingValues.OfProcess.Vocabulary.AddSource(() => magics.SelectMany(Words));
+        return new MaskingFilter(IdentifyingValues.OfProcess);
+    }
+
+    private static byte[]? Key(Policy policy)
+    {
+        try
+        {
+            var store = policy.KeyFile is { } file ? KeyStore.At(file) : KeyStore.FromEnvironment();
+            if (!File.Exists(store.Path))
+            {
+                return null;
+            }
+
+            using var key = store.Load();
+            return key.Derive("sinogram output masks v1", 32);
+        }
+        catch (WorkspaceException)
+        {
+            // Masks that are equal within this run only; the harvest tells what is wrong with the key.
+            return null;
+        }
+    }
+
+    private static IEnumerable<string> Words(IMagic magic)
+    {
+        yield return magic.Info.Summary;
+        foreach (var verb in magic.Info.Verbs)
+        {
+            yield return $"{verb.Name} {verb.Summary}";
+            foreach (var option in verb.Options)
+            {
+                yield return $"{option.Name} {option.Summary}";
+            }
+        }
+    }
+}
