@@ -56,7 +56,7 @@ public sealed class CSharpLanguage : ILanguage, IDisposable
             _references, _context, options.Packages is { } packages ? new NotebookPackages(packages, new PackageAssemblies(_references, _context)) : null);
         _compiler = new CellCompiler(_table, _references, _context, [.. DefaultImports.Concat(options.Imports).Distinct().Select(i => $"using {i};")]);
         _publisher = new Publisher(_table);
-        _errors = new RuntimeErrors(_texts, CellNumberOf, _compiler.Assemblies.GetValueOrDefault);
+        _errors = new RuntimeErrors(_texts, CellOf, _compiler.Assemblies.GetValueOrDefault);
         _variables = new CellVariables(_table, _compiler, _references, _publisher, _compiling);
         var documentation = new DocumentationSource(_table);
         _completer = new Completer(_compiler, _table, documentation);
@@ -151,8 +151,7 @@ public sealed class CSharpLanguage : ILanguage, IDisposable
         }
     }
 
-    private int? CellNumberOf(int id) =>
-        _compiler.Assemblies.TryGetValue(CellImage.NameOf(id), out var cell) ? cell.CellNumber : null;
+    private CellAssembly? CellOf(int id) => _compiler.Assemblies.GetValueOrDefault(CellImage.NameOf(id));
 
     private CellThread TakeThread()
     {
@@ -229,7 +228,7 @@ public sealed class CSharpLanguage : ILanguage, IDisposable
             switch (_compiler.Compile(part, token))
             {
                 case CompileOutcome.Failure failure:
-                    return new CellResult.Failed(CompileErrors.Of(failure.Messages, part, _table, CellNumberOf));
+                    return new CellResult.Failed(CompileErrors.Of(failure.Messages, part, _table, CellOf));
                 case CompileOutcome.Ready ready:
                     cell = ready.Cell;
                     break;
@@ -244,7 +243,7 @@ public sealed class CSharpLanguage : ILanguage, IDisposable
 
             if (cell.Warnings.Count > 0)
             {
-                output.Stderr(string.Join("\n", CompileErrors.Of(cell.Warnings, part, _table, CellNumberOf).Traceback) + "\n");
+                output.Stderr(string.Join("\n", CompileErrors.Of(cell.Warnings, part, _table, CellOf).Traceback) + "\n");
             }
 
             _compiler.NoteBindings(cell);

@@ -96,8 +96,8 @@ internal sealed class CellCompiler
         var id = ++_lastId;
         var friends = $"[assembly: global::System.Runtime.CompilerServices.InternalsVisibleTo(\"{CellImage.Placeholder}\")]\n"
             + string.Concat(cells.Select(c => $"[assembly: global::System.Runtime.CompilerServices.IgnoresAccessChecksTo(\"{c.Name}\")]\n"));
-        var aliases = string.Concat(cells.Where(c => c.IsShadowed).Select(c => $"extern alias {c.Alias};\n"));
-        var tree = CSharpSyntaxTree.ParseText(aliases + friends + text, CellSource.ParseOptions);
+        var marks = string.Concat(cells.SelectMany(c => c.Hidden.Values).Distinct().Select(n => $"namespace {n} {{ internal static class __Mark{id} {{ }} }}\n"));
+        var tree = CSharpSyntaxTree.ParseText(friends + text + "\n" + marks, CellSource.ParseOptions);
         using var image = new MemoryStream();
         var result = _references.Compile(tree, cells).Emit(image);
         if (!result.Success)
@@ -188,7 +188,7 @@ internal sealed class CellCompiler
         if (broken || work.UsesBeforeDeclaration())
         {
             // Locals of inner scopes may share names with fields; and the last expression stands where only a statement may.
-            var errors = types.BodyErrors().Where(d => broken ? d.Id is not ("CS0136" or "CS0201") : d.Id == "CS0841").Select(d => Message(d, text)).ToList();
+            var errors = types.BodyErrors().Where(d => broken ? d.Id is not ("CS0136" or "CS0201") : d.Id == "CS0841").Select(d => Message(d, work, text)).ToList();
             if (errors.Count > 0)
             {
                 return new CompileOutcome.Failure(errors);
@@ -197,7 +197,7 @@ internal sealed class CellCompiler
 
         if (work.HasNamelessDelegates(locals))
         {
-            work.NameDelegates(types, _assemblies);
+            work.NameDelegates(types);
         }
 
         work.Decide(locals, trailing, _assemblies);
@@ -212,7 +212,7 @@ internal sealed class CellCompiler
         if (!result.Success)
         {
             var errors = result.Diagnostics.Concat(work.GeneratorMessages).Where(d => d.Severity == DiagnosticSeverity.Error).ToList();
-            return new CompileOutcome.Failure([.. errors.Select(d => Message(d, text)).Distinct()]);
+            return new CompileOutcome.Failure([.. errors.Select(d => Message(d, work, text)).Distinct()]);
         }
 
         var assembly = Load(work.Id, work.Part, image.ToArray(), symbols.ToArray());
@@ -229,7 +229,7 @@ internal sealed class CellCompiler
             Warnings =
             [
                 .. work.Source.WrittenWarnings.Select(d => CompileMessage.Of(d, d.Location.SourceSpan.Start, d.Location.SourceSpan.Length)),
-                .. result.Diagnostics.Where(d => warnings.Include(d) && text.IsOriginal(d.Location.SourceSpan.Start)).Select(d => Message(d, text)),
+                .. result.Diagnostics.Where(d => warnings.Include(d) && text.IsOriginal(d.Location.SourceSpan.Start)).Select(d => Message(d, work, text)),
             ],
         });
     }
@@ -239,12 +239,12 @@ internal sealed class CellCompiler
         var name = CellImage.NameOf(id);
         CellImage.Finish(image, name);
         var assembly = new CellAssembly(id, part.CellNumber, name, image) { Place = part.Place, Symbols = symbols };
-        _context.LoadCell(assembly, LoadedImage.Of(image), symbols);
+        _context.LoadCell(assembly, LoadedImage.Of(image, n => _assemblies.TryGetValue(n, out var earlier) && earlier.Hidden.Count > 0 ? earlier.Hidden : null), symbols);
         _assemblies[name] = assembly;
         return assembly;
     }
 
-    private static CompileMessage Message(Diagnostic diagnostic, MappedText text)
+    private static CompileMessage Message(Diagnostic diagnostic, CellWork work, MappedText text)
     {
         if (diagnostic.Location.SourceTree is not { FilePath: GeneratedFile })
         {
@@ -253,6 +253,6 @@ internal sealed class CellCompiler
 
         var span = diagnostic.Location.SourceSpan;
         var start = text.ToOriginal(span.Start);
-        return CompileMessage.Of(diagnostic, start, Math.Max(1, text.ToOriginal(span.End) - start));
+        return CompileMessage.Of(diagnostic, Math.Max(0, start - work.Source.Shift), Math.Max(1, text.ToOriginal(span.End) - start));
     }
 }

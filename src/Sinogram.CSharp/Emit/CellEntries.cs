@@ -127,12 +127,7 @@ internal sealed class CellEntries(CellSource source, CellDeclarations declaratio
             ? []
             : declarations.Types.Where(t => names.Contains(t.Key.Name) && !declarations.Unchanged.Contains(t.Key)).Select(t => Type(t.Key, t.Value).Item1)
                 .Concat(names.SelectMany(table.Types).Where(t => !declarations.Hides(t))).ToList();
-        var cells = names.SelectMany(table.Namespace).ToList();
-        if (source.Namespaces.Any(n => names.Contains(n.Name.ToString().Split('.')[0])))
-        {
-            cells.Add(assembly);
-        }
-
-        return new KeptUsing(directive.Text, directive.Alias, types, cells);
+        var spaces = names.Where(n => table.Namespace(n).Count > 0 || source.Namespaces.Any(s => s.Name.ToString().Split('.')[0] == n)).ToList();
+        return new KeptUsing(directive.Text, directive.Alias, types, spaces);
     }
 }

@@ -20,7 +20,10 @@ internal sealed class CellLayout(CellSource source, int id, string file, int fir
     public string Space { get; } = SpaceOf(id);
 
     /// <summary>Where the classes of variables and methods stand.</summary>
-    public string Inner => Space + ".__";
+    public string Inner => InnerOf(id);
+
+    /// <summary>Where the classes of a cell's variables and methods stand.</summary>
+    public static string InnerOf(int id) => SpaceOf(id) + ".__";
 
     public string VariableHolder(string name) => $"{Inner}.__V_{name}";
 
@@ -50,11 +53,6 @@ internal sealed class CellLayout(CellSource source, int id, string file, int fir
             text.Add("#nullable enable\n");
         }
 
-        foreach (var cell in plan.Imports.Cells.Where(c => c.IsShadowed))
-        {
-            text.Add($"extern alias {cell.Alias};\n");
-        }
-
         foreach (var directive in plan.OuterUsings.Concat(plan.Imports.Usings))
         {
             text.Add(directive).Add("\n");
@@ -78,15 +76,21 @@ internal sealed class CellLayout(CellSource source, int id, string file, int fir
         Types(text, plan, innerUsings);
         text.Add("\n}\n");
         Namespaces(text, plan, typeUsings + innerUsings);
+        foreach (var space in plan.Imports.Cells.SelectMany(c => c.Hidden.Values).Distinct())
+        {
+            // Puts the namespace's name into the image: see HiddenTypes.
+            text.Add(string.Create(CultureInfo.InvariantCulture, $"namespace {space} {{ internal static class __Mark{id} {{ }} }}\n"));
+        }
+
         return text;
     }
 
     private static string TypeUsings(LayoutPlan plan) => string.Concat(
-        plan.Imports.Types.Select(t => t.Cell.Root + t.Holder).Concat(plan.OwnTypeSpaces.Select(s => "global::" + s)).Distinct()
+        plan.Imports.Types.Select(t => "global::" + t.Holder).Concat(plan.OwnTypeSpaces.Select(s => "global::" + s)).Distinct()
             .Select(s => $"using {s};\n"));
 
     private static string InnerUsings(LayoutPlan plan) => string.Concat(
-        plan.Imports.Members.Select(m => m.Cell.Root + m.Holder).Concat(plan.OwnHolders.Select(h => "global::" + h)).Distinct()
+        plan.Imports.Members.Select(m => "global::" + m.Holder).Concat(plan.OwnHolders.Select(h => "global::" + h)).Distinct()
             .Select(h => $"using static {h};\n")) + string.Concat(plan.Imports.InnerUsings.Select(u => u + "\n"));
 
     private void Original(MappedText text, LayoutPlan plan, IEnumerable<CellUsing> usings)

@@ -123,12 +123,12 @@ internal sealed class CellWork
     public bool HasNamelessDelegates(IReadOnlyList<ILocalSymbol?> locals) => locals.Any(l => l is not null && DelegateStandIns.AreIn(l.Type));
 
     /// <summary>Gives lambdas whose delegate has no name one that later cells can write.</summary>
-    public void NameDelegates(VariableTypes types, IReadOnlyDictionary<string, CellAssembly> cells)
+    public void NameDelegates(VariableTypes types)
     {
         var casts = new TextEdits();
         foreach (var (span, type) in types.NamelessDelegates(Source))
         {
-            casts.Insert(span.Start, $"(({_delegates.Code(type, cells)})(");
+            casts.Insert(span.Start, $"(({_delegates.Code(type)})(");
             casts.InsertAfter(span.End, "))");
         }
 
@@ -163,7 +163,7 @@ internal sealed class CellWork
                 continue;
             }
 
-            var (text, identity) = (_delegates.Code(local.Type, cells), TypeNames.Identity(local.Type, cells));
+            var (text, identity) = (_delegates.Code(local.Type), TypeNames.Identity(local.Type, cells));
             var kept = _table.TryVariable(variable.Name, out var slot) && slot.TypeIdentity == identity && !slot.IsConstant ? slot : null;
             if (variable.Form == DeclarationForm.Using)
             {
@@ -216,7 +216,7 @@ internal sealed class CellWork
         var imports = new ImportSet();
         var hasQuery = Source.Text.Contains("from", StringComparison.Ordinal) && Source.Root.DescendantNodes().Any(n => n is QueryExpressionSyntax);
         imports.Resolve(_table, _identifiers, hasQuery, e => _declarations.Hides(e) || hidden(e));
-        imports.AddUsings(_table.Usings, kept => Source.Usings.Any(u => u.Text == kept.Text || (u.Alias is { } alias && alias == kept.Alias)));
+        imports.AddUsings(_table, kept => Source.Usings.Any(u => u.Text == kept.Text || (u.Alias is { } alias && alias == kept.Alias)));
         foreach (var shape in _shapes)
         {
             imports.Add(shape);

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
-using Sinogram.CSharp.References;
 
 namespace Sinogram.CSharp.Emit;
 
@@ -33,16 +32,16 @@ internal sealed class DelegateStandIns(string space)
         type is INamedTypeSymbol { TypeKind: TypeKind.Delegate } named && (named.IsAnonymousType || !SyntaxFacts.IsValidIdentifier(named.Name));
 
     /// <summary>The type as generated code names it.</summary>
-    public string Code(ITypeSymbol type, IReadOnlyDictionary<string, CellAssembly> cells)
+    public string Code(ITypeSymbol type)
     {
         if (IsAnonymous(type))
         {
-            return Name((INamedTypeSymbol)type, cells);
+            return Name((INamedTypeSymbol)type);
         }
 
         if (!AreIn(type))
         {
-            return TypeNames.Code(type, cells);
+            return TypeNames.Code(type);
         }
 
         var text = new StringBuilder();
@@ -60,18 +59,18 @@ internal sealed class DelegateStandIns(string space)
                 text.Length -= Root.Length;
             }
 
-            text.Append(Name(inner, cells));
+            text.Append(Name(inner));
         }
 
         return text.ToString();
     }
 
-    private string Name(INamedTypeSymbol type, IReadOnlyDictionary<string, CellAssembly> cells)
+    private string Name(INamedTypeSymbol type)
     {
         var invoke = type.DelegateInvokeMethod!;
-        var parameters = string.Join(", ", invoke.Parameters.Select((p, i) => $"{(p.IsParams ? "params " : "")}{Ref(p.RefKind)}{Code(p.Type, cells)} p{i}"
-            + (p.HasExplicitDefaultValue ? " = " + Default(p, cells) : "")));
-        var returns = invoke.ReturnsVoid ? "void" : Returned(invoke.RefKind) + Code(invoke.ReturnType, cells);
+        var parameters = string.Join(", ", invoke.Parameters.Select((p, i) => $"{(p.IsParams ? "params " : "")}{Ref(p.RefKind)}{Code(p.Type)} p{i}"
+            + (p.HasExplicitDefaultValue ? " = " + Default(p) : "")));
+        var returns = invoke.ReturnsVoid ? "void" : Returned(invoke.RefKind) + Code(invoke.ReturnType);
         var signature = $"{returns} ({parameters})";
         if (!_names.TryGetValue(signature, out var name))
         {
@@ -83,8 +82,8 @@ internal sealed class DelegateStandIns(string space)
         return $"global::{space}.{name}";
     }
 
-    private string Default(IParameterSymbol parameter, IReadOnlyDictionary<string, CellAssembly> cells) =>
-        parameter.ExplicitDefaultValue is null ? "default" : $"({Code(parameter.Type, cells)})({SymbolDisplay.FormatPrimitive(parameter.ExplicitDefaultValue, true, false)})";
+    private string Default(IParameterSymbol parameter) =>
+        parameter.ExplicitDefaultValue is null ? "default" : $"({Code(parameter.Type)})({SymbolDisplay.FormatPrimitive(parameter.ExplicitDefaultValue, true, false)})";
 
     private static string Returned(RefKind kind) => kind switch
     {

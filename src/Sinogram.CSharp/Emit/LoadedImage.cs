@@ -30,13 +30,16 @@ internal sealed class LoadedImage
     }
 
     /// <summary>The image to load; the same array where nothing differs.</summary>
-    public static byte[] Of(byte[] image)
+    /// <param name="image">The image.</param>
+    /// <param name="hiddenOf">The hidden types of an earlier cell by its assembly's name.</param>
+    public static byte[] Of(byte[] image, Func<string, IReadOnlyDictionary<string, string>?> hiddenOf)
     {
         using var pe = new PEReader(ImmutableCollectionsMarshal.AsImmutableArray(image));
         var loaded = new LoadedImage(image, pe);
         loaded.Types();
         loaded.References();
         loaded.Attributes();
+        HiddenTypes.MoveBack(pe, hiddenOf, () => loaded.Changed);
         return loaded._changed ?? image;
     }
 

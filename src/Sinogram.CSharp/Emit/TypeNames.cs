@@ -14,21 +14,7 @@ internal static partial class TypeNames
             | SymbolDisplayMiscellaneousOptions.IncludeNullableReferenceTypeModifier);
 
     /// <summary>The type as generated code names it.</summary>
-    public static string Code(ITypeSymbol type, IReadOnlyDictionary<string, CellAssembly> cells)
-    {
-        var text = type.ToDisplayString(Full);
-        foreach (var shadowed in CellsIn(type, cells).Where(c => c.IsShadowed))
-        {
-            foreach (var named in NamedIn(type).Where(n => n.ContainingAssembly?.Name == shadowed.Name))
-            {
-                var name = named.OriginalDefinition.ToDisplayString(Full);
-                name = name.Split('<')[0];
-                text = text.Replace(name, shadowed.Root + name["global::".Length..], StringComparison.Ordinal);
-            }
-        }
-
-        return text;
-    }
+    public static string Code(ITypeSymbol type) => type.ToDisplayString(Full);
 
     /// <summary>Text that is equal for equal types, also where two cells have types of one name.</summary>
     public static string Identity(ITypeSymbol type, IReadOnlyDictionary<string, CellAssembly> cells) =>
@@ -40,10 +26,10 @@ internal static partial class TypeNames
             .OfType<CellAssembly>().Distinct();
 
     /// <summary>Takes the engine's own namespaces out of a text; with two types of one name, says from which cells they are.</summary>
-    public static string ForPeople(string text, Func<int, int?> cellNumber)
+    public static string ForPeople(string text, Func<int, CellAssembly?> cellOf)
     {
-        text = Cast().Replace(text, m => $"Unable to cast object of type '{m.Groups["from"].Value}{OfCell(m.Groups["first"].Value, cellNumber)}' to type '{m.Groups["to"].Value}{OfCell(m.Groups["second"].Value, cellNumber)}'.");
-        text = AssemblyName().Replace(text, m => OfCell(m.Groups[1].Value, cellNumber));
+        text = Cast().Replace(text, m => $"Unable to cast object of type '{m.Groups["from"].Value}{OfCell(m.Groups["first"].Value, cellOf)}' to type '{m.Groups["to"].Value}{OfCell(m.Groups["second"].Value, cellOf)}'.");
+        text = AssemblyName().Replace(text, m => OfCell(m.Groups[1].Value, cellOf));
         if (!text.Contains("__", StringComparison.Ordinal))
         {
             return text;
@@ -52,21 +38,23 @@ internal static partial class TypeNames
         var clashes = GeneratedName().Matches(text).Select(m => (Cell: m.Groups[1].Value, Name: m.Groups[2].Value)).Distinct()
             .GroupBy(m => m.Name).Where(g => g.Count() > 1).Select(g => g.Key).ToHashSet();
         text = GeneratedName().Replace(text, m =>
-            clashes.Contains(m.Groups[2].Value) && cellNumber(int.Parse(m.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture)) is { } number
-                ? $"{m.Groups[2].Value} (cell {number})"
+            clashes.Contains(m.Groups[2].Value) && cellOf(int.Parse(m.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture)) is { } cell
+                ? $"{m.Groups[2].Value} (cell {cell.CellNumber})"
                 : m.Groups[2].Value);
+        text = HiddenName().Replace(text, m => cellOf(int.Parse(m.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture)) is { } cell
+            && cell.Hidden.FirstOrDefault(h => h.Key.Split('`')[0] == m.Groups[2].Value) is { Value: { } space } ? $"{space}.{m.Groups[2].Value} (cell {cell.CellNumber})" : m.Groups[2].Value);
         return AnonymousName().Replace(HolderName().Replace(text, ""), "anonymous type");
     }
 
     /// <summary>In a message for people, two types of one name from different cells, said in words; null where there are none.</summary>
     public static string? Twins(string message) =>
         Twin().Match(message) is { Success: true } twin && twin.Groups["first"].Value != twin.Groups["second"].Value
-            ? $"{twin.Groups["name"].Value} (cell {twin.Groups["first"].Value}) is not {twin.Groups["name"].Value} (cell {twin.Groups["second"].Value}): it was defined anew, and an object made before is of the type before. Make it again."
+            ? $"{twin.Groups["name"].Value} (cell {twin.Groups["first"].Value}) is not {twin.Groups["name"].Value}{twin.Groups["other"].Value}: it was defined anew, and an object made before is of the type before. Make it again."
             : null;
 
-    private static string OfCell(string id, Func<int, int?> cellNumber) =>
-        int.TryParse(id, System.Globalization.CultureInfo.InvariantCulture, out var number) && cellNumber(number) is { } cell
-            ? " (cell " + cell.ToString(System.Globalization.CultureInfo.InvariantCulture) + ")"
+    private static string OfCell(string id, Func<int, CellAssembly?> cellOf) =>
+        int.TryParse(id, System.Globalization.CultureInfo.InvariantCulture, out var number) && cellOf(number) is { } cell
+            ? " (cell " + cell.CellNumber.ToString(System.Globalization.CultureInfo.InvariantCulture) + ")"
             : "";
 
     private static IEnumerable<INamedTypeSymbol> NamedIn(ITypeSymbol type)
@@ -101,8 +89,12 @@ internal static partial class TypeNames
     [GeneratedRegex(@" \[Cell(\d{8})(?:, [^\]]*)?\]")]
     private static partial Regex AssemblyName();
 
-    [GeneratedRegex(@"\b(?<name>[\w.]+)(?:<[^']*>)? \(cell (?<first>\d+)\).*\b\k<name>(?:<[^']*>)? \(cell (?<second>\d+)\)")]
+    [GeneratedRegex(@"\b(?<name>[\w.]+)(?:<[^']*>)? \(cell (?<first>\d+)\).*\b\k<name>(?:<[^']*>)?(?<other> \(cell (?<second>\d+)\))?'")]
     private static partial Regex Twin();
+
+    /// <summary>A type that a later cell has defined anew, where the compiler sees it.</summary>
+    [GeneratedRegex(@"(?:global::)?__c(\d+)\.__\.(?!__)(\w+)")]
+    private static partial Regex HiddenName();
 
     [GeneratedRegex(@"(?:(?:global::)?__c\d+\.__\.)?__(?:V|M)_\w+?\.")]
     private static partial Regex HolderName();

@@ -4,6 +4,7 @@ using Sinogram.Core.Cells;
 using Sinogram.Core.Execution;
 using Sinogram.CSharp.Emit;
 using Sinogram.CSharp.Names;
+using Sinogram.CSharp.References;
 
 namespace Sinogram.CSharp.Errors;
 
@@ -12,14 +13,14 @@ internal static class CompileErrors
 {
     private const int MostShown = 10;
 
-    public static CellError Of(IReadOnlyList<CompileMessage> messages, CellPart part, NameTable table, Func<int, int?> cellNumber)
+    public static CellError Of(IReadOnlyList<CompileMessage> messages, CellPart part, NameTable table, Func<int, CellAssembly?> cellOf)
     {
         var text = SourceText.From(part.Code);
         var ordered = messages.OrderBy(m => m.Start).DistinctBy(m => (m.Id, m.Start)).ToList();
         var lines = new List<string>();
         foreach (var message in ordered.Take(MostShown))
         {
-            lines.AddRange(Lines(message, part, text, table, cellNumber));
+            lines.AddRange(Lines(message, part, text, table, cellOf));
         }
 
         if (ordered.Count > MostShown)
@@ -30,14 +31,14 @@ internal static class CompileErrors
         return new CellError("CompilationError", lines[0], lines);
     }
 
-    private static IEnumerable<string> Lines(CompileMessage message, CellPart part, SourceText text, NameTable table, Func<int, int?> cellNumber)
+    private static IEnumerable<string> Lines(CompileMessage message, CellPart part, SourceText text, NameTable table, Func<int, CellAssembly?> cellOf)
     {
         var start = Math.Clamp(message.Start, 0, text.Length);
         var position = text.Lines.GetLinePosition(start);
         var line = text.Lines[position.Line];
         yield return string.Create(
             CultureInfo.InvariantCulture,
-            $"{part.Place}, line {part.FirstLine + position.Line + 1}, column {position.Character + 1}: {message.Id}: {TypeNames.ForPeople(message.Text, cellNumber)}");
+            $"{part.Place}, line {part.FirstLine + position.Line + 1}, column {position.Character + 1}: {message.Id}: {TypeNames.ForPeople(message.Text, cellOf)}");
         var code = line.ToString();
         if (code.Trim().Length > 0)
         {
@@ -46,7 +47,7 @@ internal static class CompileErrors
             yield return "    " + new string(' ', Math.Min(position.Character, code.Length)) + new string('^', length);
         }
 
-        if ((Hint(message, text, start, table) ?? TypeNames.Twins(TypeNames.ForPeople(message.Text, cellNumber))) is { } hint)
+        if ((Hint(message, text, start, table) ?? TypeNames.Twins(TypeNames.ForPeople(message.Text, cellOf))) is { } hint)
         {
             yield return "    " + hint;
         }

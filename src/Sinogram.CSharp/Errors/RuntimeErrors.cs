@@ -8,7 +8,7 @@ using Sinogram.CSharp.References;
 namespace Sinogram.CSharp.Errors;
 
 /// <summary>An exception of a cell as it is shown: its name and message, the frames that are in cells with their lines, and what caused it.</summary>
-internal sealed partial class RuntimeErrors(CellTexts texts, Func<int, int?> cellNumber, Func<string, CellAssembly?> cellOf)
+internal sealed partial class RuntimeErrors(CellTexts texts, Func<int, CellAssembly?> cellOf, Func<string, CellAssembly?> cellNamed)
 {
     private const int MostFrames = 20;
     private const int MostCandidates = 3;
@@ -19,12 +19,12 @@ internal sealed partial class RuntimeErrors(CellTexts texts, Func<int, int?> cel
     {
         var lines = new List<string>();
         Add(exception, lines, "", at);
-        return new CellError(NameOf(exception.GetType()), TypeNames.ForPeople(exception.Message, cellNumber), lines);
+        return new CellError(NameOf(exception.GetType()), TypeNames.ForPeople(exception.Message, cellOf), lines);
     }
 
     private void Add(Exception exception, List<string> lines, string prefix, (int First, int Last)? at)
     {
-        lines.Add($"{prefix}{NameOf(exception.GetType())}: {TypeNames.ForPeople(exception.Message, cellNumber)}");
+        lines.Add($"{prefix}{NameOf(exception.GetType())}: {TypeNames.ForPeople(exception.Message, cellOf)}");
         if (exception is InsufficientExecutionStackException)
         {
             lines.Add("   A method calls itself without an end, or too deep: the cell's stack of 16 MB is used up.");
@@ -84,7 +84,7 @@ internal sealed partial class RuntimeErrors(CellTexts texts, Func<int, int?> cel
         }
 
         // Checks that the just-in-time compiler inserts itself, as that of an array's bounds, have no line.
-        if (!isInnermost || frame.GetMethod() is not { } method || method.DeclaringType?.Assembly.GetName().Name is not { } name || cellOf(name) is not { CellNumber: > 0 } cell)
+        if (!isInnermost || frame.GetMethod() is not { } method || method.DeclaringType?.Assembly.GetName().Name is not { } name || cellNamed(name) is not { CellNumber: > 0 } cell)
         {
             return null;
         }

@@ -146,7 +146,7 @@ internal sealed class CellVariables(NameTable table, CellCompiler compiler, Refe
             return TypeText(underlying) + "?";
         }
 
-        var root = compiler.Assemblies.TryGetValue(type.Assembly.GetName().Name ?? "", out var cell) ? cell.Root : "global::";
+        var cell = compiler.Assemblies.GetValueOrDefault(type.Assembly.GetName().Name ?? "");
         var arguments = new Queue<Type>(type.IsGenericType ? type.GetGenericArguments() : []);
         var chain = new Stack<Type>();
         for (var t = type; t is not null; t = t.DeclaringType)
@@ -155,10 +155,11 @@ internal sealed class CellVariables(NameTable table, CellCompiler compiler, Refe
         }
 
         var outermost = chain.Peek();
-        var space = !string.IsNullOrEmpty(type.Namespace) ? type.Namespace + "."
+        var space = cell?.Hidden.ContainsKey(outermost.Name) == true ? HiddenTypes.SpaceOf(cell.Id) + "."
+            : !string.IsNullOrEmpty(type.Namespace) ? type.Namespace + "."
             : cell is not null ? CellLayout.TypeSpace(cell.Id, outermost.Name.Split('`')[0], outermost.GetGenericArguments().Length) + "."
             : "";
-        return root + space + string.Join('.', chain.Select(t =>
+        return "global::" + space + string.Join('.', chain.Select(t =>
         {
             var parts = t.Name.Split('`');
             var count = parts.Length > 1 ? int.Parse(parts[1], CultureInfo.InvariantCulture) : 0;

@@ -79,9 +79,9 @@ internal sealed class ImportSet
     }
 
     /// <summary>Adds the usings of earlier cells.</summary>
-    public void AddUsings(IEnumerable<KeptUsing> usings, Func<KeptUsing, bool> isReplaced)
+    public void AddUsings(NameTable table, Func<KeptUsing, bool> isReplaced)
     {
-        foreach (var kept in usings.Where(u => !isReplaced(u)))
+        foreach (var kept in table.Usings.Where(u => !isReplaced(u)))
         {
             (kept.Types.Count > 0 ? InnerUsings : Usings).Add(kept.Text);
             foreach (var type in kept.Types)
@@ -89,7 +89,7 @@ internal sealed class ImportSet
                 Add(type);
             }
 
-            foreach (var cell in kept.Cells)
+            foreach (var cell in kept.Spaces.SelectMany(table.Namespace))
             {
                 Add(cell);
             }

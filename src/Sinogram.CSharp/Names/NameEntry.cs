@@ -92,6 +92,6 @@ internal sealed record Reader(string Description)
 /// <summary>A using directive that later cells keep.</summary>
 /// <param name="Text">Its text.</param>
 /// <param name="Types">The cells' types that it names, as they were when it was written.</param>
-/// <param name="Cells">The cells whose namespaces it names.</param>
+/// <param name="Spaces">The namespaces of cells that it names, by their first parts.</param>
 /// <param name="Alias">The alias that it makes; a later one takes its place.</param>
-internal sealed record KeptUsing(string Text, string? Alias, IReadOnlyList<TypeEntry> Types, IReadOnlyList<CellAssembly> Cells);
+internal sealed record KeptUsing(string Text, string? Alias, IReadOnlyList<TypeEntry> Types, IReadOnlyList<string> Spaces);

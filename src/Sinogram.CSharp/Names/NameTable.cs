@@ -136,6 +136,13 @@ internal sealed class NameTable
                 }
             }
 
+            else
+            {
+                // A new type takes the name; one that is defined again may share it with a variable.
+                _variables.Remove(type.Name);
+                Of(_methods, type.Name).RemoveAll(m => !m.IsExtension && m.Cell != type.Cell);
+            }
+
             types.Add(type);
             foreach (var extension in type.Extensions)
             {
@@ -146,7 +153,7 @@ internal sealed class NameTable
         }
     }
 
-    /// <summary>Publishes the types of a namespace; cells whose types of the same full name they replace become shadowed.</summary>
+    /// <summary>Publishes the types of a namespace; the types of the same full name that they replace are hidden.</summary>
     public void PublishNamespace(CellAssembly cell, IEnumerable<string> firstParts, IEnumerable<string> fullTypeNames)
     {
         lock (_lock)
@@ -155,11 +162,8 @@ internal sealed class NameTable
             {
                 if (_namespacedTypes.TryGetValue(name, out var before) && before != cell)
                 {
-                    before.IsShadowed = true;
-                    foreach (var cells in _namespaces.Values)
-                    {
-                        cells.Remove(before);
-                    }
+                    var dot = name.LastIndexOf('.');
+                    before.Hide(name[..dot], name[(dot + 1)..].Replace("`0", "", StringComparison.Ordinal));
                 }
 
                 _namespacedTypes[name] = cell;

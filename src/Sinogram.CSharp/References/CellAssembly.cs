@@ -7,6 +7,7 @@ namespace Sinogram.CSharp.References;
 /// <summary>A compiled cell as later cells see it: its image as a reference, and the cells that its public surface shows types of.</summary>
 internal sealed class CellAssembly(int id, int cellNumber, string name, byte[] image)
 {
+    private volatile Dictionary<string, string> _hidden = new(StringComparer.Ordinal);
     private Assembly? _loaded;
 
     /// <summary>Counts compiled pieces; unique in the session, while a cell's number may repeat.</summary>
@@ -22,26 +23,31 @@ internal sealed class CellAssembly(int id, int cellNumber, string name, byte[] i
     public string Name => name;
 
     /// <summary>The image as a reference.</summary>
-    public MetadataReference Reference { get; } =
-        MetadataReference.CreateFromImage(System.Runtime.InteropServices.ImmutableCollectionsMarshal.AsImmutableArray(image), filePath: name);
+    public MetadataReference Reference { get; private set; } = Make(image, name);
 
     /// <summary>The cells whose types appear in what this one publishes.</summary>
     public HashSet<CellAssembly> Exposes { get; } = [];
 
-    /// <summary>Another cell has redefined a type of a namespace here: later cells see this one only under its own alias.</summary>
-    public bool IsShadowed { get; set; }
-
-    /// <summary>The alias of a shadowed assembly.</summary>
-    public string Alias => "cell" + id.ToString(System.Globalization.CultureInfo.InvariantCulture);
-
-    /// <summary>The prefix of a full name in this assembly.</summary>
-    public string Root => IsShadowed ? Alias + "::" : "global::";
+    /// <summary>The types of namespaces that another cell has defined anew, by their names in metadata: their namespaces.</summary>
+    public IReadOnlyDictionary<string, string> Hidden => _hidden;
 
     /// <summary>The loaded assembly.</summary>
     public Assembly Loaded => _loaded ?? throw new InvalidOperationException(name + " is not loaded");
 
     /// <summary>The symbols: where in the cell its code comes from.</summary>
     public byte[]? Symbols { get; init; }
+
+    /// <summary>
+    /// Another cell has defined a type of a namespace anew: later cells find the one here only where a variable or a member has it. The type takes this cell's own
+    /// namespace in the image that they are compiled against.
+    /// </summary>
+    /// <param name="space">Its namespace.</param>
+    /// <param name="metadataName">Its name, with the number of type parameters.</param>
+    public void Hide(string space, string metadataName)
+    {
+        _hidden = new Dictionary<string, string>(_hidden, StringComparer.Ordinal) { [metadataName] = space };
+        Reference = Make(Emit.HiddenTypes.MoveOut(image, _hidden), name);
+    }
 
     /// <summary>Keeps the loaded assembly.</summary>
     public void SetLoaded(Assembly assembly) => _loaded = assembly;
@@ -64,4 +70,7 @@ internal sealed class CellAssembly(int id, int cellNumber, string name, byte[] i
 
         return [.. all.OrderBy(c => c.Id)];
     }
+
+    private static PortableExecutableReference Make(byte[] image, string name) =>
+        MetadataReference.CreateFromImage(System.Runtime.InteropServices.ImmutableCollectionsMarshal.AsImmutableArray(image), filePath: name);
 }

@@ -148,17 +148,14 @@ internal sealed class ReferenceSet
                 return _empty ??= CSharpCompilation.Create(Emit.CellImage.Placeholder, [], others(), Options);
             }
 
-            var key = string.Join(',', cells.Select(c => c.IsShadowed ? -c.Id : c.Id));
+            var key = string.Join(',', cells.Select(c => (c.Id, c.Hidden.Count)));
             if (_last is null || key != _lastKey)
             {
-                _last = CSharpCompilation.Create(Emit.CellImage.Placeholder, [], others().AddRange(cells.Select(Reference)), Options);
+                _last = CSharpCompilation.Create(Emit.CellImage.Placeholder, [], others().AddRange(cells.Select(c => c.Reference)), Options);
                 _lastKey = key;
             }
 
             return _last;
         }
-
-        private static MetadataReference Reference(CellAssembly cell) =>
-            cell.IsShadowed ? cell.Reference.WithAliases([cell.Alias]) : cell.Reference;
     }
 }

@@ -28,6 +28,9 @@ internal sealed class CellSource
     /// <summary>How cells are parsed.</summary>
     public static CSharpParseOptions ParseOptions { get; } = new(LanguageVersion.CSharp14, DocumentationMode.None);
 
+    /// <summary>How many blanks stand before the cell's own text.</summary>
+    public int Shift { get; private init; }
+
     /// <summary>The text that was parsed; it may be the cell's with a semicolon added.</summary>
     public string Text { get; }
 
@@ -79,6 +82,26 @@ internal sealed class CellSource
             source = Parse(text, LateUsings.Blank(text, late), late);
         }
 
+        return source.Errors.Count > 0 ? WithConditionalEnding(text) ?? source : source;
+    }
+
+    private static CellSource? WithConditionalEnding(string text)
+    {
+        var start = ConditionalEnding.Find(text, ParseRoot(text));
+        var shift = start == 0 ? 1 : 0;
+        if (start < 0 || (start > 0 && !char.IsWhiteSpace(text[start - 1])))
+        {
+            return null;
+        }
+
+        text = new string(' ', shift) + text;
+        var source = new CellSource(text + "\n ;", ParseRoot(ConditionalEnding.InParentheses(text, start + shift)), []) { Shift = shift };
+        if (ErrorsOf(source.Root).Count > 0 || source.Root.Members.LastOrDefault() is not GlobalStatementSyntax { Statement: ExpressionStatementSyntax last })
+        {
+            return null;
+        }
+
+        source.Trailing = TrailingExpression.Of(last);
         return source;
     }
 

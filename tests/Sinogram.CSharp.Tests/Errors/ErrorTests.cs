@@ -36,6 +36,8 @@ public sealed class ErrorTests
     [InlineData("var q = new { A = 1 }; q.B", "CS1061")]
     [InlineData("Console.WriteLine(undefined)", "column 19: CS0103")]
     [InlineData("await undefined;", "column 7: CS0103")]
+    [InlineData("ok ? undefined.Length : -1", "line 1, column 6: CS0103")]
+    [InlineData("var ok = true;\nok ? undefined.Length : -1", "line 2, column 6: CS0103")]
     public async Task Each_mistake_is_named_in_its_place(string code, string expected)
     {
         using var notebook = new Notebook();
@@ -178,7 +180,8 @@ public sealed class ErrorTests
         await notebook.ValueAsync("namespace N { public class P { } }\nvar old = new N.P();");
         await notebook.ValueAsync("namespace N { public class P { public int V; } }");
         var error = await notebook.ErrorAsync("N.P q = old;");
-        Assert.Contains("'N.P (cell 1)' to 'N.P (cell 2)'", error.Message, StringComparison.Ordinal);
+        Assert.Contains("'N.P (cell 1)' to 'N.P'", error.Message, StringComparison.Ordinal);
+        Assert.Contains("N.P (cell 1) is not N.P: ", error.Traceback[^1], StringComparison.Ordinal);
         Assert.Equal("N.P", await notebook.ValueAsync("old.ToString()"));
     }
 
