@@ -5,6 +5,7 @@ using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Emit;
 using Sinogram.Core.Cells;
+using Sinogram.CSharp.Errors;
 using Sinogram.CSharp.Generators;
 using Sinogram.CSharp.Names;
 using Sinogram.CSharp.References;
@@ -23,6 +24,9 @@ internal sealed class CellCompiler
         .WithInstrumentationKinds([InstrumentationKind.StackOverflowProbing]);
 
     private const string GeneratedFile = "generated.cs";
+
+    /// <summary>For how many errors of a cell it is looked up what may have been meant.</summary>
+    private const int MostHints = 5;
     /// <summary>The place of code that does not run.</summary>
     private static readonly CellPart Nowhere = new("", 0, 0);
 
@@ -188,10 +192,10 @@ internal sealed class CellCompiler
         if (broken || work.UsesBeforeDeclaration())
         {
             // Locals of inner scopes may share names with fields; and the last expression stands where only a statement may.
-            var errors = types.BodyErrors().Where(d => broken ? d.Id is not ("CS0136" or "CS0201") : d.Id == "CS0841").Select(d => Message(d, work, text)).ToList();
+            var errors = types.BodyErrors().Where(d => broken ? d.Id is not ("CS0136" or "CS0201") : d.Id == "CS0841").ToList();
             if (errors.Count > 0)
             {
-                return new CompileOutcome.Failure(errors);
+                return Failure(errors, work, text, compilation);
             }
         }
 
@@ -212,7 +216,7 @@ internal sealed class CellCompiler
         if (!result.Success)
         {
             var errors = result.Diagnostics.Concat(work.GeneratorMessages).Where(d => d.Severity == DiagnosticSeverity.Error).ToList();
-            return new CompileOutcome.Failure([.. errors.Select(d => Message(d, work, text)).Distinct()]);
+            return Failure(errors, work, text, compilation);
         }
 
         var assembly = Load(work.Id, work.Part, image.ToArray(), symbols.ToArray());
@@ -232,6 +236,13 @@ internal sealed class CellCompiler
                 .. result.Diagnostics.Where(d => warnings.Include(d) && text.IsOriginal(d.Location.SourceSpan.Start)).Select(d => Message(d, work, text)),
             ],
         });
+    }
+
+    private static CompileOutcome.Failure Failure(IReadOnlyList<Diagnostic> errors, CellWork work, MappedText text, CSharpCompilation compilation)
+    {
+        // A first attempt with a part of the framework is followed by one with all of it.
+        var withHints = work.UsesWholeFramework ? MostHints : 0;
+        return new CompileOutcome.Failure([.. errors.OrderBy(d => d.Location.SourceSpan.Start).Select((d, i) => Message(d, work, text) with { Hint = i < withHints ? Suggestions.For(d, compilation) : null }).Distinct()]);
     }
 
     private CellAssembly Load(int id, CellPart part, byte[] image, byte[]? symbols)

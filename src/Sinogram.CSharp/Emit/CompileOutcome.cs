@@ -23,6 +23,9 @@ internal abstract record CompileOutcome
 /// <param name="Length">How much of it.</param>
 internal sealed record CompileMessage(string Id, string Text, int Start, int Length)
 {
+    /// <summary>What may have been meant, or null.</summary>
+    public string? Hint { get; init; }
+
     public static CompileMessage Of(Diagnostic diagnostic, int start, int length) =>
         new(diagnostic.Id, diagnostic.GetMessage(System.Globalization.CultureInfo.InvariantCulture), start, length);
 }

@@ -35,6 +35,7 @@ internal static partial class TypeNames
             return text;
         }
 
+        text = text.Replace($"'{CellLayout.BodyClass}.{CellLayout.BodyMethod}(CellFrame)'", "the cell", StringComparison.Ordinal);
         var clashes = GeneratedName().Matches(text).Select(m => (Cell: m.Groups[1].Value, Name: m.Groups[2].Value)).Distinct()
             .GroupBy(m => m.Name).Where(g => g.Count() > 1).Select(g => g.Key).ToHashSet();
         text = GeneratedName().Replace(text, m =>

@@ -73,8 +73,9 @@ internal static class CompileErrors
                 "Its code is made by a source generator of the .NET SDK, which is not installed here: install it, or write what the attribute stands for (new Regex(…), DllImport).",
             "CS0534" when !Generators.FrameworkGenerators.AreThere && Generators.FrameworkGenerators.AreNeeded(text.ToString()) =>
                 "Its code is made by a source generator of the .NET SDK, which is not installed here: install it, or leave the context out.",
-            "CS0103" or "CS0246" or "CS0234" => table.LocalHint(name) ?? Similar(name, table),
-            _ => null,
+            "CS0103" or "CS0246" or "CS0234" => table.LocalHint(name) ?? Similar(name, table) ?? message.Hint,
+            "CS1624" or "CS1622" => "A cell has a value and yields none: put the loop into a method, as in: IEnumerable<int> Numbers() { yield return 1; }",
+            _ => message.Hint,
         };
     }
 
@@ -85,26 +86,6 @@ internal static class CompileErrors
         return System.Text.RegularExpressions.Regex.IsMatch(text.ToString(TextSpan.FromBounds(line.Start, start)), @"\b" + System.Text.RegularExpressions.Regex.Escape(name) + @"\s*=[^=]");
     }
 
-    private static string? Similar(string name, NameTable table)
-    {
-        var found = table.All().Select(e => e.Name).Distinct()
-            .FirstOrDefault(n => n != name && (string.Equals(n, name, StringComparison.OrdinalIgnoreCase) || Distance(n, name) == 1));
-        return found is null ? null : $"Did you mean '{found}'?";
-    }
-
-    /// <summary>0 for equal, 1 for one letter added, left out or changed, or two swapped; else more.</summary>
-    private static int Distance(string a, string b)
-    {
-        if (Math.Abs(a.Length - b.Length) > 1 || Math.Max(a.Length, b.Length) < 3)
-        {
-            return 2;
-        }
-
-        var start = a.Zip(b).TakeWhile(p => p.First == p.Second).Count();
-        var (restA, restB) = (a[start..], b[start..]);
-        return restA == restB ? 0
-            : (restA.Length > 0 && restA[1..] == restB) || (restB.Length > 0 && restB[1..] == restA)
-              || (restA.Length > 0 && restB.Length > 0 && restA[1..] == restB[1..])
-              || (restA.Length > 1 && restB.Length > 1 && restA[0] == restB[1] && restA[1] == restB[0] && restA[2..] == restB[2..]) ? 1 : 2;
-    }
+    private static string? Similar(string name, NameTable table) =>
+        Similarity.Nearest(name, table.All().Select(e => e.Name)) is { } found ? $"Did you mean '{found}'?" : null;
 }

@@ -140,7 +140,12 @@ internal sealed partial class RuntimeErrors(CellTexts texts, Func<int, CellAssem
         {
             CellLayout.BodyClass => name == CellLayout.BodyMethod ? "" : ", in " + name,
             _ when type.Name.StartsWith("__", StringComparison.Ordinal) => ", in " + name,
-            _ => $", in {type.Name}.{name}",
+            _ => name switch
+            {
+                ".ctor" => $", in new {NameOf(type)}",
+                ".cctor" => $", in the static fields of {NameOf(type)}",
+                _ => $", in {NameOf(type)}.{name}",
+            },
         };
     }
 

@@ -11,6 +11,7 @@ internal static class TypeText
         [typeof(void)] = "void", [typeof(nint)] = "nint", [typeof(nuint)] = "nuint",
     };
 
+    /// <summary>The name; of a type that the framework keeps to itself, that of what it can be used as.</summary>
     public static string Of(Type type)
     {
         if (Keywords.TryGetValue(type, out var keyword))
@@ -33,6 +34,11 @@ internal static class TypeText
             return "anonymous";
         }
 
+        if (Shown(type) is { } shown && shown != type)
+        {
+            return Of(shown);
+        }
+
         var name = type.Name.Split('`')[0];
         if (!type.IsGenericType)
         {
@@ -42,4 +48,26 @@ internal static class TypeText
         var arguments = type.GetGenericArguments().Select(Of);
         return name == "ValueTuple" ? $"({string.Join(", ", arguments)})" : $"{name}<{string.Join(", ", arguments)}>";
     }
+
+    /// <summary>For the iterator behind a query, what code can name: its nearest public base class, or the sequence that it is.</summary>
+    private static Type? Shown(Type type)
+    {
+        if (type.IsVisible || type.Assembly.GetName().Name is not { } assembly || !assembly.StartsWith("System.", StringComparison.Ordinal))
+        {
+            return type;
+        }
+
+        for (var parent = type.BaseType; parent is not null && parent != typeof(object) && parent != typeof(ValueType); parent = parent.BaseType)
+        {
+            if (parent.IsVisible)
+            {
+                return parent;
+            }
+        }
+
+        return Sequences.Select(s => Array.Find(type.GetInterfaces(), i => i.IsGenericType && i.GetGenericTypeDefinition() == s)).FirstOrDefault(i => i is not null);
+    }
+
+    private static readonly Type[] Sequences =
+        [typeof(IOrderedEnumerable<>), typeof(System.Linq.IGrouping<,>), typeof(IDictionary<,>), typeof(IEnumerable<>), typeof(IAsyncEnumerable<>)];
 }

@@ -257,6 +257,35 @@ public sealed class ErrorTests
     }
 
     [Theory]
+    [InlineData("new List<int>().Ad(1)", "Did you mean 'Add'?")]
+    [InlineData("\"abc\".Lenght", "Did you mean 'Length'?")]
+    [InlineData("Math.sqrt(2)", "Did you mean 'Sqrt'?")]
+    [InlineData("class Pt { public int X; }\nvar p = new Pt { x = 1 };", "Did you mean 'X'?")]
+    [InlineData("Consle.WriteLine(1)", "Did you mean 'Console'?")]
+    [InlineData("var r = new Regex(\"a\");", "Write before it: using System.Text.RegularExpressions;")]
+    [InlineData("Regex.IsMatch(\"a\", \"b\")", "Write before it: using System.Text.RegularExpressions;")]
+    [InlineData("Stopwatch.StartNew()", "Write before it: using System.Diagnostics;")]
+    [InlineData("new System.Net.Http.HttpClient().GetFromJsonAsync<int>(\"u\")", "Write before it: using System.Net.Http.Json;")]
+    [InlineData("yield return 1;", "put the loop into a method")]
+    public async Task An_unknown_name_gets_a_suggestion(string code, string expected)
+    {
+        using var notebook = new Notebook();
+        var trace = string.Join("\n", (await notebook.ErrorAsync(code)).Traceback);
+        Assert.Contains(expected, trace, StringComparison.Ordinal);
+        Assert.DoesNotContain("__", trace, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Constructors_and_static_fields_are_named_as_such()
+    {
+        using var notebook = new Notebook();
+        var error = await notebook.ErrorAsync("class D { public D() => throw new InvalidOperationException(); }\nnew D()");
+        Assert.Equal("   at cell 1, line 1, in new D", error.Traceback[1]);
+        error = await notebook.ErrorAsync("static class S { public static int V = int.Parse(\"x\"); }\nS.V");
+        Assert.Contains("   at cell 2, line 1, in the static fields of S", error.Traceback);
+    }
+
+    [Theory]
     [InlineData("x => x")]
     [InlineData("Console.WriteLine")]
     public async Task A_function_as_the_last_expression_gets_a_hint(string code)
