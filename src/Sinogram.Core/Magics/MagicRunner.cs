@@ -98,6 +98,7 @@ internal sealed class MagicRunner(SessionParts parts, Session session)
     private (IMagic Magic, MagicLine Line) Find(string text)
     {
         var line = MagicLine.Parse(text);
+        LiteralSecrets.Refuse(line);
         return (session.MagicOf(line.Name)!, line);
     }
 

@@ -17,6 +17,8 @@ internal static class CommandLine
             InstallCommand.Create(),
             InstallCommand.CreateUninstall(),
             DoctorCommand.Create(),
+            ScanCommand.Create(),
+            ScanCommand.CreateClean(),
         };
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)

@@ -27,7 +27,9 @@ internal static class HarvestCommand
 
     private static async Task<int> RunAsync(string source, string workspace, HarvestOptions options, CancellationToken token)
     {
-        if ((options.IndexOnly || options.Profile == "none") && !SettingsLoader.Load(headless: true, Console.Error.WriteLine).Policy.AllowIdentified)
+        var policy = SettingsLoader.Load(headless: true, Console.Error.WriteLine).Policy;
+        KeyPlace.Apply(policy);
+        if ((options.IndexOnly || options.Profile == "none") && !policy.AllowIdentified)
         {
             throw new UserErrorException("The policy of this machine forbids identified workspaces. Harvest with --deid basic.");
         }

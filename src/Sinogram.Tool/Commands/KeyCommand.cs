@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Sinogram.Imaging.Workspace;
+using Sinogram.Tool.Configuration;
 
 namespace Sinogram.Tool.Commands;
 
@@ -27,6 +28,7 @@ internal static class KeyCommand
     {
         try
         {
+            KeyPlace.Apply(SettingsLoader.Load(headless: true, Console.Error.WriteLine).Policy);
             action(KeyStore.FromEnvironment());
             return ExitCode.Success;
         }

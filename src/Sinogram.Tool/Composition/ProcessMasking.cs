@@ -5,6 +5,7 @@ using Sinogram.Data.Privacy;
 using Sinogram.Imaging.Dicom;
 using Sinogram.Imaging.Workspace;
 using Sinogram.Magics.Masking;
+using Sinogram.Tool.Configuration;
 
 namespace Sinogram.Tool.Composition;
 
@@ -14,17 +15,18 @@ internal static class ProcessMasking
     /// <summary>The filter. The key is read when the first identifying value is: one that is not there is not made.</summary>
     public static IOutputFilter Create(Policy policy, IReadOnlyList<IMagic> magics)
     {
-        IdentifyingValues.KeyOfProcess = () => Key(policy);
+        KeyPlace.Apply(policy);
+        IdentifyingValues.KeyOfProcess = Key;
         IdentifyingValues.OfProcess.Vocabulary.AddSource(() => Dictionary.Entries.Select(e => e.Name));
         IdentifyingValues.OfProcess.Vocabulary.AddSource(() => magics.SelectMany(Words));
         return new MaskingFilter(IdentifyingValues.OfProcess);
     }
 
-    private static byte[]? Key(Policy policy)
+    private static byte[]? Key()
     {
         try
         {
-            var store = policy.KeyFile is { } file ? KeyStore.At(file) : KeyStore.FromEnvironment();
+            var store = KeyStore.FromEnvironment();
             if (!File.Exists(store.Path))
             {
                 return null;

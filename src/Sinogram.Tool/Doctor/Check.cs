@@ -16,6 +16,9 @@ internal enum CheckState
     /// <summary>Not there.</summary>
     Missing,
 
+    /// <summary>There, and not as it should be.</summary>
+    Broken,
+
     /// <summary>Not needed for the main job, and not there.</summary>
     Optional,
 }

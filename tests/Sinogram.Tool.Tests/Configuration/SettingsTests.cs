@@ -31,6 +31,39 @@ public sealed class SettingsTests : IDisposable
         Assert.Contains("policy.json cannot be read", Assert.Single(_warnings), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("{\n \"export\": true,\n \"revael\": false }", "line 3: 'revael' is no entry of a policy. Did you mean reveal?")]
+    [InlineData("{\n\n \"reveal\": \"no\" }", "line 3: 'reveal' takes true or false.")]
+    [InlineData("{ \"reveal\": true,\n \"reveal\": false }", "line 2: 'reveal' is given twice.")]
+    [InlineData("{\n \"audit\": \"audit.jsonl\" }", "line 2: 'audit' takes an absolute path.")]
+    [InlineData("{\n \"packages\": [1] }", "line 2: 'packages' takes true, false or a list of texts.")]
+    [InlineData("{ \"reveal\": true,\n \"export\": fals }", "line 2")]
+    [InlineData("[]", "no JSON object")]
+    public void What_is_wrong_in_a_policy_is_told_with_its_line(string text, string told)
+    {
+        Assert.Contains(told, Load(policy: text).Policy.Problem, StringComparison.Ordinal);
+        Assert.Contains(told, Assert.Single(_warnings), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_policy_bounds_connections_packages_key_and_audit()
+    {
+        var policy = Load(policy: """{ "connections": ["https://spark.example/"], "packages": ["https://packages.example/v3"], "key": "/run/key", "audit": "/var/log/sinogram" }""").Policy;
+        Assert.True(policy.AllowsConnection("https://spark.example/sessions"));
+        Assert.False(policy.AllowsConnection("https://elsewhere.example/"));
+        Assert.Equal(["https://packages.example/v3"], policy.PackageSources);
+        Assert.Equal(("/run/key", "/var/log/sinogram"), (policy.KeyFile, policy.AuditPlace));
+        var store = new ConnectionStore(Path.Combine(_folder.FullName, "connections.json"), policy);
+        Assert.Throws<MagicException>(() => store.Put(new Connection("livy", "x", "http://127.0.0.1:1", new Dictionary<string, string>())));
+    }
+
+    [Fact]
+    public void A_policy_that_leads_nowhere_closes()
+    {
+        File.CreateSymbolicLink(Path.Combine(_folder.FullName, "policy.json"), Path.Combine(_folder.FullName, "gone"));
+        Assert.False(Load().Policy.AllowReveal);
+    }
+
     [Fact]
     public void The_users_settings_are_read_and_a_broken_file_is_told_with_its_line()
     {
