@@ -23,6 +23,12 @@ public sealed record RecordedExchange(
     IReadOnlyList<KeyValuePair<string, string>> Headers,
     IReadOnlyList<byte[]> Chunks)
 {
+    /// <summary>The connection was cut there: the body is not whole.</summary>
+    public bool Broken { get; init; }
+
+    /// <summary>The answer begins, and then nothing more comes.</summary>
+    public bool Stalls { get; init; }
+
     /// <summary>Reads a recording: JSON lines, gzipped where the name ends in <c>.gz</c>.</summary>
     public static IReadOnlyList<RecordedExchange> Read(string path)
     {
@@ -54,7 +60,10 @@ public sealed record RecordedExchange(
             response.TryGetProperty("headers", out var headers) && headers.ValueKind == JsonValueKind.Array
                 ? [.. headers.EnumerateArray().Select(h => KeyValuePair.Create(h[0].GetString()!, h[1].GetString()!))]
                 : [],
-            response.TryGetProperty("chunks", out var chunks) ? [.. chunks.EnumerateArray().Select(Content)] : []);
+            response.TryGetProperty("chunks", out var chunks) ? [.. chunks.EnumerateArray().Select(Content)] : [])
+        {
+            Broken = response.TryGetProperty("broken", out var broken) && broken.ValueKind is not (JsonValueKind.Null or JsonValueKind.False),
+        };
     }
 
     private static byte[] Content(JsonElement element) =>

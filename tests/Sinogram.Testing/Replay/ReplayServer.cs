@@ -120,7 +120,7 @@ public sealed class ReplayServer : IAsyncDisposable
 
         // A HEAD answer tells the length of what it does not send.
         var told = method == "HEAD" ? exchange.Headers.FirstOrDefault(h => h.Key.Equals("content-length", StringComparison.OrdinalIgnoreCase)).Value : null;
-        head.Append(CultureInfo.InvariantCulture, $"Content-Length: {told ?? exchange.Chunks.Sum(c => c.Length).ToString(CultureInfo.InvariantCulture)}\r\n\r\n");
+        head.Append(CultureInfo.InvariantCulture, $"Content-Length: {told ?? (exchange.Chunks.Sum(c => c.Length) + (exchange.Broken || exchange.Stalls ? 1 : 0)).ToString(CultureInfo.InvariantCulture)}\r\n\r\n");
         await stream.WriteAsync(Encoding.Latin1.GetBytes(head.ToString()), _stop.Token).ConfigureAwait(false);
         if (method != "HEAD")
         {
@@ -131,7 +131,12 @@ public sealed class ReplayServer : IAsyncDisposable
             }
         }
 
-        return true;
+        if (exchange.Stalls)
+        {
+            await Task.Delay(Timeout.Infinite, _stop.Token).ConfigureAwait(false);
+        }
+
+        return !exchange.Broken;
     }
 
     /// <summary>Recordings name the recorded machine's ports where a client is sent on.</summary>

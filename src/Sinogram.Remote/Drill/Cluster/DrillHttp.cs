@@ -1,0 +1,146 @@
+using System.Net;
+using System.Net.Security;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
+
+namespace Sinogram.Remote.Drill.Cluster;
+
+/// <summary>The connection to a drillbit: certificates, cookies, login. It follows no redirect: Drill sends a login page's address in place of an error.</summary>
+internal sealed class DrillHttp : IDisposable
+{
+    private readonly HttpClient _http;
+    private readonly SemaphoreSlim _login = new(1, 1);
+    private bool _loggedIn;
+
+    /// <exception cref="DrillException">The address or the certificates cannot be used.</exception>
+    public DrillHttp(DrillServerOptions options)
+    {
+        Options = options;
+        var url = options.Url;
+        if (!url.IsAbsoluteUri || url.Scheme is not ("http" or "https") || url.UserInfo.Length > 0) { throw new DrillException("A Drill server's address is http://HOST:8047 or https://HOST:8047, without a user or password."); }
+        Base = url.GetLeftPart(UriPartial.Path).TrimEnd('/');
+        var handler = new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            UseCookies = true,
+            AutomaticDecompression = DecompressionMethods.GZip,
+            ConnectTimeout = options.ConnectTimeout,
+            PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+            SslOptions = options.CertificateAuthorities is null ? new SslClientAuthenticationOptions() : new SslClientAuthenticationOptions { CertificateChainPolicy = Policy(options.CertificateAuthorities) },
+        };
+        if (options.Authentication == DrillAuthentication.Negotiate) { handler.Credentials = new CredentialCache { { new Uri(Base), "Negotiate", CredentialCache.DefaultNetworkCredentials } }; }
+        _http = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
+        if (Header(options) is { } header) { _http.DefaultRequestHeaders.TryAddWithoutValidation(header.Name, header.Value); }
+    }
+
+    public DrillServerOptions Options { get; }
+    public string Base { get; }
+
+    /// <summary>Host and port, for messages.</summary>
+    public string Place => Options.Url.Authority;
+
+    /// <summary>Sends a request, with a login before it where one is needed; the answer's head is read, its body not.</summary>
+    /// <param name="create">Makes the request; a second time after a new login.</param>
+    /// <param name="token">Stops it.</param>
+    /// <exception cref="DrillException">No connection, or no login.</exception>
+    public async Task<HttpResponseMessage> SendAsync(Func<HttpRequestMessage> create, CancellationToken token)
+    {
+        for (var attempt = 0; ; attempt++)
+        {
+            await LoginAsync(again: attempt > 0, token).ConfigureAwait(false);
+            using var request = create();
+            var response = await SendOnceAsync(request, token).ConfigureAwait(false);
+            if (!IsLoginPage(response)) { return response; }
+            response.Dispose();
+            // A session that has ended is begun again, once.
+            if (attempt == 0 && Options.Authentication is DrillAuthentication.Form or DrillAuthentication.Negotiate) { continue; }
+            throw Refused();
+        }
+    }
+
+    public void Dispose()
+    {
+        _http.Dispose();
+        _login.Dispose();
+    }
+
+    private static bool IsLoginPage(HttpResponseMessage response) =>
+        (int)response.StatusCode is 301 or 302 or 303 or 307 or 308 || response.StatusCode == HttpStatusCode.Unauthorized;
+
+    private DrillException Refused() => Options.Authentication == DrillAuthentication.None
+        ? new DrillException($"The Drill server at {Place} wants a login.", hint: "#!drill connect --name NAME --url … --user USER --password env:NAME [--auth form]")
+        : new DrillException($"The Drill server at {Place} refuses the user or password (sent as {Options.Authentication.ToString().ToLowerInvariant()}).", hint: Options.Authentication == DrillAuthentication.Basic ? "Check them; where the server has a login page only, or the password has characters beyond Latin-1, use --auth form." : "Check them.");
+
+    private async Task LoginAsync(bool again, CancellationToken token)
+    {
+        if (Options.Authentication is not (DrillAuthentication.Form or DrillAuthentication.Negotiate) || (_loggedIn && !again)) { return; }
+        await _login.WaitAsync(token).ConfigureAwait(false);
+        try
+        {
+            if (_loggedIn && !again) { return; }
+            using var request = Options.Authentication == DrillAuthentication.Form
+                ? new HttpRequestMessage(HttpMethod.Post, Base + "/j_security_check")
+                {
+                    Content = new FormUrlEncodedContent([KeyValuePair.Create("j_username", Options.User ?? ""), KeyValuePair.Create("j_password", Options.Secret ?? "")]),
+                }
+                : new HttpRequestMessage(HttpMethod.Get, Base + "/spnegoLogin");
+            using var response = await SendOnceAsync(request, token).ConfigureAwait(false);
+            // A wrong password is answered with the login page once more; a right one sends on to the start page.
+            var page = (int)response.StatusCode == 200 ? await response.Content.ReadAsStringAsync(token).ConfigureAwait(false) : "";
+            var location = response.Headers.Location?.ToString() ?? "";
+            if (response.StatusCode == HttpStatusCode.NotFound) { throw new DrillException($"The Drill server at {Place} has no login form.", hint: "Use --auth basic."); }
+            if (page.Contains("j_security_check", StringComparison.Ordinal) || location.Contains("ogin", StringComparison.Ordinal) || response.StatusCode == HttpStatusCode.Unauthorized) { throw Refused(); }
+            _loggedIn = true;
+        }
+        finally
+        {
+            _login.Release();
+        }
+    }
+
+    private async Task<HttpResponseMessage> SendOnceAsync(HttpRequestMessage request, CancellationToken token)
+    {
+        try
+        {
+            return await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, token).ConfigureAwait(false);
+        }
+        catch (HttpRequestException e)
+        {
+            throw e.HttpRequestError switch
+            {
+                HttpRequestError.SecureConnectionError => new DrillException($"The certificate of {Place} is not trusted: {e.InnerException?.Message ?? e.Message}", hint: "Name the authority that signed it: --ca FILE (PEM).", inner: e),
+                HttpRequestError.NameResolutionError => new DrillException($"There is no host '{Options.Url.Host}'.", hint: "See that the address is right.", inner: e),
+                HttpRequestError.ConnectionError => new DrillException($"Nothing answers at {Place}: {e.InnerException?.Message ?? e.Message}", hint: "See that the drillbit runs and that the address and port are right (8047 usually).", inner: e),
+                _ => new DrillException($"The Drill server at {Place} closed the connection without an answer: {e.Message}", hint: "It may have ended, or a gateway before it: run the query again.", inner: e),
+            };
+        }
+        catch (OperationCanceledException e) when (!token.IsCancellationRequested)
+        {
+            throw new DrillException($"No connection to {Place} within {Options.ConnectTimeout.TotalSeconds:0.#} s.", hint: "See that the address is right and that no firewall stands before it.", inner: e);
+        }
+    }
+
+    private static (string Name, string Value)? Header(DrillServerOptions options)
+    {
+        if (options.Authentication == DrillAuthentication.Header) { return (options.HeaderName, options.Secret ?? ""); }
+        if (options.Authentication != DrillAuthentication.Basic) { return null; }
+        var pair = $"{options.User}:{options.Secret}";
+        if (pair.Any(c => c > 0xFF)) { throw new DrillException("Drill takes a password of the BASIC kind as ISO 8859-1, and this one has other characters.", hint: "Use --auth form."); }
+        return ("Authorization", "Basic " + Convert.ToBase64String(Encoding.Latin1.GetBytes(pair)));
+    }
+
+    private static X509ChainPolicy Policy(string file)
+    {
+        try
+        {
+            var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+            policy.CustomTrustStore.ImportFromPemFile(file);
+            return policy.CustomTrustStore.Count > 0 ? policy : throw new DrillException($"{file} holds no certificate in PEM form.");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException)
+        {
+            throw new DrillException($"The certificates in {file} cannot be read: {e.Message}", inner: e);
+        }
+    }
+}

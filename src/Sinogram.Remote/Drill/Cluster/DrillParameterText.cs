@@ -1,0 +1,77 @@
+using System.Collections;
+using System.Globalization;
+using System.Text;
+using Sinogram.Data;
+using Sinogram.Remote.Drill.Sql;
+
+namespace Sinogram.Remote.Drill.Cluster;
+
+/// <summary>
+/// Values in the place of <c>$name</c> and <c>@name</c>. Drill's REST interface takes no parameters, so each is written as a literal of its type, where the lexer found
+/// it: never inside a text, a name or a comment, and never as anything but one value.
+/// </summary>
+internal static class DrillParameterText
+{
+    /// <summary>The SQL to send, and for a place in it the place in the user's.</summary>
+    public static (string Sql, Func<int, int> Place) Bind(string sql, IReadOnlyDictionary<string, object?> values, char quote = '`')
+    {
+        var text = new StringBuilder();
+        var moves = new List<(int Sent, int Own)>();
+        var (from, end) = (0, sql.Length);
+        var tokens = SqlLexer.Read(sql, quote);
+        // Drill takes no semicolon at the end.
+        if (tokens.Count > 1 && tokens[^2].Is(";")) { end = tokens[^2].Offset; }
+        for (var i = 0; i + 1 < tokens.Count; i++)
+        {
+            if (!tokens[i].Is("$") && !tokens[i].Is("@")) { continue; }
+            var name = tokens[i + 1];
+            if (name.Kind != SqlTokenKind.Word || name.Offset != tokens[i].Offset + 1) { continue; }
+            var key = values.Keys.FirstOrDefault(k => string.Equals(k, name.Value, StringComparison.OrdinalIgnoreCase))
+                ?? throw new DrillException($"The parameter '{name.Value}' has no value.", tokens[i].Offset, $"Give it with --param {name.Value}=value.");
+            text.Append(sql, from, tokens[i].Offset - from);
+            moves.Add((text.Length, tokens[i].Offset));
+            text.Append(Literal(values[key], name.Value, tokens[i].Offset));
+            from = name.Offset + name.Length;
+            moves.Add((text.Length, from));
+        }
+        if (end > from) { text.Append(sql, from, end - from); }
+        return (text.ToString(), sent =>
+        {
+            var (start, own) = moves.LastOrDefault(m => m.Sent <= sent);
+            return Math.Min(sql.Length, own + (sent - start));
+        });
+    }
+
+    /// <summary>A value as Drill's SQL writes it.</summary>
+    public static string Literal(object? value, string name, int offset) => value switch
+    {
+        null => "NULL",
+        string text => Text(text),
+        bool flag => flag ? "TRUE" : "FALSE",
+        sbyte or byte or short or ushort or int or uint or long => Signed(Convert.ToInt64(value, CultureInfo.InvariantCulture).ToString(CultureInfo.InvariantCulture)),
+        float or double => Double(Convert.ToDouble(value, CultureInfo.InvariantCulture)),
+        decimal number => Signed(number.ToString(CultureInfo.InvariantCulture)),
+        Decimal128 number => Signed(number.ToString()),
+        DateOnly date => $"DATE '{date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}'",
+        DateTime time => $"TIMESTAMP '{time.ToString("yyyy-MM-dd HH:mm:ss.fff", CultureInfo.InvariantCulture)}'",
+        TimeOnly time => $"TIME '{time.ToString("HH:mm:ss.fff", CultureInfo.InvariantCulture)}'",
+        byte[] bytes => $"BINARY_STRING('{string.Concat(bytes.Select(b => $"\\x{b:X2}"))}')",
+        IEnumerable list => List(list, name, offset),
+        _ => throw new DrillException($"The parameter '{name}' is a {value.GetType().Name}, which is no value of SQL.", offset),
+    };
+
+    private static string Text(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
+
+    private static string Signed(string number) => number.StartsWith('-') ? $"({number})" : number;
+
+    private static string Double(double value) => double.IsFinite(value)
+        ? $"CAST('{value.ToString("R", CultureInfo.InvariantCulture)}' AS DOUBLE)"
+        : $"CAST('{(double.IsNaN(value) ? "NaN" : value > 0 ? "Infinity" : "-Infinity")}' AS DOUBLE)";
+
+    /// <summary>Several values, for IN.</summary>
+    private static string List(IEnumerable values, string name, int offset)
+    {
+        var items = values.Cast<object?>().Select(v => Literal(v, name, offset)).ToList();
+        return items.Count > 0 ? $"({string.Join(", ", items)})" : throw new DrillException($"The list '{name}' is empty: IN needs a value.", offset);
+    }
+}
