@@ -83,7 +83,7 @@ public sealed partial class DuckDbEngine
         }
         catch (EngineException e) when (e.Message.Contains("No space left", StringComparison.Ordinal) || e.Message.Contains("Disk quota exceeded", StringComparison.Ordinal))
         {
-            throw new EngineException($"The disk of {(local ? path : _spillFolder)} is full; a former file is as it was. Free some space or name another place.", "IO", inner: e);
+            throw new EngineException($"The disk of {(local ? path : _spillFolder)} is full; a former file is as it was. Free some space or name another place.", EngineException.DiskFull, inner: e);
         }
         catch (StorageException e)
         {

@@ -130,7 +130,7 @@ public sealed class ImageWorkspace
         IOException { HResult: NoSpace or Quota } => Full(path, exception),
         IOException { HResult: ReadOnlyFileSystem } => ReadOnly(path, exception),
         IOException when !Directory.Exists(path) => ReadOnly(path, exception),
-        EngineException e when e.Message.Contains("No space left on device", StringComparison.Ordinal) => Full(path, exception),
+        EngineException { Kind: EngineException.DiskFull } => Full(path, exception),
         EngineException e when e.Message.Contains("Permission denied", StringComparison.Ordinal) || e.Message.Contains("Read-only file system", StringComparison.Ordinal) => ReadOnly(path, exception),
         _ => null,
     };
