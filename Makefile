@@ -11,6 +11,8 @@ A := artifacts
 TOOL := $(A)/tool/sinogram
 NPM := $(A)/npm/.installed
 NPM_TEST := $(A)/npm-test/.installed
+NPM_LAB := $(A)/npm-lab/.installed
+LAB := tests/Sinogram.EndToEnd.Tests/Browser/Lab
 SOURCES := $(shell find src global.json .editorconfig -type f -not -path '*/node_modules/*' -not -name '*.md' 2>/dev/null)
 SDK := $(shell sed -n 's/.*"version": *"\([0-9.]*\)".*/\1/p' global.json)
 
@@ -24,7 +26,7 @@ demo: $(A)/setup/demo $(TOOL) $(A)/setup/kernelspec ## install what is missing, 
 	@$(TOOL) run notebooks/pipeline.ipynb --output '$(WORKSPACE)/pipeline.ipynb' --html '$(WORKSPACE)/pipeline.html' \
 	  --parameter workspace '$(WORKSPACE)/workspace' $(PARAMETERS)
 
-test: $(A)/setup/test $(NPM_TEST) $(TOOL) ## set up, build, run every test; the last line is "N passed, N failed"
+test: $(A)/setup/test $(NPM_TEST) $(NPM_LAB) $(TOOL) ## set up, build, run every test; the last line is "N passed, N failed"
 	@tests/run
 
 build: $(TOOL) ## the tool, ready to run, at artifacts/tool/sinogram
@@ -51,7 +53,7 @@ soak: $(A)/setup/test $(TOOL) ## an hour of mixed use
 	@SINOGRAM_SOAK_MINUTES=60 tests/run --soak
 
 clean: ## remove what was built
-	@rm -rf $(A)/bin $(A)/obj $(A)/tool $(A)/npm $(A)/setup/kernelspec
+	@rm -rf $(A)/bin $(A)/obj $(A)/tool $(A)/npm $(A)/npm-lab $(A)/setup/kernelspec
 
 sdk:
 	@command -v dotnet >/dev/null 2>&1 || { echo "The .NET SDK $(SDK) or later is missing. Install it (package dotnet-sdk-10.0), then run make again." >&2; exit 3; }
@@ -71,6 +73,12 @@ $(NPM_TEST): tests/Sinogram.Data.Tests/npm/package-lock.json tests/Sinogram.Data
 	@echo "Fetching apache-arrow and DuckDB's node client, which tests and benchmarks compare with, by npm (26 MB)"
 	@mkdir -p $(A)/npm-test && cp $^ $(A)/npm-test/
 	@cd $(A)/npm-test && npm ci --ignore-scripts --no-fund --no-audit --loglevel=error
+	@touch $@
+
+$(NPM_LAB): $(LAB)/package-lock.json $(LAB)/package.json $(LAB)/page.js $(LAB)/index.html
+	@echo "Fetching JupyterLab's output area, for the tests in a browser, by npm"
+	@mkdir -p $(A)/npm-lab/page && cp $^ $(A)/npm-lab/
+	@cd $(A)/npm-lab && npm ci --ignore-scripts --no-fund --no-audit --loglevel=error && npm run -s build && rm -rf node_modules
 	@touch $@
 
 $(TOOL): $(SOURCES) $(NPM) | sdk

@@ -14,13 +14,17 @@ public sealed class CellOutput : IOutput
     private readonly Lock _lock = new();
     private readonly string[] _held = ["", ""];
     private volatile bool _ended;
+    private readonly StreamLimit? _limit;
 
     /// <param name="formatters">Make values' representations.</param>
     /// <param name="filter">The choke point.</param>
     /// <param name="sink">The transport.</param>
     /// <param name="time">Thins progress updates.</param>
-    public CellOutput(Formatters formatters, IOutputFilter filter, IOutputSink sink, TimeProvider time)
+    /// <param name="full">Keeps what is printed beyond what is shown; where null, all is shown.</param>
+    /// <param name="cellNumber">Whose output it is.</param>
+    public CellOutput(Formatters formatters, IOutputFilter filter, IOutputSink sink, TimeProvider time, IFullOutput? full = null, int cellNumber = 0)
     {
+        _limit = full is null ? null : new StreamLimit(full, cellNumber);
         _formatters = formatters;
         _filter = filter;
         _sink = sink;
@@ -89,6 +93,16 @@ public sealed class CellOutput : IOutput
         }
     }
 
+    /// <summary>The cell's code has ended: shows the last of what it printed, where not all was shown.</summary>
+    internal void EndStreams()
+    {
+        Flush();
+        if (_limit?.End() is { } end)
+        {
+            _sink.Emit(new OutputEvent.Stream(StreamName.Stdout, end));
+        }
+    }
+
     /// <summary>Shows the cell's value.</summary>
     internal void Result(object? value, int executionCount) =>
         Emit(new OutputEvent.ExecuteResult(_formatters.Format(value), executionCount, Guid.NewGuid().ToString("N")));
@@ -140,6 +154,20 @@ public sealed class CellOutput : IOutput
         if ((isRevealed ? output : _filter.Filter(output)) is not { } passed)
         {
             return null;
+        }
+
+        if (_limit is not null && passed is OutputEvent.Stream stream)
+        {
+            if (_limit.Pass(stream.Text) is not { Length: > 0 } shown)
+            {
+                return passed;
+            }
+
+            passed = ReferenceEquals(shown, stream.Text) ? passed : stream with { Text = shown };
+        }
+        else if (passed is OutputEvent.ClearOutput)
+        {
+            _limit?.Clear();
         }
 
         _sink.Emit(passed);

@@ -12,6 +12,9 @@ public static class Markup
     /// <summary>The style of what stands beside the content: captions, types, notes. Readable on light and on dark pages.</summary>
     public const string Quiet = "font-size:90%;opacity:0.7";
 
+    /// <summary>The style of the line that opens a part of the page: the classic notebook would hide its triangle.</summary>
+    public const string Summary = "display:list-item;cursor:pointer";
+
     /// <summary>Text as content of an element or attribute. Only what markup needs is replaced, so that the output filter finds values as they are.</summary>
     public static string Encode(string text)
     {

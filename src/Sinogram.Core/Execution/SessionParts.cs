@@ -23,6 +23,9 @@ public sealed record SessionParts
     /// <summary>Records what is revealed.</summary>
     public IAudit Audit { get; init; } = new NoAudit();
 
+    /// <summary>Keeps what cells print beyond what is shown; where null, all is shown.</summary>
+    public IFullOutput? FullOutput { get; init; }
+
     /// <summary>Named connections.</summary>
     public IConnections Connections { get; init; } = new MemoryConnections();
 

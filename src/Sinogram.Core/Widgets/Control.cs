@@ -10,7 +10,7 @@ public abstract class Control : Widget
     private protected Control(string model, string view, string? width = null, string? overflow = null)
         : base(Controls, model, view)
     {
-        _layout = new Layout { Width = width, Overflow = overflow };
+        _layout = new Layout { Width = width, Overflow = overflow, MaxWidth = "100%", AlignSelf = width is null ? null : "flex-start" };
         Begin("_dom_classes", new JsonArray());
         Begin("tooltip", null);
     }

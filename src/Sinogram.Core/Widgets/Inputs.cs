@@ -44,7 +44,7 @@ public sealed class FloatSlider : ValueControl<double>
         Begin("continuous_update", true);
         Begin("orientation", "horizontal");
         Begin("readout", true);
-        Begin("readout_format", ".2f");
+        Begin("readout_format", step >= 1 ? ".0f" : ".2f");
     }
 
     // A front end sends 5 for 5.0, which is a whole number to a JSON reader.

@@ -13,6 +13,16 @@ internal sealed class Layout : Widget
         init => Begin("width", value);
     }
 
+    public string? MaxWidth
+    {
+        init => Begin("max_width", value);
+    }
+
+    public string? AlignSelf
+    {
+        init => Begin("align_self", value);
+    }
+
     public string? Overflow
     {
         init => Begin("overflow", value);

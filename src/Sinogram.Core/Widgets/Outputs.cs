@@ -59,12 +59,16 @@ public sealed class ImageBox : Control
 {
     private string _text;
 
+    private readonly string _style;
+
     /// <param name="png">The picture as PNG.</param>
     /// <param name="text">The text that stands for it.</param>
-    public ImageBox(ReadOnlyMemory<byte> png, string text)
-        : base("ImageModel", "ImageView")
+    /// <param name="width">How wide it is shown, in pixels; as it is where null.</param>
+    public ImageBox(ReadOnlyMemory<byte> png, string text, int? width = null)
+        : base("ImageModel", "ImageView", width is { } wide ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{wide}px") : "auto")
     {
         _text = text;
+        _style = width is { } pixels ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"width:{pixels}px") : "";
         Begin("format", "png");
         Begin("width", "");
         Begin("height", "");
@@ -82,7 +86,7 @@ public sealed class ImageBox : Control
     }
 
     /// <inheritdoc/>
-    public override string StillHtml() => Markup.Image(Mime.Png, Convert.ToBase64String(Png.Span), _text);
+    public override string StillHtml() => Markup.Image(Mime.Png, Convert.ToBase64String(Png.Span), _text, _style);
 
     /// <inheritdoc/>
     public override string StillText() => _text;

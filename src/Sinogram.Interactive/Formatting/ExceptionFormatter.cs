@@ -9,7 +9,7 @@ internal static class ExceptionFormatter
     {
         var head = $"{exception.GetType().Name}: {exception.Message}";
         return MimeBundle.Html(
-            Markup.Block($"<details><summary>{HtmlTable.Encode(head)}</summary><pre>{HtmlTable.Encode(exception.ToString())}</pre></details>"),
+            Markup.Block($"<details><summary style=\"{Markup.Summary}\">{HtmlTable.Encode(head)}</summary><pre>{HtmlTable.Encode(exception.ToString())}</pre></details>"),
             exception.StackTrace is null ? head : exception.ToString());
     }
 }

@@ -21,6 +21,6 @@ internal static class NestedValue
         var inner = context.Inner(value)[Mime.Html];
         return inner is null || inner.Length > LongestHtml
             ? text
-            : new HtmlCell(text, $"<details><summary>{HtmlTable.Encode(text)}</summary>{inner}</details>");
+            : new HtmlCell(text, $"<details><summary style=\"{Markup.Summary}\">{HtmlTable.Encode(text)}</summary>{inner}</details>");
     }
 }

@@ -148,11 +148,7 @@ internal sealed class SequenceFormatter : IFormatter, ITabularSource
             ? "[" + string.Join(", ", shown.Select(i => InlineText.Of(i))) + "]"
             : table.ToText(caption);
 
-    private static string NameOf(object value)
-    {
-        var name = TypeText.Of(value.GetType());
-        return name.StartsWith('<') ? "sequence" : name;
-    }
+    private static string NameOf(object value) => TypeText.Of(value.GetType());
 
     private static string ItemType(List<object?> items) => items.FirstOrDefault(i => i is not null) is { } item ? TypeText.Of(item.GetType()) : "object";
 

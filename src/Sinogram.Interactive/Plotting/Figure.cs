@@ -75,7 +75,7 @@ public sealed class Figure
     {
         var layout = _layout?.DeepClone().AsObject() ?? new JsonObject
         {
-            ["margin"] = new JsonObject { ["l"] = 60, ["r"] = 20, ["t"] = Title is null ? 20 : 50, ["b"] = 50 },
+            ["margin"] = new JsonObject { ["l"] = 60, ["r"] = 20, ["t"] = Title is null ? 20 : 50, ["b"] = 56 },
             ["xaxis"] = (XAxis ?? new Axis()).ToJson(null),
             ["yaxis"] = (YAxis ?? new Axis()).ToJson("x"),
             ["showlegend"] = ShowLegend ?? (Traces.Count > 1 && Traces.Any(t => t.Name is not null)),

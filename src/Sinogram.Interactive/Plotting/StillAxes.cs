@@ -43,7 +43,12 @@ internal sealed class StillAxes
         Grid();
         var clip = string.Create(CultureInfo.InvariantCulture, $"c{_svg.Length}");
         _svg.Append(CultureInfo.InvariantCulture, $"<clipPath id=\"{clip}\"><rect x=\"{left}\" y=\"{_top}\" width=\"{_width - right - left}\" height=\"{_height - bottom - _top}\"/></clipPath><g clip-path=\"url(#{clip})\">");
-        _traces.ForEach(t => t.Draw(_svg, _x, _y));
+        // As plotly.js does: pictures below, bars above them, lines and points on top.
+        foreach (var trace in _traces.OrderBy(t => t.Layer))
+        {
+            trace.Draw(_svg, _x, _y);
+        }
+
         _svg.Append("</g>");
         _svg.Append(CultureInfo.InvariantCulture, $"<path d=\"M{left} {_top}V{_height - bottom}H{_width - right}\" fill=\"none\" stroke=\"#444444\"/>");
         Titles(left, right, bottom);
@@ -59,7 +64,7 @@ internal sealed class StillAxes
 
     private void Grid()
     {
-        var most = Math.Max(2, (int)((_x.To - _x.From) / 90));
+        var most = Math.Max(2, (int)((_x.To - _x.From) / 70));
         foreach (var (place, label) in _x.Ticks(most).Where(t => _x.Holds(t.Place)))
         {
             var x = _x.Pixel(place);

@@ -19,6 +19,8 @@ internal sealed class StillHeatmap(JsonObject trace, string color) : StillTrace(
 
     public override bool FillsItsAxes => true;
 
+    public override int Layer => 0;
+
     private (byte Red, byte Green, byte Blue)[] Palette =>
         ColorScale.Palette(Json["colorscale"] is JsonValue name ? name.ToString() : null, Json["reversescale"]?.ToString() == "true");
 

@@ -14,6 +14,8 @@ internal sealed class StillScatter(JsonObject trace, string color) : StillTrace(
 
     private string Mode => Json["mode"]?.ToString() ?? (_y.Length < 20 ? "lines+markers" : "lines");
 
+    public override int Layer => 2;
+
     public override bool IsLine => Mode == "lines";
 
     public override void Measure(PlotScale x, PlotScale y)

@@ -33,6 +33,9 @@ internal abstract class StillTrace
     /// <summary>It reaches to the ends of its axes, without a margin.</summary>
     public virtual bool FillsItsAxes => false;
 
+    /// <summary>What is drawn above what: lower ones first.</summary>
+    public virtual int Layer => 1;
+
     /// <summary>It is a line alone.</summary>
     public virtual bool IsLine => false;
 

@@ -12,6 +12,8 @@ namespace Sinogram.Magics.Viewing;
 /// </summary>
 public sealed class ImageViewer : IWidgetView, IAsyncDisposable
 {
+    private const int ShownWidth = 512;
+
     private readonly Lock _lock = new();
     private readonly ImageStack _stack;
     private readonly IntSlider _slice;
@@ -26,7 +28,7 @@ public sealed class ImageViewer : IWidgetView, IAsyncDisposable
     {
         _stack = stack;
         var middle = stack.Count / 2;
-        _slice = new IntSlider("image", middle, 0, stack.Count - 1);
+        _slice = new IntSlider("image", middle + 1, 1, stack.Count);
         List<Control> controls = [];
         if (stack.Count > 1)
         {
@@ -48,7 +50,9 @@ public sealed class ImageViewer : IWidgetView, IAsyncDisposable
             _reset.Clicked += Reset;
         }
 
-        _picture = new ImageBox(stack.Draw(middle, window).ToPng(), "");
+        var first = stack.Draw(middle, window);
+        // Small pictures are shown larger, by a whole factor.
+        _picture = new ImageBox(first.ToPng(), "", first.Width * Math.Max(1, ShownWidth / first.Width));
         _slice.ValueChanged += _ => Draw();
         _box = Box.Column(Box.Bar([.. controls]), _picture, _caption);
         Draw();
@@ -60,8 +64,8 @@ public sealed class ImageViewer : IWidgetView, IAsyncDisposable
     /// <summary>Which image is in view, from 0.</summary>
     public int Index
     {
-        get => _slice.Value;
-        set => _slice.Value = Math.Clamp(value, 0, _stack.Count - 1);
+        get => _slice.Value - 1;
+        set => _slice.Value = Math.Clamp(value, 0, _stack.Count - 1) + 1;
     }
 
     /// <summary>How many images there are.</summary>

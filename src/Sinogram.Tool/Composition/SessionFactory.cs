@@ -60,6 +60,7 @@ internal static class SessionFactory
             Filter = ProcessMasking.Create(settings.Policy, magics),
             Audit = AuditPlace.Of(settings.Policy, time),
             Connections = new ConnectionStore(ConfigurationFolders.ConnectionsFile, settings.Policy),
+            FullOutput = new OutputFiles(Path.Combine(ConfigurationFolders.State, "outputs"), time),
             Settings = settings,
             Time = time,
         });

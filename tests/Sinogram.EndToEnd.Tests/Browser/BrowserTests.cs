@@ -23,7 +23,7 @@ public sealed class BrowserTests
         Assert.Contains("shown as HTML", await page.OutputTextAsync(4), StringComparison.Ordinal);
         Assert.DoesNotContain("<b", await page.OutputTextAsync(4), StringComparison.Ordinal);
         Assert.Contains("hello from a magic", await page.OutputTextAsync(5), StringComparison.Ordinal);
-        Save("small", await page.ScreenshotAsync(0));
+        Picture.Save("small", await page.ScreenshotAsync(0));
     }
 
     [Theory]
@@ -39,10 +39,10 @@ public sealed class BrowserTests
         using var folder = new TestFolder();
         await using var page = await NotebookPage.OpenAsync(folder, notebook, 1280, 1600);
         await RunAllAsync(page);
-        Save(Path.GetFileNameWithoutExtension(name), await page.ScreenshotAsync(0));
+        Picture.Save(Path.GetFileNameWithoutExtension(name), await page.ScreenshotAsync(0));
         for (var cell = 1; cell < await page.CountAsync(); cell++)
         {
-            Save($"{Path.GetFileNameWithoutExtension(name)}-{cell:00}", await page.ScreenshotAsync(cell));
+            Picture.Save($"{Path.GetFileNameWithoutExtension(name)}-{cell:00}", await page.ScreenshotAsync(cell));
         }
     }
 
@@ -55,13 +55,5 @@ public sealed class BrowserTests
             Assert.True(
                 outputs.All(o => (string?)o!["output_type"] != "error"), $"cell {cell}: {outputs.ToJsonString()}\n{page.ServerOutput}");
         }
-    }
-
-    private static void Save(string name, byte[] png)
-    {
-        Assert.Equal([0x89, (byte)'P', (byte)'N', (byte)'G'], png[..4]);
-        var named = Environment.GetEnvironmentVariable("SINOGRAM_SCREENSHOTS");
-        var folder = Directory.CreateDirectory(string.IsNullOrEmpty(named) ? Path.Combine(Repository.Root, "artifacts", "screenshots") : named).FullName;
-        File.WriteAllBytes(Path.Combine(folder, name + ".png"), png);
     }
 }

@@ -6,56 +6,33 @@ namespace Sinogram.EndToEnd.Tests.Browser;
 /// <summary>A notebook open in the classic Jupyter notebook, in a browser.</summary>
 internal sealed class NotebookPage : IAsyncDisposable
 {
-    private const string Token = "0123456789abcdef";
-    private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(90);
-    private readonly ServerProcess _server;
+    private readonly JupyterServer _server;
     private readonly WebDriver _browser;
 
-    private NotebookPage(ServerProcess server, WebDriver browser)
+    private NotebookPage(JupyterServer server)
     {
         _server = server;
-        _browser = browser;
+        _browser = server.Browser;
     }
 
     /// <summary>Copies a notebook into the folder, serves it, opens it and waits for its kernel.</summary>
     public static async Task<NotebookPage> OpenAsync(TestFolder folder, string notebook, int width, int height)
     {
-        var jupyter = Repository.Program("/usr/bin/jupyter-notebook", "jupyter-notebook");
-        var notebooks = Directory.CreateDirectory(Path.Combine(folder.Root, "notebooks")).FullName;
-        var name = Path.GetFileName(notebook);
-        File.Copy(notebook, Path.Combine(notebooks, name), overwrite: true);
-        var port = ServerProcess.FreePorts(1)[0];
-        var server = new ServerProcess(
-            jupyter,
-            [
-                "--no-browser", "--allow-root", "--ip=127.0.0.1", $"--port={port}", "--port-retries=0", $"--NotebookApp.token={Token}", $"--notebook-dir={notebooks}",
-            ],
-            folder.Environment,
-            folder.Root);
-        using var client = new HttpClient();
-        await server.UntilAsync(
-            async () =>
-            {
-                try
-                {
-                    using var answer = await client.GetAsync($"http://127.0.0.1:{port}/api");
-                    return answer.IsSuccessStatusCode;
-                }
-                catch (HttpRequestException)
-                {
-                    return false;
-                }
-            },
-            "the notebook server answers",
-            StartPatience);
-        var browser = await WebDriver.StartAsync(folder, width, height);
-        var page = new NotebookPage(server, browser);
-        await browser.OpenAsync($"http://127.0.0.1:{port}/notebooks/{Uri.EscapeDataString(name)}?token={Token}");
-        await browser.UntilAsync(
-            "Jupyter.notebook._fully_loaded && Jupyter.notebook.kernel.is_connected() && Jupyter.notebook.kernel.info_reply.status === 'ok'",
-            "the notebook and its kernel are ready",
-            StartPatience);
+        var server = await JupyterServer.StartAsync(folder, width, height);
+        var page = new NotebookPage(server);
+        await page.ShowAsync(notebook);
         return page;
+    }
+
+    /// <summary>The browser.</summary>
+    public WebDriver Browser => _browser;
+
+    /// <summary>Copies another notebook into the folder and opens it in place of this one.</summary>
+    public async Task ShowAsync(string notebook)
+    {
+        var name = Path.GetFileName(notebook);
+        File.Copy(notebook, Path.Combine(_server.Folder, name), overwrite: true);
+        await _server.OpenAsync(name);
     }
 
     /// <summary>The number of cells.</summary>
@@ -90,9 +67,5 @@ internal sealed class NotebookPage : IAsyncDisposable
     /// <summary>What the server printed, with the kernel's log.</summary>
     public string ServerOutput => _server.Output;
 
-    public async ValueTask DisposeAsync()
-    {
-        await _browser.DisposeAsync();
-        _server.Dispose();
-    }
+    public ValueTask DisposeAsync() => _server.DisposeAsync();
 }

@@ -14,6 +14,11 @@ internal sealed class TestFolder : IDisposable
         var spec = JsonNode.Parse(File.ReadAllText(Path.Combine(Repository.Root, "kernel-spec", "kernel.json")))!;
         spec["argv"]![0] = Repository.Tool;
         File.WriteAllText(Path.Combine(kernel, "kernel.json"), spec.ToJsonString());
+        var plotly = Path.Combine(Repository.Root, "artifacts", "npm", "node_modules", "plotly.js-dist-min", "plotly.min.js");
+        if (File.Exists(plotly))
+        {
+            File.Copy(plotly, Path.Combine(kernel, "plotly.min.js"));
+        }
     }
 
     public string Root { get; }

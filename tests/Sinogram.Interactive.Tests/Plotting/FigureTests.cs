@@ -85,7 +85,7 @@ public sealed class FigureTests
         }.ToJson();
         var expected = JsonNode.Parse("""
             {"data":[{"type":"scatter","name":"dose","x":[1,2],"y":[1.5,null],"mode":"lines+markers","marker":{"color":"#ff0000"},"line":{"color":"#ff0000"}}],
-             "layout":{"margin":{"l":60,"r":20,"t":50,"b":50},"xaxis":{"automargin":true,"title":{"text":"mm"},"range":[0,5]},
+             "layout":{"margin":{"l":60,"r":20,"t":50,"b":56},"xaxis":{"automargin":true,"title":{"text":"mm"},"range":[0,5]},
                        "yaxis":{"automargin":true,"type":"log","range":[0,2]},"showlegend":false,"title":{"text":"T <1>"},"width":700,"height":420}}
             """);
         Assert.True(JsonNode.DeepEquals(expected, JsonNode.Parse(json.ToJsonString())), json.ToJsonString());

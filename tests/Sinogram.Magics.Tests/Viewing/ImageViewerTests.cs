@@ -29,7 +29,7 @@ public sealed class ImageViewerTests
         Assert.Contains("data:image/png;base64,", bundle[Mime.Html], StringComparison.Ordinal);
 
         var picture = _front.Model("ImageModel");
-        _front.Model("IntSliderModel").Tell("""{"method":"update","state":{"value":4},"buffer_paths":[]}""");
+        _front.Model("IntSliderModel").Tell("""{"method":"update","state":{"value":5},"buffer_paths":[]}""");
         Assert.Equal(4, viewer.Index);
         Assert.Equal(viewer.Png.ToArray(), picture.Sent[^1].Buffers.Single().ToArray());
         Assert.Equal([0x89, (byte)'P', (byte)'N', (byte)'G'], viewer.Png.ToArray()[..4]);

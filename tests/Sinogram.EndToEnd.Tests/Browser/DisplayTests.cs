@@ -1,0 +1,177 @@
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+using Sinogram.EndToEnd.Tests.Processes;
+
+namespace Sinogram.EndToEnd.Tests.Browser;
+
+/// <summary>
+/// Every kind of display in real front ends: run there (trusted), opened as another person's notebook (untrusted), and converted to a page. Nothing is empty,
+/// and no dollar sign becomes a formula.
+/// </summary>
+[Collection("servers")]
+public sealed class DisplayTests
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
+    [Fact]
+    public async Task In_the_classic_notebook_and_in_a_converted_page_each_display_is_seen_trusted_or_not()
+    {
+        using var folder = new TestFolder();
+        var notebook = Path.Combine(folder.Root, "displays.ipynb");
+        await File.WriteAllTextAsync(notebook, DisplayCell.Notebook(), TestContext.Current.CancellationToken);
+        await using var page = await NotebookPage.OpenAsync(folder, notebook, 1100, 1400);
+        var outputs = new List<JsonArray>();
+        for (var i = 0; i < DisplayCell.All.Count; i++)
+        {
+            outputs.Add(await page.RunCellAsync(i, Patience));
+        }
+
+        await page.Browser.UntilAsync(FrameIsVisible, "the figure is drawn by plotly.js", Patience);
+        await CheckAsync("trusted", page.Browser, ClassicOutput);
+        await SaveAsync(page, "classic-trusted");
+
+        var saved = Path.Combine(folder.Root, "saved.ipynb");
+        await File.WriteAllTextAsync(saved, DisplayCell.Notebook(outputs), TestContext.Current.CancellationToken);
+        await page.ShowAsync(saved);
+        Assert.Equal(0, (int)(await page.Browser.RunAsync("return document.querySelectorAll('.output iframe, .output script').length;"))!);
+        await CheckAsync("untrusted", page.Browser, ClassicOutput);
+        await SaveAsync(page, "classic-untrusted");
+
+        var html = await ConvertAsync(folder, saved);
+        await page.Browser.OpenAsync(new Uri(html).AbsoluteUri);
+        await CheckAsync("converted", page.Browser, "document.querySelectorAll('.jp-OutputArea, .output_wrapper')[index]");
+        Picture.Save("converted", await page.Browser.ScreenshotAsync());
+    }
+
+    [Fact]
+    public async Task In_JupyterLab_each_display_is_seen_trusted_or_not()
+    {
+        using var folder = new TestFolder();
+        await using var page = await LabPage.OpenAsync(folder, withWidgets: false);
+        var outputs = new List<JsonArray>();
+        foreach (var cell in DisplayCell.All)
+        {
+            outputs.Add(await page.RunAsync(cell.Code));
+            Assert.DoesNotContain(outputs[^1], o => (string?)o!["output_type"] == "error");
+        }
+
+        await page.Browser.UntilAsync(FrameIsVisible, "the figure is drawn by plotly.js", Patience);
+        await CheckAsync("trusted", page.Browser, "lab.node(index)");
+        await SaveAsync(page, "lab-trusted");
+        await page.Browser.RunAsync("lab.theme(true);");
+        await SaveAsync(page, "lab-dark");
+        await page.Browser.RunAsync("lab.clear();");
+        await page.RunAsync(DisplayCell.All.Single(c => c.Name == "figure").Code);
+        await page.Browser.UntilAsync(FrameIsVisible, "the figure is drawn in the dark", Patience);
+        await SaveAsync(page, "lab-dark-figure");
+        await page.Browser.RunAsync("lab.theme(false); lab.clear();");
+        foreach (var output in outputs)
+        {
+            await page.ShowAsync(output, trusted: false);
+        }
+
+        await page.Browser.UntilAsync($"lab.text({DisplayCell.All.Count - 1}).includes('image 5 of 9')", "the saved outputs are shown", Patience);
+        Assert.Equal(0, (int)(await page.Browser.RunAsync("return document.querySelectorAll('.jp-OutputArea iframe, .jp-OutputArea script').length;"))!);
+        await CheckAsync("untrusted", page.Browser, "lab.node(index)");
+        await SaveAsync(page, "lab-untrusted");
+    }
+
+    [Fact]
+    public async Task In_JupyterLab_with_widgets_a_table_and_a_viewer_answer_to_the_person()
+    {
+        using var folder = new TestFolder();
+        await using var page = await LabPage.OpenAsync(folder, withWidgets: true);
+        var table = await page.RunAsync("Enumerable.Range(0, 200).Select(i => new { Index = i, Square = i * i }).Explore()");
+        Assert.NotNull(table[0]!["data"]!["application/vnd.jupyter.widget-view+json"]);
+        await page.Browser.UntilAsync("lab.text(0).includes('rows 1 to 20 of 200')", "the table is live", Patience);
+        await page.Browser.RunAsync("Array.from(lab.node(0).querySelectorAll('button')).find(b => b.innerText.includes('▶')).click();");
+        await page.Browser.UntilAsync("lab.text(0).includes('rows 21 to 40 of 200') && lab.text(0).includes('1521')", "the next page is shown", Patience);
+        await page.Browser.RunAsync("var i = lab.node(0).querySelector('input[type=text]'); i.value = 'Square>39000'; i.dispatchEvent(new Event('input', {bubbles: true})); i.dispatchEvent(new Event('keyup', {bubbles: true}));");
+        await page.Browser.UntilAsync("lab.text(0).includes('found of 200')", "the filter has found", Patience);
+        Assert.Contains("rows 1 to 2 of 2 found of 200", await page.TextAsync(0), StringComparison.Ordinal);
+
+        await page.RunAsync(DisplayCell.All.Single(c => c.Name == "viewer").Code);
+        await page.Browser.UntilAsync("lab.text(1).includes('image 5 of 9') && lab.node(1).querySelector('img').naturalWidth === 128", "the viewer is live", Patience);
+        var before = (string)(await page.Browser.RunAsync("return lab.node(1).querySelector('img').src;"))!;
+        await page.Browser.RunAsync("var s = lab.node(1).querySelector('.noUi-target').noUiSlider; s.set(9);");
+        await page.Browser.UntilAsync("lab.text(1).includes('image 9 of 9')", "the viewer has scrolled", Patience);
+        Assert.StartsWith("blob:", before, StringComparison.Ordinal);
+        Assert.NotEqual(before, (string)(await page.Browser.RunAsync("return lab.node(1).querySelector('img').src;"))!);
+
+        await page.RunAsync("using Sinogram.Core.Widgets;\nusing Sinogram.Interactive.Plotting;\nnew IntSlider(\"power\", 2, 1, 5).Follow(p => $\"power is {p}\");");
+        await page.Browser.UntilAsync("lab.text(2).includes('power is 2')", "the first value is shown", Patience);
+        await page.Browser.RunAsync("lab.node(2).querySelector('.noUi-target').noUiSlider.set(4);");
+        await page.Browser.UntilAsync("lab.text(2).includes('power is 4')", "the display follows the slider", Patience);
+        await SaveAsync(page, "lab-widgets");
+        await page.Browser.RunAsync("lab.theme(true);");
+        await SaveAsync(page, "lab-widgets-dark");
+    }
+
+    private const string ClassicOutput = "Jupyter.notebook.get_cell(index).element.find('.output_wrapper')[0]";
+
+    private const string FrameIsVisible =
+        "Array.from(document.querySelectorAll('iframe[sandbox]')).some(f => getComputedStyle(f).visibility === 'visible' && f.getBoundingClientRect().width > 300)";
+
+    private static async Task CheckAsync(string state, WebDriver browser, string output)
+    {
+        var seen = (await browser.RunAsync(
+            $$"""
+            var all = [];
+            for (var index = 0; index < arguments[0]; index++) {
+              var node = {{output}};
+              var pictures = Array.from(node.querySelectorAll('img')).filter(function (i) { return i.naturalWidth > 0 && i.getBoundingClientRect().width > 0; }).length;
+              var frames = Array.from(node.querySelectorAll('iframe')).filter(function (f) { return getComputedStyle(f).visibility === 'visible'; }).length;
+              var formulas = node.querySelectorAll('.MathJax, .MathJax_Display, mjx-container, .katex').length;
+              var table = node.querySelector('table'), page = document.documentElement.clientWidth;
+              all.push({ text: node.innerText, pictures: pictures + frames, formulas: formulas, right: node.getBoundingClientRect().right, page: page });
+            }
+            return all;
+            """,
+            DisplayCell.All.Count))!.AsArray();
+        Assert.Multiple([.. DisplayCell.All.Select<DisplayCell, Action>((cell, i) => () =>
+        {
+            var found = seen[i]!;
+            var text = ((string)found["text"]!).Replace('\u00a0', ' ');
+            Assert.True(cell.Seen is null || text.Contains(cell.Seen, StringComparison.Ordinal), $"{state}: {cell.Name} shows '{text}' without '{cell.Seen}'");
+            Assert.True(!cell.Picture || (int)found["pictures"]! > 0, $"{state}: {cell.Name} has no picture");
+            Assert.True((int)found["formulas"]! == 0, $"{state}: a formula in {cell.Name}");
+            Assert.True((double)found["right"]! <= (double)found["page"]! + 1, $"{state}: {cell.Name} is wider than the page");
+        })]);
+    }
+
+    private static async Task<string> ConvertAsync(TestFolder folder, string notebook)
+    {
+        var program = Repository.Program("/usr/bin/jupyter-nbconvert", "jupyter-nbconvert");
+        var start = new ProcessStartInfo(program, ["--to", "html", notebook]) { RedirectStandardError = true, RedirectStandardOutput = true, WorkingDirectory = folder.Root };
+        foreach (var (name, value) in folder.Environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        using var process = Process.Start(start)!;
+        var said = process.StandardError.ReadToEndAsync();
+        _ = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        Assert.True(process.ExitCode == 0, await said);
+        return Path.ChangeExtension(notebook, ".html");
+    }
+
+    private static async Task SaveAsync(NotebookPage page, string name)
+    {
+        for (var cell = 0; cell < DisplayCell.All.Count; cell += 5)
+        {
+            Picture.Save($"display-{name}-{cell:00}", await page.ScreenshotAsync(cell));
+        }
+    }
+
+    private static async Task SaveAsync(LabPage page, string name)
+    {
+        var count = (int)(await page.Browser.RunAsync("return lab.areas.length;"))!;
+        for (var cell = 0; cell < count; cell += 5)
+        {
+            await page.Browser.RunAsync("lab.node(arguments[0]).scrollIntoView();", cell);
+            await page.Browser.UntilAsync("(window.frames_ = (window.frames_ || 0) + 1) > 3", "the page is painted", TimeSpan.FromSeconds(10));
+            Picture.Save($"display-{name}-{cell:00}", await page.Browser.ScreenshotAsync());
+        }
+    }
+}
