@@ -18,7 +18,8 @@ internal sealed class CellWork
     private readonly IReadOnlyList<string> _usings;
     private readonly CellDeclarations _declarations;
     private readonly HashSet<string> _identifiers;
-    private readonly TextEdits _base = new();
+    private readonly TextEdits _plain = new();
+    private readonly AnonymousObjects? _anonymous;
     private readonly IReadOnlyList<CellAssembly> _shapes;
     private readonly bool _isAsync;
     private readonly List<VariablePlan> _hoisted = [];
@@ -26,6 +27,7 @@ internal sealed class CellWork
     private readonly HashSet<CellAssembly> _exposed = [];
     private readonly DelegateStandIns _delegates;
     private TextEdits _casts = new();
+    private TextEdits _base;
     private TextEdits _checks = new();
     private (string Before, string After) _trailing = ("return ", "");
 
@@ -43,8 +45,9 @@ internal sealed class CellWork
         _declarations = new CellDeclarations(source, table);
         _identifiers = CellSyntax.Identifiers(source.Root);
         _isAsync = source.Body.Any(CellSyntax.Awaits);
-        BodyEdits.AddTo(source, _base);
-        _shapes = anonymous?.Replace(source, _base) ?? [];
+        BodyEdits.AddTo(source, _plain);
+        _anonymous = anonymous;
+        (_base, _shapes) = Replace(new Dictionary<int, string>());
     }
 
     public CellSource Source { get; }
@@ -117,7 +120,14 @@ internal sealed class CellWork
         };
     }
 
-    public void AddChecks(TextEdits checks) => _checks = checks;
+    public void AddChecks(LambdaFindings found)
+    {
+        _checks = found.Checks;
+        if (found.InTrees.Count > 0)
+        {
+            (_base, _) = Replace(found.InTrees);
+        }
+    }
 
     /// <summary>A variable holds delegates whose type has no name.</summary>
     public bool HasNamelessDelegates(IReadOnlyList<ILocalSymbol?> locals) => locals.Any(l => l is not null && DelegateStandIns.AreIn(l.Type));
@@ -210,6 +220,13 @@ internal sealed class CellWork
         _ when variable.MustStayLocal => $"'{variable.Name}' pointed to the stack and lived only in its own cell.",
         _ => null,
     };
+
+    private (TextEdits Edits, IReadOnlyList<CellAssembly> Shapes) Replace(IReadOnlyDictionary<int, string> inTrees)
+    {
+        var edits = new TextEdits();
+        var shapes = _anonymous?.Replace(Source, edits, inTrees) ?? [];
+        return (_plain.With(edits), shapes);
+    }
 
     private ImportSet Imports(Func<NameEntry, bool> hidden)
     {

@@ -17,13 +17,13 @@ internal static class LambdaChecks
     public static bool IsNeeded(SyntaxNode root) => root.DescendantNodes()
         .Any(n => n is LambdaExpressionSyntax { ExpressionBody: not null } or QueryExpressionSyntax);
 
-    /// <summary>The checks as edits of the cell's own text.</summary>
-    public static TextEdits Find(CellSource source, MappedText text, CSharpCompilation compilation)
+    /// <summary>The checks as edits of the cell's own text, and the anonymous objects within expression trees.</summary>
+    public static LambdaFindings Find(CellSource source, MappedText text, CSharpCompilation compilation)
     {
-        var edits = new TextEdits();
         var tree = compilation.SyntaxTrees[0];
-        Visit(tree.GetRoot(), new Context(source, text, compilation.GetSemanticModel(tree), edits));
-        return edits;
+        var found = new LambdaFindings(new TextEdits(), []);
+        Visit(tree.GetRoot(), new Context(source, text, compilation.GetSemanticModel(tree), found));
+        return found;
     }
 
     private static void Visit(SyntaxNode node, Context context)
@@ -31,11 +31,13 @@ internal static class LambdaChecks
         switch (node)
         {
             case LambdaExpressionSyntax lambda when IsTree(context.Model.GetTypeInfo(lambda).ConvertedType):
+                AnonymousIn(lambda, context);
                 return;
             case LambdaExpressionSyntax { ExpressionBody: not null } lambda when context.Model.GetSymbolInfo(lambda).Symbol is IMethodSymbol method:
                 Wrap(lambda, method, context);
                 break;
             case QueryExpressionSyntax query when IsTree(QueryType(query, context.Model)):
+                AnonymousIn(query, context);
                 return;
             case WhereClauseSyntax where:
                 Wrap(where.WhereKeyword, where.Condition, o => (o as WhereClauseSyntax)?.Condition, context);
@@ -61,8 +63,8 @@ internal static class LambdaChecks
         var returnsNothing = method.ReturnsVoid
             || (method.IsAsync && method.ReturnType is INamedTypeSymbol { Arity: 0 });
         var word = returnsNothing || body is ThrowExpressionSyntax ? "" : "return ";
-        context.Edits.Insert(body.SpanStart, "{ " + InterruptChecks.Check + " " + word);
-        context.Edits.InsertAfter(body.Span.End, "; }");
+        context.Found.Checks.Insert(body.SpanStart, "{ " + InterruptChecks.Check + " " + word);
+        context.Found.Checks.InsertAfter(body.Span.End, "; }");
     }
 
     private static void Wrap(SyntaxToken keyword, ExpressionSyntax expression, Func<SyntaxNode?, ExpressionSyntax?> find, Context context)
@@ -72,8 +74,19 @@ internal static class LambdaChecks
             && SymbolEqualityComparer.Default.Equals(natural, type.ConvertedType)
             && find(context.Original(keyword)) is { } original)
         {
-            context.Edits.Insert(original.SpanStart, Pass);
-            context.Edits.InsertAfter(original.Span.End, ")");
+            context.Found.Checks.Insert(original.SpanStart, Pass);
+            context.Found.Checks.InsertAfter(original.Span.End, ")");
+        }
+    }
+
+    private static void AnonymousIn(SyntaxNode tree, Context context)
+    {
+        foreach (var call in tree.DescendantNodes().OfType<InvocationExpressionSyntax>())
+        {
+            if (context.Model.GetSymbolInfo(call).Symbol is IMethodSymbol { Name: "Create", ContainingNamespace.Name: AnonymousObjects.Space } create)
+            {
+                context.Found.InTrees[context.Text.ToOriginal(call.SpanStart)] = TypeNames.Code(create.ReturnType);
+            }
         }
     }
 
@@ -96,7 +109,7 @@ internal static class LambdaChecks
         return false;
     }
 
-    private sealed record Context(CellSource Source, MappedText Text, SemanticModel Model, TextEdits Edits)
+    private sealed record Context(CellSource Source, MappedText Text, SemanticModel Model, LambdaFindings Found)
     {
         /// <summary>The node of the cell's own tree that a token belongs to; null for a token that is not the cell's.</summary>
         public SyntaxNode? Original(SyntaxToken token)
@@ -106,3 +119,8 @@ internal static class LambdaChecks
         }
     }
 }
+
+/// <summary>What the compiler's view of lambdas adds.</summary>
+/// <param name="Checks">The checks as edits of the cell's text.</param>
+/// <param name="InTrees">Anonymous objects within expression trees, by where they begin in the cell, with their types.</param>
+internal sealed record LambdaFindings(TextEdits Checks, Dictionary<int, string> InTrees);

@@ -12,10 +12,16 @@ namespace Sinogram.CSharp.Source;
 /// </summary>
 internal sealed class AnonymousObjects(Func<string, string, CellAssembly> compile)
 {
+    /// <summary>The namespace of the stand-ins.</summary>
+    public const string Space = "__anonymous";
+
     private readonly Dictionary<string, (string Type, CellAssembly Cell)> _shapes = new(StringComparer.Ordinal);
 
     /// <summary>Replaces the creations in a cell; answers the assemblies of their stand-ins.</summary>
-    public IReadOnlyList<CellAssembly> Replace(CellSource source, TextEdits edits)
+    /// <param name="source">The cell.</param>
+    /// <param name="edits">Gets the replacements.</param>
+    /// <param name="inTrees">Creations within expression trees, by where they begin, with their types: they set members, which those who translate trees understand.</param>
+    public IReadOnlyList<CellAssembly> Replace(CellSource source, TextEdits edits, IReadOnlyDictionary<int, string> inTrees)
     {
         var used = new List<CellAssembly>();
         if (!source.Text.Contains("new", StringComparison.Ordinal))
@@ -33,6 +39,17 @@ internal sealed class AnonymousObjects(Func<string, string, CellAssembly> compil
 
             var (type, cell) = Shape([.. names.Select(n => n!)]);
             used.Add(cell);
+            if (inTrees.TryGetValue(creation.NewKeyword.SpanStart, out var typeText))
+            {
+                edits.Replace(creation.NewKeyword.SpanStart, creation.NewKeyword.Span.End, $"new {typeText}()");
+                foreach (var (initializer, member) in creation.Initializers.Zip(names).Where(i => i.First.NameEquals is null))
+                {
+                    edits.Insert(initializer.SpanStart, member + " = ");
+                }
+
+                continue;
+            }
+
             edits.Replace(creation.NewKeyword.SpanStart, creation.NewKeyword.Span.End, $"global::{type}.Create");
             edits.Replace(creation.OpenBraceToken.SpanStart, creation.OpenBraceToken.Span.End, "(");
             edits.Replace(creation.CloseBraceToken.SpanStart, creation.CloseBraceToken.Span.End, ")");
@@ -76,7 +93,7 @@ internal sealed class AnonymousObjects(Func<string, string, CellAssembly> compil
         }
 
         var name = "Anonymous" + (_shapes.Count + 1).ToString(CultureInfo.InvariantCulture);
-        shape = ("__anonymous." + name, compile(name, Code(name, names)));
+        shape = (Space + "." + name, compile(name, Code(name, names)));
         _shapes[key] = shape;
         return shape;
     }
@@ -86,7 +103,7 @@ internal sealed class AnonymousObjects(Func<string, string, CellAssembly> compil
         if (names.Count == 0)
         {
             return $$"""
-                namespace __anonymous
+                namespace {{Space}}
                 {
                     [global::System.Runtime.CompilerServices.CompilerGenerated]
                     public sealed record {{name}}
@@ -103,6 +120,7 @@ internal sealed class AnonymousObjects(Func<string, string, CellAssembly> compil
         var members = string.Join(", ", names.Select((n, i) => $"T{i} {n}"));
         var arguments = string.Join(", ", names.Select((_, i) => $"T{i} v{i}"));
         var values = string.Join(", ", names.Select((_, i) => $"v{i}"));
+        var defaults = string.Join(", ", names.Select((_, i) => $"default(T{i})!"));
         var text = new StringBuilder();
         for (var i = 0; i < names.Count; i++)
         {
@@ -111,11 +129,15 @@ internal sealed class AnonymousObjects(Func<string, string, CellAssembly> compil
 
         text.Append(" + \" }\"");
         return $$"""
-            namespace __anonymous
+            namespace {{Space}}
             {
                 [global::System.Runtime.CompilerServices.CompilerGenerated]
                 public sealed record {{name}}<{{types}}>({{members}})
                 {
+                    public {{name}}() : this({{defaults}})
+                    {
+                    }
+
                     public override string ToString() => {{text}};
                 }
 

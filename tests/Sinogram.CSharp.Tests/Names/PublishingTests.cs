@@ -145,6 +145,22 @@ public sealed class PublishingTests
     }
 
     [Fact]
+    public async Task A_very_long_cell_runs()
+    {
+        using var notebook = new Notebook();
+        var cell = new System.Text.StringBuilder("var v0 = 0;\n");
+        for (var i = 1; i <= 1000; i++)
+        {
+            cell.Append($"var v{i} = F{i}(v{i - 1});\nint F{i}(int x) => x + 1;\n");
+        }
+
+        Assert.Equal(1000, await notebook.ValueAsync(cell + "v1000"));
+        Assert.Equal(500, notebook["v500"]);
+        var error = await notebook.ErrorAsync(cell + "undefined");
+        Assert.StartsWith("cell 2, line 2002, column 1: CS0103", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_cells_own_objects_come_back_typed()
     {
         using var notebook = new Notebook();
