@@ -8,9 +8,11 @@ namespace Sinogram.CSharp.Tests.Emit;
 /// <summary>Cells with pieces cut out, doubled and exchanged: whatever the text, the answer is a compiled cell or its errors.</summary>
 public sealed class MutationTests
 {
-    private const int Mutants = 250;
+    /// <summary>How many texts: a few, or those of the environment divided by what a compilation costs more than a parser's run.</summary>
+    private static readonly int Mutants = int.TryParse(Environment.GetEnvironmentVariable("SINOGRAM_FUZZ"), out var many) ? Math.Max(250, many / 100) : 250;
 
     [Fact]
+    [Trait("Category", "Fuzz")]
     public void No_text_breaks_the_compiler()
     {
         var table = new NameTable();
@@ -29,11 +31,12 @@ public sealed class MutationTests
     }
 
     [Fact]
+    [Trait("Category", "Fuzz")]
     public async Task No_text_breaks_completion_inspection_or_completeness()
     {
         using var notebook = new Notebook();
         await notebook.ValueAsync("var x = 1;");
-        foreach (var (number, code) in Texts().Take(80))
+        foreach (var (number, code) in Texts().Take(Mutants / 3))
         {
             var position = number * 7 % (code.Length + 1);
             try
