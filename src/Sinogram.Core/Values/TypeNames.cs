@@ -29,6 +29,11 @@ public static class TypeNames
             return Of(underlying) + "?";
         }
 
+        if (type.IsGenericType && type.FullName!.StartsWith("System.ValueTuple`", StringComparison.Ordinal))
+        {
+            return $"({string.Join(", ", type.GetGenericArguments().Select(Of))})";
+        }
+
         var name = type.Name.Split('`')[0];
         return type.IsGenericType ? $"{name}<{string.Join(", ", type.GetGenericArguments().Select(Of))}>" : name;
     }

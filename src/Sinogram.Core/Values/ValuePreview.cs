@@ -29,8 +29,16 @@ public static class ValuePreview
         string text => '"' + text + '"',
         Array array => $"[{string.Join('×', Enumerable.Range(0, array.Rank).Select(array.GetLength))}] {First(array, array.Length)}",
         ICollection items => $"({items.Count}) {First(items, items.Count)}",
+        DateTime or DateTimeOffset or DateOnly => Moment(value),
         double or float or bool or IFormattable => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "",
         _ => value.ToString() is { } own && own != value.GetType().ToString() ? own : "",
+    };
+
+    private static string Moment(object value) => value switch
+    {
+        DateOnly date => date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+        DateTimeOffset moment => moment.ToString("yyyy-MM-dd HH:mm:ss zzz", CultureInfo.InvariantCulture),
+        _ => ((DateTime)value).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture),
     };
 
     private static string First(IEnumerable values, long count)
@@ -45,6 +53,7 @@ public static class ValuePreview
         string text => '"' + text + '"',
         DictionaryEntry pair => $"{pair.Key}: {Element(pair.Value)}",
         ICollection inner => $"({inner.Count})",
+        DateTime or DateTimeOffset or DateOnly => Moment(value),
         _ => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "",
     };
 

@@ -51,7 +51,8 @@ public sealed record ValueReference
             return IsName(head) ? new ValueReference { Name = head } : null;
         }
 
-        return IsName(rest) && head.Length > 0 && head.All(c => char.IsLetterOrDigit(c) || c is '-' or '_' or '#' or '.')
+        // What stands after another language's name is read by that language, where it may be an expression.
+        return rest.Length > 0 && (char.IsLetter(rest[0]) || rest[0] == '_') && head.Length > 0 && head.All(c => char.IsLetterOrDigit(c) || c is '-' or '_' or '#' or '.')
             ? new ValueReference { Language = head, Name = rest }
             : null;
     }

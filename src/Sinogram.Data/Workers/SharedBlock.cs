@@ -40,9 +40,44 @@ public sealed unsafe class SharedBlock : IDisposable
 
     internal FileDescriptor Descriptor { get; }
 
+    /// <summary>
+    /// The file under which another process of this user can open the block, while this one has not disposed it. There is none in any folder: nothing
+    /// is left when both are gone.
+    /// </summary>
+    public string FilePath => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"/proc/{Environment.ProcessId}/fd/{Descriptor.Number}");
+
+    /// <summary>Opens a block that another process has made and frozen, by its <see cref="FilePath"/> there.</summary>
+    /// <exception cref="IOException">It cannot be reached.</exception>
+    /// <exception cref="WorkerProtocolException">It is not a frozen block: reading it could crash or change under the reader.</exception>
+    public static SharedBlock Open(string path)
+    {
+        var descriptor = FileDescriptor.Open(path, LibC.O_RDONLY);
+        try
+        {
+            return Receive(descriptor);
+        }
+        catch
+        {
+            descriptor.Dispose();
+            throw;
+        }
+    }
+
     /// <summary>Makes a block of <paramref name="length"/> zero bytes.</summary>
     /// <exception cref="OutOfMemoryException">The system cannot give that much.</exception>
     public static SharedBlock Create(long length)
+    {
+        var block = CreateForPut(length);
+        block.Map(LibC.PROT_READ | LibC.PROT_WRITE, LibC.MAP_SHARED | AllPages);
+        return block;
+    }
+
+    /// <summary>
+    /// Makes a block that is filled by <see cref="Put"/> alone and read once it is frozen: its pages are not cleared before they are written, which for
+    /// large data takes longer than the copy.
+    /// </summary>
+    /// <exception cref="OutOfMemoryException">The system cannot give that much.</exception>
+    public static SharedBlock CreateForPut(long length)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(length);
         var descriptor = new FileDescriptor(FileDescriptor.Check(
@@ -54,9 +89,29 @@ public sealed unsafe class SharedBlock : IDisposable
         }
 
         FileDescriptor.Check(LibC.fcntl(descriptor, LibC.F_ADD_SEALS, FixedSize), "fcntl(F_ADD_SEALS)");
-        var block = new SharedBlock(descriptor, length);
-        block.Map(LibC.PROT_READ | LibC.PROT_WRITE, LibC.MAP_SHARED | AllPages);
-        return block;
+        return new SharedBlock(descriptor, length);
+    }
+
+    /// <summary>Copies bytes into the block, while it is not frozen.</summary>
+    public void Put(long offset, ReadOnlySpan<byte> bytes)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(offset);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(offset, Length - bytes.Length);
+        fixed (byte* start = bytes)
+        {
+            for (var done = 0L; done < bytes.Length;)
+            {
+                var count = LibC.pwrite(Descriptor, start + done, (nuint)(bytes.Length - done), offset + done);
+                if (count > 0)
+                {
+                    done += count;
+                }
+                else if (Marshal.GetLastPInvokeError() != LibC.EINTR)
+                {
+                    throw new InsufficientMemoryException($"No shared memory for {Length} bytes.");
+                }
+            }
+        }
     }
 
     /// <summary>Makes a block that holds a copy of <paramref name="bytes"/>.</summary>

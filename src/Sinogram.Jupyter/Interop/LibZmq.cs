@@ -9,10 +9,10 @@ internal static unsafe partial class LibZmq
     internal const string Library = "libzmq.so.5";
 
     internal const int SUB = 2, REQ = 3, DEALER = 5, ROUTER = 6, XPUB = 9;
-    internal const int IDENTITY = 5, SUBSCRIBE = 6, LINGER = 17, MAXMSGSIZE = 22, SNDHWM = 23, RCVHWM = 24, LAST_ENDPOINT = 32, XPUB_VERBOSE = 40;
+    internal const int IDENTITY = 5, SUBSCRIBE = 6, LINGER = 17, MAXMSGSIZE = 22, SNDHWM = 23, RCVHWM = 24, LAST_ENDPOINT = 32, IMMEDIATE = 39, XPUB_VERBOSE = 40;
     internal const int CURVE_SERVER = 47, CURVE_PUBLICKEY = 48, CURVE_SECRETKEY = 49, CURVE_SERVERKEY = 50, ROUTER_HANDOVER = 56;
     internal const int DONTWAIT = 1, SNDMORE = 2;
-    internal const short POLLIN = 1;
+    internal const short POLLIN = 1, POLLOUT = 2;
     internal const int EINTR = 4, EAGAIN = 11;
 
     /// <summary>The context was terminated (ZMQ_HAUSNUMERO + 53).</summary>

@@ -6,11 +6,13 @@ using Sinogram.Data;
 using Sinogram.Gpu.Devices;
 using Sinogram.Imaging.Workspace;
 using Sinogram.Interactive;
+using Sinogram.Jupyter.Client;
 using Sinogram.Magics;
 using Sinogram.Magics.Dicom;
 using Sinogram.Magics.Formatting;
 using Sinogram.Magics.Gpu;
 using Sinogram.Magics.Notebook.Absent;
+using Sinogram.Magics.Python;
 using Sinogram.R;
 using Sinogram.Remote.Drill.Embedded;
 using Sinogram.Tool.Audit;
@@ -28,7 +30,8 @@ internal static class SessionFactory
     /// <param name="headless">Nobody answers and nothing may be revealed.</param>
     /// <param name="warnings">Told of configuration that cannot be read.</param>
     /// <param name="notebook">The notebook's file, where it is known: the lock of its packages goes by it.</param>
-    public static Session Create(bool headless, Action<string> warnings, string? notebook = null)
+    /// <param name="python">How values cross into Python, where the caller wants to steer it.</param>
+    public static Session Create(bool headless, Action<string> warnings, string? notebook = null, PythonBridge? python = null)
     {
         var time = TimeProvider.System;
         var settings = SettingsLoader.Load(headless, warnings);
@@ -51,10 +54,11 @@ internal static class SessionFactory
             Time = time,
         });
         var state = new NotebookState(time) { Password = text => new PasswordString(text) };
-        var magics = MagicCatalog.Create(state);
+        var jupyter = new JupyterConnector(new KernelSpecs(Environment.GetEnvironmentVariable), new KernelLauncher(), [python ?? new PythonBridge()], time);
+        var magics = MagicCatalog.Create(state, jupyter);
         return new Session(new SessionParts
         {
-            Languages = [language, state.Values, .. AbsentLanguages.All()],
+            Languages = [language, jupyter.Standing("python", "python3", "Python", "python", "py"), state.Values, .. AbsentLanguages.All()],
             Magics = magics,
             Formatters = InteractiveNames.Formatters(new TableFormatter(), new ImageFormatter(), new ForeignDicomFormatter(), new GpuFormatter(), new HarvestReport()),
             Filter = ProcessMasking.Create(settings.Policy, magics),

@@ -1,0 +1,168 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using Sinogram.Core.Magics;
+using Sinogram.Core.Values;
+using Sinogram.Data;
+using Sinogram.Data.Workers;
+
+namespace Sinogram.Magics.Python;
+
+/// <summary>
+/// Values between the notebook and Python kernels. Data cross in blocks of shared memory and never in messages: arrays as NumPy arrays, tables as
+/// pandas data frames, the rest as what it is in either language.
+/// </summary>
+public sealed class PythonBridge : IValueBridge
+{
+    private const string Module = "__import__('_sinogram')";
+
+    private readonly ConditionalWeakTable<object, object> _ready = [];
+    private readonly HashSet<string> _identified = [];
+
+    /// <inheritdoc/>
+    public string Language => "python";
+
+    /// <summary>Large arrays are copied out of the kernel's own memory; false takes the way through shared memory, as where the system forbids the former.</summary>
+    public bool ReadsMemory { get; set; } = true;
+
+    /// <inheritdoc/>
+    public async Task SetAsync(ICodeEvaluator kernel, string name, object? value, CancellationToken token)
+    {
+        ArgumentNullException.ThrowIfNull(kernel);
+        Remember(value);
+        await PrepareAsync(kernel, token).ConfigureAwait(false);
+        var blocks = new ValueWriter(name).Write(value);
+        try
+        {
+            var paths = blocks.Select(block => Literal(block.FilePath)).ToList();
+            await EvaluateAsync(kernel, $"{Module}.take({Literal(name)}, {paths[0]}, [{string.Join(", ", paths.Skip(1))}])", token).ConfigureAwait(false);
+        }
+        finally
+        {
+            foreach (var block in blocks)
+            {
+                block.Dispose();
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<object?> GetAsync(ICodeEvaluator kernel, string name, CancellationToken token)
+    {
+        ArgumentNullException.ThrowIfNull(kernel);
+        await PrepareAsync(kernel, token).ConfigureAwait(false);
+        try
+        {
+            return await GetAsync(kernel, name, ReadsMemory, token).ConfigureAwait(false);
+        }
+        catch (UnauthorizedAccessException) when (ReadsMemory)
+        {
+            // The system does not let us: through shared memory it takes one copy more.
+            ReadsMemory = false;
+            return await GetAsync(kernel, name, readsMemory: false, token).ConfigureAwait(false);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<VariableSummary>> ListAsync(ICodeEvaluator kernel, CancellationToken token)
+    {
+        ArgumentNullException.ThrowIfNull(kernel);
+        if (kernel.Generation is null)
+        {
+            return [];
+        }
+
+        await PrepareAsync(kernel, token).ConfigureAwait(false);
+        using var json = JsonDocument.Parse(await EvaluateAsync(kernel, $"{Module}.variables()", token).ConfigureAwait(false));
+        return [.. json.RootElement.EnumerateArray().Select(row => new VariableSummary(row[0].GetString()!, row[1].GetString()!, row[2].GetString()!))];
+    }
+
+    private async Task<object?> GetAsync(ICodeEvaluator kernel, string name, bool readsMemory, CancellationToken token)
+    {
+        var given = await EvaluateAsync(kernel, $"{Module}.give({Literal(name)}, {(readsMemory ? "True" : "False")})", token).ConfigureAwait(false);
+        var blocks = new List<SharedBlock>();
+        try
+        {
+            using var json = JsonDocument.Parse(given);
+            var process = json.RootElement.GetProperty("process").GetInt32();
+            foreach (var descriptor in json.RootElement.GetProperty("blocks").EnumerateArray())
+            {
+                blocks.Add(SharedBlock.Open(string.Create(CultureInfo.InvariantCulture, $"/proc/{process}/fd/{descriptor.GetInt32()}")));
+            }
+
+            var value = ValueReader.Read(blocks, process);
+            return value is Table table ? Mark(table) : value;
+        }
+        catch (Exception problem) when (problem is IOException or JsonException or WorkerProtocolException or InsufficientMemoryException)
+        {
+            throw new MagicException($"'{name}' cannot be taken from Python: {problem.Message}", "The kernel must run on this machine, under this account.", problem);
+        }
+        catch (TableException problem)
+        {
+            throw new MagicException($"The data frame '{name}' cannot become a table: {problem.Message}", inner: problem);
+        }
+        finally
+        {
+            blocks.ForEach(block => block.Dispose());
+            await EvaluateAsync(kernel, $"{Module}.release()", CancellationToken.None).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Text as Python writes it: JSON's escapes are Python's too.</summary>
+    private static string Literal(string text) => JsonSerializer.Serialize(text);
+
+    private static async Task<string> EvaluateAsync(ICodeEvaluator kernel, string expression, CancellationToken token, string code = "")
+    {
+        try
+        {
+            return await kernel.EvaluateAsync(code, expression, token).ConfigureAwait(false);
+        }
+        catch (CodeEvaluationException failed)
+        {
+            throw new MagicException(failed.Name == "BridgeError" ? failed.Message : $"Python reports {failed.Name}: {failed.Message}", inner: failed);
+        }
+    }
+
+    /// <summary>Loads our module into a kernel that does not have it, outside the user's names.</summary>
+    private async Task PrepareAsync(ICodeEvaluator kernel, CancellationToken token)
+    {
+        if (kernel.Generation is { } known && _ready.TryGetValue(known, out _))
+        {
+            return;
+        }
+
+        using var reader = new StreamReader(typeof(PythonBridge).Assembly.GetManifestResourceStream("bridge.py")!);
+        var source = Literal(await reader.ReadToEndAsync(token).ConfigureAwait(false));
+        var load = $"(lambda m: (exec(compile({source}, '_sinogram.py', 'exec'), m.__dict__), __import__('sys').modules.__setitem__('_sinogram', m)))(__import__('types').ModuleType('_sinogram'));";
+        await EvaluateAsync(kernel, "0", token, load).ConfigureAwait(false);
+        if (kernel.Generation is { } generation)
+        {
+            _ready.AddOrUpdate(generation, generation);
+        }
+    }
+
+    /// <summary>Python has no place for the flag of identifying columns: columns that come back under the name of one that went in carry it again.</summary>
+    private void Remember(object? value)
+    {
+        lock (_identified)
+        {
+            foreach (var column in value is Table table ? table.Columns : [])
+            {
+                if (column.Field.Identified)
+                {
+                    _identified.Add(column.Name);
+                }
+            }
+        }
+    }
+
+    private Table Mark(Table table)
+    {
+        lock (_identified)
+        {
+            return table.Columns.Any(column => _identified.Contains(column.Name))
+                ? new Table(table.Columns.Select(column => _identified.Contains(column.Name) ? column.WithIdentified(true) : column))
+                : table;
+        }
+    }
+}
