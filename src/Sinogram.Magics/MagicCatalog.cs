@@ -8,6 +8,7 @@ using Sinogram.Magics.Echo;
 using Sinogram.Magics.Gpu;
 using Sinogram.Magics.Import;
 using Sinogram.Magics.Livy;
+using Sinogram.Magics.Masking;
 using Sinogram.Magics.Notebook;
 using Sinogram.Magics.Notebook.Absent;
 using Sinogram.Magics.Notebook.Shell;

@@ -2,6 +2,7 @@ using Sinogram.Core.Configuration;
 using Sinogram.Core.Display;
 using Sinogram.Core.Execution;
 using Sinogram.Core.Magics;
+using Sinogram.Core.Privacy;
 
 namespace Sinogram.Testing.Kernel;
 
@@ -15,9 +16,10 @@ public sealed class TestSession : IAsyncDisposable
     /// <param name="connections">Connections that another session has left.</param>
     /// <param name="others">Languages besides the notebook's own.</param>
     /// <param name="settings">Configuration and policy.</param>
+    /// <param name="audit">Takes what is revealed.</param>
     public TestSession(
         IReadOnlyList<IMagic>? magics = null, ILanguage? language = null, Formatters? formatters = null, IOutputFilter? filter = null, IConnections? connections = null,
-        IReadOnlyList<ILanguage>? others = null, Settings? settings = null)
+        IReadOnlyList<ILanguage>? others = null, Settings? settings = null, IAudit? audit = null)
     {
         Echo = language as EchoLanguage ?? new EchoLanguage();
         Session = new Session(new SessionParts
@@ -27,6 +29,7 @@ public sealed class TestSession : IAsyncDisposable
             Magics = magics ?? [],
             Formatters = formatters ?? new Formatters(),
             Filter = filter ?? new PassThroughFilter(),
+            Audit = audit ?? new NoAudit(),
             Connections = connections ?? new MemoryConnections(),
         });
     }

@@ -1,7 +1,7 @@
 using Sinogram.Core.Execution;
 using Sinogram.Core.Magics;
 
-namespace Sinogram.Magics.Notebook;
+namespace Sinogram.Magics.Masking;
 
 /// <summary><c>#!reveal</c>: what the rest of the cell displays shows identifying values, as <c>--reveal</c> does for one magic.</summary>
 public sealed class RevealMagic : IPrefixMagic
