@@ -42,12 +42,14 @@ public sealed partial class DuckDbEngine
         var kind = format ?? FormatOf(location);
         var query = OneQuery(sql);
         if (kind == ExportFormat.Arrow) { return new ExportResult(location, kind, ExportArrow(query, location, options, cancellationToken)); }
+        var shape = kind == ExportFormat.Parquet ? Run($"SELECT * FROM ({query}\n) LIMIT 0", options, cancellationToken).Table : new Table();
+        query = ExactIntervals(query, shape);
         var parquet = new ParquetOptions();
         var settings = kind switch
         {
             ExportFormat.Csv => "FORMAT csv, HEADER true",
             ExportFormat.Json => "FORMAT json",
-            _ => $"FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {parquet.RowGroupSize.ToString(CultureInfo.InvariantCulture)}, {IdentifiedIn(Run($"SELECT * FROM ({query}\n) LIMIT 0", options, cancellationToken).Table)}",
+            _ => $"FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {parquet.RowGroupSize.ToString(CultureInfo.InvariantCulture)}, KV_METADATA {{{IdentifiedIn(shape)}}}",
         };
         return new ExportResult(location, kind, Copy(query, location, settings, options, cancellationToken));
     }
@@ -72,6 +74,19 @@ public sealed partial class DuckDbEngine
         if (tokens.Count == 0) { return sql; }
         var end = tokens[0].Start;
         return SqlText.Tokens(sql).All(t => t.Start <= end || sql[t.Start] == ';') ? sql[..end] : throw new EngineException("An export is of one query; there are several statements.", "Parser", sql, end);
+    }
+
+    /// <summary>Parquet's interval counts milliseconds, and the engine cuts what is finer without a word: such a value is an error here.</summary>
+    private static string ExactIntervals(string query, Table shape)
+    {
+        var intervals = shape.Schema.Where(f => f.Type.Id == TypeId.Interval).Select(f => f.Name).ToArray();
+        if (intervals.Length == 0) { return query; }
+        var checkedOnes = intervals.Select(n =>
+        {
+            var (name, column) = (Quote(n), Literal($"Column '{n}' has an interval finer than milliseconds, which Parquet does not hold: cast it, for example to epoch_us({n}) or VARCHAR."));
+            return $"CASE WHEN extract(microsecond FROM {name}) % 1000 <> 0 THEN error({column}) ELSE {name} END AS {name}";
+        });
+        return $"SELECT * REPLACE ({string.Join(", ", checkedOnes)}) FROM ({query}\n)";
     }
 
     private long ExportArrow(string query, string location, QueryOptions? options, CancellationToken cancellationToken)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Sinogram.Data.Engine;
+using Sinogram.Data.Parquet;
 using Sinogram.Data.Storage;
 using Sinogram.Data.Storage.Files;
 
@@ -24,7 +25,11 @@ public sealed partial class DuckDbEngine
     public void WriteParquet(Table table, string path, ParquetOptions? options = null, CancellationToken cancellationToken = default)
     {
         options ??= new ParquetOptions();
-        WriteFile(table, path, $"FORMAT parquet, COMPRESSION {options.Compression.ToString().ToLowerInvariant()}, ROW_GROUP_SIZE {options.RowGroupSize.ToString(CultureInfo.InvariantCulture)}, {IdentifiedIn(table)}", cancellationToken);
+        if (table.ColumnCount == 0) { throw new TableException("A table without columns cannot be written to a file."); }
+        var (stored, kept) = ParquetSchema.Prepare(table);
+        var format = $"FORMAT parquet, COMPRESSION {options.Compression.ToString().ToLowerInvariant()}, ROW_GROUP_SIZE {options.RowGroupSize.ToString(CultureInfo.InvariantCulture)}, "
+            + $"KV_METADATA {{{Literal(ParquetSchema.Key)}: {Literal(kept)}, {IdentifiedIn(table)}}}";
+        WriteFile(stored, path, format, cancellationToken);
     }
 
     /// <summary>Writes a table as CSV in UTF-8 with a header; written by rename, as <see cref="WriteParquet"/>.</summary>
@@ -37,12 +42,21 @@ public sealed partial class DuckDbEngine
     public Table ReadParquet(string path, IEnumerable<string>? columns = null, CancellationToken cancellationToken = default)
     {
         var list = columns is null ? "*" : string.Join(", ", columns.Select(Quote));
-        return Query($"SELECT {list} FROM read_parquet({Literal(path)}, union_by_name = true, hive_partitioning = false)", cancellationToken);
+        var table = Query($"SELECT {list} FROM read_parquet({Literal(path)}, union_by_name = true, hive_partitioning = false)", cancellationToken);
+        return KeptSchema(path, cancellationToken) is { } kept ? ParquetSchema.Restore(table, kept) : table;
+    }
+
+    /// <summary>What our writer and Arrow's keep beside the data of one file; of several, each may say something else.</summary>
+    private string? KeptSchema(string path, CancellationToken cancellationToken)
+    {
+        if (!StorageProvider.IsStorage(path) && !File.Exists(path)) { return null; }
+        var found = Query($"SELECT decode(value) AS kept FROM parquet_kv_metadata({Literal(path)}) WHERE decode(key) = {Literal(ParquetSchema.Key)} LIMIT 2", cancellationToken);
+        return found.RowCount == 1 ? (string?)found.GetValue(0, "kept") : null;
     }
 
     /// <summary>What a Parquet file says of its columns, so that reading it marks them again.</summary>
     private static string IdentifiedIn(Table table) =>
-        $"KV_METADATA {{ {Literal(ResultMarks.ParquetKey)}: {Literal(JsonSerializer.Serialize(table.Schema.Where(f => f.Identified).Select(f => f.Name)))} }}";
+        $"{Literal(ResultMarks.ParquetKey)}: {Literal(JsonSerializer.Serialize(table.Schema.Where(f => f.Identified).Select(f => f.Name)))}";
 
     private void WriteFile(Table table, string path, string format, CancellationToken cancellationToken)
     {

@@ -20,6 +20,7 @@ public sealed partial class DuckDbEngine : IDisposable
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly StorageProvider _storage;
     private readonly LocalCopies _copies;
+    private readonly JsonGuard _json = new();
     private readonly IDisposable? _memory;
     private readonly string _spillFolder;
     private readonly bool _ownsSpillFolder;
@@ -148,17 +149,31 @@ public sealed partial class DuckDbEngine : IDisposable
         if (_ownsSpillFolder && Directory.Exists(_spillFolder)) { Directory.Delete(_spillFolder, recursive: true); }
     }
 
-    /// <summary>Brings files of storages that the SQL names to this machine.</summary>
+    /// <summary>Brings files of storages that the SQL names to this machine, and looks at files that the engine might not survive.</summary>
     private string Localize(string sql, CancellationToken cancellationToken)
     {
         try
         {
-            return RemoteFiles.Localize(sql, location => _copies.FetchAsync(location, cancellationToken: cancellationToken).GetAwaiter().GetResult());
+            var local = RemoteFiles.Localize(sql, location => _copies.FetchAsync(location, cancellationToken: cancellationToken).GetAwaiter().GetResult());
+            if (local.Contains("json", StringComparison.OrdinalIgnoreCase))
+            {
+                foreach (var file in FileReferences.Find(local).Where(f => f.IsJson)) { GuardJson(file.Location, cancellationToken); }
+            }
+            return local;
         }
         catch (StorageException e)
         {
             throw new EngineException(e.Message, "IO", sql, inner: e);
         }
+    }
+
+    private void GuardJson(string pattern, CancellationToken cancellationToken)
+    {
+        // The engine's own patterns.
+        var files = File.Exists(pattern)
+            ? [pattern]
+            : new StatementRunner(_connection).Run("SELECT file FROM glob($pattern)", new QueryOptions { Parameters = new Dictionary<string, object?> { ["pattern"] = pattern } }, cancellationToken).Table["file"].ToArray<string>();
+        foreach (var file in files) { _json.Check(file, cancellationToken); }
     }
 
     /// <summary>On a connection of its own: the engine may be busy.</summary>

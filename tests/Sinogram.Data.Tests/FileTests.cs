@@ -17,13 +17,56 @@ public sealed class FileTests : IDisposable
     [InlineData(5000)]
     public void Parquet_keeps_every_value(int rows)
     {
-        // Parquet's interval has milliseconds only.
-        var table = AllTypes.Table(rows).Drop("interval");
+        var table = AllTypes.Table(rows);
         var path = _folder.File("t.parquet");
         _engine.WriteParquet(table, path);
         AllTypes.AssertSameValues(table, _engine.ReadParquet(path));
         Assert.Equal(["t.parquet"], Directory.GetFileSystemEntries(_folder.Path).Select(Path.GetFileName));
         Assert.Equal("ZSTD", rows == 0 ? "ZSTD" : _engine.Query($"SELECT DISTINCT compression FROM parquet_metadata({DuckDbEngine.Literal(path)})")[0].GetValue(0));
+    }
+
+    [Fact]
+    public void Parquet_keeps_units_zones_metadata_and_flags()
+    {
+        var path = _folder.File("t.parquet");
+        var zoned = new TimestampType(TimeUnit.Microsecond, "Europe/Berlin");
+        var table = new Table(
+            Column.Of(new Field("d", new DurationType(TimeUnit.Millisecond)), [TimeSpan.FromMilliseconds(5), null]),
+            Column.Of(new Field("z", zoned), [DateTimeOffset.UnixEpoch, null]),
+            Column.Of(new Field("whole", DataType.Interval), [new Interval(1, 2, 3_000_000), null]),
+            Column.Of(new Field("fine", DataType.Interval), [new Interval(-1, 2, 3_001), null]),
+            Column.Of(new Field("PatientName", DataType.String) { Identified = true }.WithMetadata("tag", "00100010"), ["A^B", null])).WithMetadata("origin", "ü");
+        _engine.WriteParquet(table, path);
+        var back = _engine.ReadParquet(path);
+        Assert.Equal(table.Schema.Select(f => f.Type), back.Schema.Select(f => f.Type));
+        AllTypes.AssertSameValues(table, back);
+        Assert.Equal(("00100010", true, "ü"), (back.Schema["PatientName"].Metadata["tag"], back.Schema["PatientName"].Identified, back.Schema.Metadata["origin"]));
+        Assert.True(_engine.ReadParquet(path, ["PatientName"]).Schema["PatientName"].Identified);
+        // Other readers see Parquet's own types.
+        Assert.Equal("INT64", _engine.Query($"SELECT type FROM parquet_schema({DuckDbEngine.Literal(path)}) WHERE name = 'd'").GetValue(0, "type"));
+        var error = Assert.Throws<EngineException>(() => _engine.Export("SELECT INTERVAL '1 microsecond' AS iv", _folder.File("iv.parquet")));
+        Assert.Contains("'iv'", error.Message, StringComparison.Ordinal);
+        Assert.Equal(1, _engine.Export("SELECT INTERVAL '1 millisecond' AS iv", _folder.File("iv.parquet")).Rows);
+    }
+
+    [Fact]
+    public void A_null_struct_whose_fields_hold_values_does_not_shift_the_rows()
+    {
+        // As Arrow allows: values stand below the null.
+        var inner = DataType.Struct(new Field("n", DataType.Int32));
+        var type = DataType.Struct(new Field("a", DataType.Int32), new Field("s", inner));
+        var full = Column.Of(new Field("s", type), Enumerable.Range(0, 5000).Select(i => (object?)new StructValue(type.Children, [i, new StructValue(inner.Children, [i * 10])])));
+        var bits = new byte[625];
+        for (var i = 0; i < 5000; i++) { Buffers.Bitmap.Set(bits, i, i % 7 != 3); }
+        var holed = new Column(full.Field, new Arrays.ArrayData(type, 5000, Buffers.ArrowBuffer.CopyOf<byte>(bits), [], full.Data.Children));
+        _engine.WriteParquet(new Table(holed), _folder.File("t.parquet"));
+        var back = _engine.ReadParquet(_folder.File("t.parquet"))["s"];
+        for (var i = 0; i < 5000; i++)
+        {
+            if (i % 7 == 3) { Assert.True(back.IsNull(i)); continue; }
+            var value = (StructValue)back.GetValue(i)!;
+            Assert.Equal((i, i * 10), ((int)value["a"]!, (int)((StructValue)value["s"]!)["n"]!));
+        }
     }
 
     [Fact]

@@ -31,7 +31,11 @@ internal static class ErrorText
     private static string WithoutExcerpt(string message)
     {
         var excerpt = message.IndexOf("\n\nLINE ", StringComparison.Ordinal);
-        return (excerpt < 0 ? message : message[..excerpt]).TrimEnd();
+        if (excerpt >= 0) { message = message[..excerpt]; }
+        // Of a CSV file, a page of settings follows what is wrong.
+        var settings = message.IndexOf("\n\n  file = ", StringComparison.Ordinal);
+        if (settings >= 0) { message = message[..settings]; }
+        return message.Replace("(e.g., encoding='UTF-16')", "(encoding = 'latin-1' or 'utf-16')", StringComparison.Ordinal).TrimEnd();
     }
 
     /// <summary>The engine counts bytes of UTF-8.</summary>

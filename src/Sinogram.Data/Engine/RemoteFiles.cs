@@ -16,38 +16,18 @@ internal static class RemoteFiles
         if (!sql.Contains("://", StringComparison.Ordinal)) { return sql; }
         var result = new StringBuilder();
         var copied = 0;
-        // What each open bracket belongs to: the function before it, or nothing.
-        var open = new Stack<string>();
-        var (before, last) = ("", "");
-        foreach (var token in SqlText.Tokens(sql))
+        foreach (var file in FileReferences.Find(sql).Where(f => StorageProvider.IsStorage(f.Location)))
         {
-            var text = sql.Substring(token.Start, token.Length);
-            if (token.Kind == SqlTokenKind.Text && text.Length > 2 && text[1..^1].Replace("''", "'", StringComparison.Ordinal) is var location && StorageProvider.IsStorage(location))
+            if (file.Reader == "to")
             {
-                var word = last.ToUpperInvariant();
-                if (word == "TO")
-                {
-                    throw new EngineException($"COPY … TO writes files of this machine; export the query to {location} instead, which writes it whole or not at all.", "Not implemented", sql, token.Start);
-                }
-                var asTable = word is "FROM" or "JOIN" && before.ToUpperInvariant() is not ("COPY" or "IMPORT");
-                if (asTable || (open.Count > 0 && IsReader(open.Peek()) && last is "(" or "[" or ","))
-                {
-                    result.Append(sql, copied, token.Start - copied).Append(asTable ? AsTable(fetch(location), location) : AsArgument(fetch(location), inList: last == "[" || IsList(open)));
-                    copied = token.Start + token.Length;
-                }
+                throw new EngineException($"COPY … TO writes files of this machine; export the query to {file.Location} instead, which writes it whole or not at all.", "Not implemented", sql, file.Token.Start);
             }
-            if (text is "(") { open.Push(last); }
-            else if (text is "[") { open.Push(open.TryPeek(out var owner) && IsReader(owner) ? owner + "[" : ""); }
-            else if (text is ")" or "]") { open.TryPop(out _); }
-            (before, last) = (last, text);
+            var local = fetch(file.Location);
+            result.Append(sql, copied, file.Token.Start - copied).Append(file.IsTable ? AsTable(local, file.Location) : AsArgument(local, file.InList));
+            copied = file.Token.Start + file.Token.Length;
         }
         return copied == 0 ? sql : result.Append(sql, copied, sql.Length - copied).ToString();
     }
-
-    private static bool IsReader(string function) =>
-        function.StartsWith("read_", StringComparison.OrdinalIgnoreCase) || function.StartsWith("parquet_", StringComparison.OrdinalIgnoreCase) || function.TrimEnd('[').Equals("sniff_csv", StringComparison.OrdinalIgnoreCase);
-
-    private static bool IsList(Stack<string> open) => open.TryPeek(out var owner) && owner.EndsWith('[');
 
     private static string AsArgument(LocalFiles files, bool inList) => files.Files switch
     {
@@ -58,21 +38,13 @@ internal static class RemoteFiles
 
     private static string AsTable(LocalFiles files, string location)
     {
-        var names = files.Files.Select(f => f.ToLowerInvariant()).ToArray();
-        bool All(params ReadOnlySpan<string> endings)
-        {
-            foreach (var name in names)
-            {
-                var any = false;
-                foreach (var ending in endings) { any |= name.EndsWith(ending, StringComparison.Ordinal) || name.EndsWith(ending + ".gz", StringComparison.Ordinal) || name.EndsWith(ending + ".zst", StringComparison.Ordinal); }
-                if (!any) { return false; }
-            }
-            return true;
-        }
-        var reader = All(".parquet") ? "read_parquet" : All(".csv", ".tsv", ".txt") ? "read_csv" : All(".json", ".jsonl", ".ndjson") ? "read_json"
+        var reader = All(files, ".parquet") ? "read_parquet" : All(files, ".csv", ".tsv", ".txt") ? "read_csv" : All(files, ".json", ".jsonl", ".ndjson") ? "read_json"
             : throw new EngineException($"{location}: its files are not all .parquet, .csv or .json: say how to read them, for example read_csv('{location}').", "Binder");
         return $"{reader}({List(files)})";
     }
+
+    private static bool All(LocalFiles files, params string[] endings) => files.Files.All(f =>
+        endings.Any(e => (string[])[e, e + ".gz", e + ".zst"] is var full && full.Any(x => f.EndsWith(x, StringComparison.OrdinalIgnoreCase))));
 
     private static string List(LocalFiles files) => $"[{string.Join(", ", files.Files.Select(DuckDbEngine.Literal))}]";
 }

@@ -29,7 +29,10 @@ internal static unsafe class VectorWriter
             case DictionaryType: WriteDictionary(data, start, count, (DuckDb.StringValue*)target); break;
             case ListType: WriteList(data, start, count, vector, data.Children[0], child => Write(data.Children[0], child.Start, child.Count, DuckDb.ListChild(vector))); break;
             case MapType: WriteList(data, start, count, vector, data.Children[0], child => WriteEntries(data.Children[0], child.Start, child.Count, DuckDb.ListChild(vector))); break;
-            case StructType: WriteEntries(data, start, count, vector); break;
+            case StructType:
+                WriteEntries(data, start, count, vector);
+                if (data.Validity is not null && data.NullCount > 0) { HideFields(data, vector, count, Mask(vector, count)); }
+                break;
             default: WriteSimple(data, start, count, target); break;
         }
     }
@@ -60,6 +63,21 @@ internal static unsafe class VectorWriter
                 var width = data.Type.ByteWidth;
                 new ReadOnlySpan<byte>(data.Buffers[0].Address + (((long)data.Offset + start) * width), count * width).CopyTo(new Span<byte>(target, count * width));
                 break;
+        }
+    }
+
+    /// <summary>
+    /// Where a struct is null the engine takes its fields to be null, too; where they are not, its Parquet writer puts the values of later rows into earlier ones.
+    /// </summary>
+    private static void HideFields(ArrayData data, nint vector, int count, ReadOnlySpan<byte> mask)
+    {
+        for (var i = 0; i < data.Children.Length; i++)
+        {
+            var child = DuckDb.StructChild(vector, (ulong)i);
+            DuckDb.EnsureValidityWritable(child);
+            var own = Mask(child, count);
+            for (var at = 0; at < own.Length; at++) { own[at] &= mask[at]; }
+            if (data.Children[i].Type is StructType) { HideFields(data.Children[i], child, count, own); }
         }
     }
 

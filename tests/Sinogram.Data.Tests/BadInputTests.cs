@@ -1,0 +1,207 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+using Sinogram.Data.Arrays;
+using Sinogram.Data.Engine;
+using Sinogram.Data.Storage;
+
+namespace Sinogram.Data.Tests;
+
+/// <summary>Files that are broken, lie or are too much: an error that says what, where and what to do, and never a crash.</summary>
+public sealed class BadInputTests : IDisposable
+{
+    private readonly DuckDbEngine _engine = new(new EngineOptions { MemoryLimit = 512L << 20 });
+    private readonly TempFolder _folder = new();
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public void Dispose()
+    {
+        _engine.Dispose();
+        _folder.Dispose();
+    }
+
+    [Theory]
+    [InlineData("cut")]
+    [InlineData("empty")]
+    [InlineData("text")]
+    [InlineData("footer length")]
+    [InlineData("footer bytes")]
+    public void A_broken_parquet_file_is_named(string how)
+    {
+        var path = _folder.File("t.parquet");
+        _engine.WriteParquet(AllTypes.Table(500), path, cancellationToken: Token);
+        var bytes = File.ReadAllBytes(path);
+        switch (how)
+        {
+            case "cut": bytes = bytes[..(bytes.Length * 2 / 3)]; break;
+            case "empty": bytes = []; break;
+            case "text": bytes = Encoding.ASCII.GetBytes("PAR1 no parquet at all PAR1"); break;
+            case "footer length": BitConverter.TryWriteBytes(bytes.AsSpan(bytes.Length - 8), int.MaxValue); break;
+            default: bytes.AsSpan(bytes.Length - 1000, 900).Fill(0xA5); break;
+        }
+        File.WriteAllBytes(path, bytes);
+        var error = Assert.Throws<EngineException>(() => _engine.ReadParquet(path, cancellationToken: Token));
+        Assert.True(error.Message.Contains("t.parquet", StringComparison.Ordinal) || how == "footer bytes", error.Message);
+        Assert.DoesNotContain("LINE 1", error.Message, StringComparison.Ordinal);
+        Assert.Equal(1, _engine.Query("SELECT 1 AS still", Token).GetValue(0, "still"));
+    }
+
+    [Theory]
+    [InlineData("latin-1", "Müller;3,5\n", "utf-8")]
+    [InlineData("utf-16", "a,b\n1,x\n", "utf-8")]
+    public void Another_encoding_is_told_with_what_to_write(string encoding, string text, string said)
+    {
+        File.WriteAllText(_folder.File("t.csv"), "name;value\n" + text, Encoding.GetEncoding(encoding));
+        var error = Assert.Throws<EngineException>(() => _engine.Query($"FROM {DuckDbEngine.Literal(_folder.File("t.csv"))}", Token));
+        Assert.Contains(said, error.Message, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains($"'{encoding}'", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("sample_size", error.Message, StringComparison.Ordinal);
+        // What it advises works.
+        Assert.Equal(1, _engine.Query($"FROM read_csv({DuckDbEngine.Literal(_folder.File("t.csv"))}, encoding = '{encoding}', delim = ';', skip = {(encoding == "utf-16" ? 1 : 0)}, header = true)", Token).RowCount);
+    }
+
+    [Fact]
+    public void Mixed_encodings_name_the_line()
+    {
+        File.WriteAllBytes(_folder.File("t.csv"), [.. "a,b\n1,ü\n"u8, .. "2,"u8, 0xFC, .. "\n"u8]);
+        Assert.Contains("Line: 3", Assert.Throws<EngineException>(() => _engine.Query($"FROM {DuckDbEngine.Literal(_folder.File("t.csv"))}", Token)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_quote_that_never_closes_loses_nothing()
+    {
+        var rows = string.Concat(Enumerable.Range(0, 50_000).Select(i => string.Create(CultureInfo.InvariantCulture, $"{i},\"x\"\n")));
+        File.WriteAllText(_folder.File("t.csv"), "a,b\n" + rows + "1,\"never closed\n" + rows);
+        try
+        {
+            // Every line is a row, or it is an error: never a row that swallowed the rest.
+            Assert.Equal(100_001, _engine.Query($"FROM {DuckDbEngine.Literal(_folder.File("t.csv"))}", Token).RowCount);
+        }
+        catch (EngineException e)
+        {
+            Assert.Contains("t.csv", e.Message + e.Sql, StringComparison.Ordinal);
+            Assert.Contains("Line:", e.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void Ten_delimiters_give_one_reading()
+    {
+        File.WriteAllText(_folder.File("t.csv"), "a,b;c|d\te:f^g~h#i!j\n1,2;3|4\t5:6^7~8#9!0\n");
+        var table = _engine.Query($"FROM {DuckDbEngine.Literal(_folder.File("t.csv"))}", Token);
+        Assert.Equal(1, table.RowCount);
+        Assert.Equal("a,b;c|d\te:f^g~h#i!j", string.Join(',', table.Schema.Select(f => f.Name)));
+    }
+
+    [Fact]
+    public void A_json_line_beyond_the_limit_is_refused_before_it_is_in_memory()
+    {
+        using (var file = File.Create(_folder.File("t.json")))
+        {
+            file.Write("{\"a\": \""u8);
+            // A hole of the file system: two gigabytes that take no room.
+            file.SetLength(2L << 30);
+        }
+        var error = Assert.Throws<EngineException>(() => _engine.Query($"FROM {DuckDbEngine.Literal(_folder.File("t.json"))}", Token));
+        Assert.Contains("t.json", error.Message + error.Sql, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("[", "]", 100_000)]
+    [InlineData("{\"a\":", "}", 20_000)]
+    [InlineData("{\"a\":", "}", 600)]
+    public void Json_that_is_nested_too_deeply_for_the_engine_never_reaches_it(string open, string close, int levels)
+    {
+        var path = _folder.File("deep.json");
+        File.WriteAllText(path, string.Concat(Enumerable.Repeat(open, levels)) + "1" + string.Concat(Enumerable.Repeat(close, levels)));
+        foreach (var sql in new[] { $"FROM '{path}'", $"SELECT * FROM read_json('{path}')", $"SELECT * FROM read_json_objects(['{path}'])", $"FROM '{_folder.Path}/*.json'", $"FROM read_ndjson_auto('{_folder.Path}/d*.json')", $"DESCRIBE FROM '{path}'" })
+        {
+            var error = Assert.Throws<EngineException>(() => _engine.Query(sql, Token));
+            Assert.Contains("levels deep", error.Message, StringComparison.Ordinal);
+            Assert.Contains("deep.json", error.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void Brackets_in_text_are_no_nesting()
+    {
+        Assert.Equal(1, JsonGuard.Levels(new MemoryStream(Encoding.UTF8.GetBytes($"{{\"a\": \"{new string('[', 5000)}\\\"{new string('{', 5000)}\\\\\"}}")), Token));
+        Assert.Equal(2, JsonGuard.Levels(new MemoryStream("[[1],[2],[3]]"u8.ToArray()), Token));
+        File.WriteAllText(_folder.File("t.json"), $"{{\"a\": \"{new string('[', 5000)}\"}}\n{{\"a\": \"y\"}}");
+        Assert.Equal(2, _engine.Query($"FROM {DuckDbEngine.Literal(_folder.File("t.json"))}", Token).RowCount);
+    }
+
+    [Fact]
+    public void Tables_of_no_rows_or_no_columns_go_everywhere()
+    {
+        var empty = new Table(Column.Of("a", Array.Empty<int>()), Column.Of("b", Array.Empty<string>()));
+        foreach (var name in new[] { "t.parquet", "t.csv", "t.json" })
+        {
+            if (name.EndsWith("parquet", StringComparison.Ordinal)) { _engine.WriteParquet(empty, _folder.File(name), cancellationToken: Token); }
+            else if (name.EndsWith("csv", StringComparison.Ordinal)) { _engine.WriteCsv(empty, _folder.File(name), Token); }
+            else { _engine.WriteJson(empty, _folder.File(name), Token); }
+            Assert.Equal(0, _engine.Query($"FROM {DuckDbEngine.Literal(_folder.File(name))}", Token).RowCount);
+        }
+        Assert.Equal(0, empty.OrderBy("a").Filter("a > 1").GroupBy("b").Count().Join(empty, "b").RowCount);
+        var none = new Table();
+        using var stream = new MemoryStream();
+        none.WriteArrow(stream, Token);
+        Assert.Equal((0L, 0), (Table.ReadArrow(stream.ToArray(), Token).RowCount, Table.ReadArrow(stream.ToArray(), Token).ColumnCount));
+        Assert.Throws<TableException>(() => _engine.WriteParquet(none, _folder.File("n.parquet"), cancellationToken: Token));
+        Assert.Throws<TableException>(() => _engine.Register("none", none, Token));
+        Assert.Contains("0 rows × 0 columns", Presentation.TableSummary.Of(none).Totals, StringComparison.Ordinal);
+        Assert.Contains("\"data\":[]", Presentation.DataResource.Write(none), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void More_rows_than_a_table_holds_are_told_with_the_number()
+    {
+        var half = new Table(new Column(new Field("n", DataType.Null), new ArrayData(DataType.Null, 1 << 30, null, [])));
+        Assert.Equal(1L << 30, half.RowCount);
+        Assert.Contains("2,147,483,591", Assert.Throws<TableException>(() => half.Append(half)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_disk_that_fills_during_an_export_keeps_the_former_file()
+    {
+        // A file system of 4 MiB in a namespace of its own, seen by the child process alone.
+        var start = new ProcessStartInfo("unshare", ["-m", "--propagation", "private", "sh", "-c", "mount -t tmpfs -o size=4m tmpfs \"$1\" || exit 77; exec \"$2\" full-disk \"$1\"", "sh", _folder.Path, Environment.ProcessPath!])
+        {
+            RedirectStandardError = true,
+        };
+        using var child = Process.Start(start)!;
+        var said = child.StandardError.ReadToEnd();
+        child.WaitForExit();
+        if (child.ExitCode is 77 or 1 && !said.Contains("full-disk", StringComparison.Ordinal)) { Assert.Skip("a file system of one's own needs root"); }
+        Assert.True(child.ExitCode == 0, said);
+    }
+
+    /// <summary>In the child: exports onto the small disk.</summary>
+    internal static int OnFullDisk(string folder)
+    {
+        using var engine = new DuckDbEngine(new EngineOptions { MemoryLimit = 256L << 20 });
+        foreach (var name in new[] { "t.parquet", "t.csv", "t.json", "t.arrow" })
+        {
+            var path = Path.Combine(folder, name);
+            File.WriteAllText(path, "former");
+            try
+            {
+                engine.Export("SELECT hash(range) AS a, hash(range + 1)::VARCHAR AS b FROM range(1_000_000)", path);
+                Console.Error.WriteLine($"full-disk: {name} fitted");
+                return 2;
+            }
+            catch (Exception e) when (e is EngineException or StorageException && e.Message.Contains("is full", StringComparison.Ordinal) && e.Message.Contains(name, StringComparison.Ordinal))
+            {
+                // What is wanted.
+            }
+            if (File.ReadAllText(path) != "former" || Directory.GetFileSystemEntries(folder).Length != 1)
+            {
+                Console.Error.WriteLine($"full-disk: {name} was lost, or more was left: {string.Join(", ", Directory.GetFileSystemEntries(folder))}");
+                return 3;
+            }
+            File.Delete(path);
+        }
+        return 0;
+    }
+}

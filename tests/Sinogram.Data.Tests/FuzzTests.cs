@@ -1,0 +1,115 @@
+using System.Globalization;
+using System.Text;
+using Sinogram.Data.Arrow;
+using Sinogram.Data.Postgres;
+using Sinogram.Data.Storage.Hdfs;
+using Sinogram.Data.Storage.S3;
+using Sinogram.Data.Tests.Arrow;
+
+namespace Sinogram.Data.Tests;
+
+/// <summary>Our own readers over mutated input: a value or a typed error, and nothing else. SINOGRAM_FUZZ says how many mutants; a thousand without it.</summary>
+[Trait("Category", "Fuzz")]
+public sealed class FuzzTests
+{
+    private static int Mutants => Environment.GetEnvironmentVariable("SINOGRAM_FUZZ") is { Length: > 0 } text ? int.Parse(text, CultureInfo.InvariantCulture) : 1000;
+
+    [Theory]
+    [InlineData(ArrowCompression.None)]
+    [InlineData(ArrowCompression.Lz4)]
+    [InlineData(ArrowCompression.Zstd)]
+    public void Arrow_streams(ArrowCompression compression)
+    {
+        var original = ArrowStreamTests.Bytes(AllTypes.Table(12), compression);
+        Run(original, 1, bytes => Visit(Table.ReadArrow(bytes)));
+    }
+
+    [Fact]
+    public void Arrow_files()
+    {
+        using var folder = new TempFolder();
+        AllTypes.Table(12).WriteArrow(folder.File("t.arrow"), CancellationToken.None);
+        var original = File.ReadAllBytes(folder.File("t.arrow"));
+        Run(original, 2, bytes =>
+        {
+            File.WriteAllBytes(folder.File("m.arrow"), bytes);
+            Visit(Table.ReadArrow(folder.File("m.arrow")));
+        });
+    }
+
+    [Fact]
+    public void Binary_copies()
+    {
+        var table = AllTypes.Table(12).Drop("timestamp_ns", "interval");
+        using var stream = new MemoryStream();
+        var types = table.Schema.Select(f => PostgresTypes.Of(f.Type).Oid).ToArray();
+        new CopyWriter(stream, table, [.. table.Columns.Select((c, i) => FieldWriter.For(c.Type, types[i])!)]).WriteAsync(CancellationToken.None).GetAwaiter().GetResult();
+        Run(stream.ToArray(), 3, bytes =>
+        {
+            var fields = types.Select((t, i) => FieldReader.For(t, table[i].Name)).ToArray();
+            new CopyReader(new MemoryStream(bytes), fields).ReadAsync(null, CancellationToken.None).GetAwaiter().GetResult();
+            Visit(new Table(fields.Select(f => f.Finish()).Select((d, i) => new Column(new Field(table[i].Name, d.Type), d))));
+        });
+    }
+
+    [Fact]
+    public void Answers_of_storages()
+    {
+        var error = "<?xml version=\"1.0\"?><Error><Code>NoSuchKey</Code><Message>m &#34;x&#34;</Message><Region>eu</Region></Error>"u8.ToArray();
+        Run(error, 4, bytes => S3Errors.Parse(Encoding.UTF8.GetString(bytes)));
+        var exception = "{\"RemoteException\":{\"exception\":\"AccessControlException\",\"message\":\"Permission denied\\n\\tat x\"}}"u8.ToArray();
+        Run(exception, 5, bytes =>
+        {
+            using var response = new HttpResponseMessage(System.Net.HttpStatusCode.Forbidden) { Content = new ByteArrayContent(bytes), RequestMessage = new HttpRequestMessage(HttpMethod.Get, "http://localhost/") };
+            HdfsErrors.ReadAsync(response, "here", CancellationToken.None).GetAwaiter().GetResult();
+        });
+    }
+
+    [Fact]
+    public void Schemas_beside_parquet_data()
+    {
+        var table = AllTypes.Table(3);
+        var (_, kept) = Parquet.ParquetSchema.Prepare(table);
+        Run(Convert.FromBase64String(kept), 6, bytes => Visit(Parquet.ParquetSchema.Restore(table, Convert.ToBase64String(bytes))));
+    }
+
+    private static void Run(byte[] original, int seed, Action<byte[]> read)
+    {
+        var random = new Random(seed);
+        for (var round = 0; round < Mutants; round++)
+        {
+            var bytes = (byte[])original.Clone();
+            for (var i = random.Next(1, 6); i > 0; i--)
+            {
+                var at = random.Next(bytes.Length);
+                bytes[at] = random.Next(5) switch { 0 => 0, 1 => 0xFF, 2 => 0x7F, 3 => (byte)(bytes[at] ^ (1 << random.Next(8))), _ => (byte)random.Next(256) };
+            }
+            if (random.Next(20) == 0) { bytes = bytes[..random.Next(bytes.Length)]; }
+            try
+            {
+                read(bytes);
+            }
+            catch (Exception e) when (e is ArrowFormatException or TableException or EngineException)
+            {
+                // What is wanted.
+            }
+            catch (Exception e)
+            {
+                Assert.Fail($"Mutant {round}: {e}");
+            }
+        }
+    }
+
+    private static void Visit(Table table)
+    {
+        foreach (var column in table.Columns)
+        {
+            for (long i = 0; i < Math.Min(column.Length, 20); i++)
+            {
+                // A date may be outside .NET's range; that is said when the value is asked for.
+                try { _ = column.GetValue(i); }
+                catch (TableException) { }
+            }
+        }
+    }
+}
