@@ -38,12 +38,12 @@ public sealed class FuzzTests
     }
 
     [Fact]
-    public void Binary_copies()
+    public async Task Binary_copies()
     {
         var table = AllTypes.Table(12).Drop("timestamp_ns", "interval");
         using var stream = new MemoryStream();
         var types = table.Schema.Select(f => PostgresTypes.Of(f.Type).Oid).ToArray();
-        new CopyWriter(stream, table, [.. table.Columns.Select((c, i) => FieldWriter.For(c.Type, types[i])!)]).WriteAsync(CancellationToken.None).GetAwaiter().GetResult();
+        await new CopyWriter(stream, table, [.. table.Columns.Select((c, i) => FieldWriter.For(c.Type, types[i])!)]).WriteAsync(CancellationToken.None);
         Run(stream.ToArray(), 3, bytes =>
         {
             var fields = types.Select((t, i) => FieldReader.For(t, table[i].Name)).ToArray();

@@ -32,31 +32,38 @@ internal sealed class CopyReader(Stream source, FieldReader[] fields)
                 if (_end - _start < 4) { await NeedAsync(4, cancellationToken).ConfigureAwait(false); }
                 var length = BinaryPrimitives.ReadInt32BigEndian(_buffer.AsSpan(_start));
                 _start += 4;
-                if (length < 0) { field.Builder.AppendNull(); continue; }
+                if (length == -1) { field.Builder.AppendNull(); continue; }
+                if (length < 0) { throw Broken(); }
                 if (_end - _start < length) { await NeedAsync(length, cancellationToken).ConfigureAwait(false); }
-                field.Read(_buffer.AsSpan(_start, length));
-                _start += length;
+                ReadOne(field, length);
             }
             if ((rows & 0xFFFF) == 0xFFFF) { progress?.Invoke(rows + 1); }
         }
     }
 
+    private void ReadOne(FieldReader field, int length)
+    {
+        try
+        {
+            field.Read(_buffer.AsSpan(_start, length));
+            _start += length;
+        }
+        catch (Exception e) when (e is ArgumentException or IndexOutOfRangeException or OverflowException)
+        {
+            throw new EngineException($"Column '{field.Name}' has a value that is not of the type the server tells: {e.Message}", "PostgreSQL", inner: e);
+        }
+    }
+
+    /// <summary>Memory grows with what arrives, not with what is announced.</summary>
     private async Task NeedAsync(int count, CancellationToken cancellationToken)
     {
+        if (count < 0) { throw Broken(); }
         if (_end - _start >= count) { return; }
-        if (_buffer.Length < count)
-        {
-            var larger = new byte[Math.Max(count, _buffer.Length * 2)];
-            _buffer.AsSpan(_start, _end - _start).CopyTo(larger);
-            _buffer = larger;
-        }
-        else
-        {
-            _buffer.AsSpan(_start, _end - _start).CopyTo(_buffer);
-        }
+        _buffer.AsSpan(_start, _end - _start).CopyTo(_buffer);
         (_start, _end) = (0, _end - _start);
         while (_end < count)
         {
+            if (_end == _buffer.Length) { Array.Resize(ref _buffer, (int)Math.Min(Array.MaxLength, _buffer.Length * 2L)); }
             var read = await source.ReadAsync(_buffer.AsMemory(_end), cancellationToken).ConfigureAwait(false);
             if (read == 0) { throw Broken(); }
             _end += read;

@@ -10,7 +10,7 @@ namespace Sinogram.Data.Postgres;
 /// <summary>Takes the values of one column in PostgreSQL's binary form.</summary>
 internal abstract class FieldReader(string name)
 {
-    protected string Name { get; } = name;
+    public string Name { get; } = name;
     public abstract ArrayBuilder Builder { get; }
     public abstract void Read(ReadOnlySpan<byte> value);
     public virtual ArrayData Finish() => Builder.Build();

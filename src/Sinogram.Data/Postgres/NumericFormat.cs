@@ -38,13 +38,15 @@ internal static class NumericFormat
             }
             // The last group reaches beyond the shown places: only its first digits count.
             var kept = exponent + 4 + scale;
+            exponent = -scale;
+            if (kept <= 0) { break; }
             for (var n = 0; n < kept; n++)
             {
                 if (value > Int128.MaxValue / 10 - 1) { return false; }
                 value *= 10;
             }
             value += digit / (int)Decimal128.PowerOfTen(4 - kept);
-            exponent = -scale;
+            break;
         }
         for (; exponent > -scale && value != 0; exponent--)
         {
