@@ -3,7 +3,17 @@ namespace Sinogram.CSharp.Tests;
 /// <summary>Further constructs, each within one cell as well as from an earlier cell.</summary>
 internal static class LongerSentences
 {
-    public static IEnumerable<(string, string)> All => Rows.Concat(More).SelectMany(r => new[] { r, (r.Item1.Replace("\n---\n", "\n"), r.Item2) }).Concat(Redefinitions);
+    /// <summary>Names that the last expression declares; only a cell a part.</summary>
+    private static readonly (string, string)[] Endings =
+    [
+        ("int.TryParse(\"5\", out var n)\n---\nn", "5"),
+        ("int.TryParse(\"x\", out var n) ? n : -1\n---\nn", "0"),
+        ("(object)\"text\" is string s && s.Length > 2\n---\ns", "text"),
+        ("new Dictionary<string, int> { [\"a\"] = 7 }.TryGetValue(\"a\", out var v) ? new { v } : null\n---\nv", "7"),
+        ("await Task.FromResult(int.TryParse(\"6\", out var n))\n---\nn", "6"),
+    ];
+
+    public static IEnumerable<(string, string)> All => Rows.Concat(More).SelectMany(r => new[] { r, (r.Item1.Replace("\n---\n", "\n"), r.Item2) }).Concat(Redefinitions).Concat(Endings);
 
     private static readonly (string, string)[] Rows =
     [
@@ -124,6 +134,7 @@ internal static class LongerSentences
         ("using System.Linq.Expressions;\nclass Row { public int Id { get; set; } public string N { get; set; } }\n---\nExpression<Func<Row, object>> e = r => new { r.Id, Name = r.N };\n---\nstring.Join(\",\", ((MemberInitExpression)e.Body).Bindings.Select(b => b.Member.Name))", "Id,Name"),
         ("class Row { public int Id; public string N; }\n---\nvar rows = new[] { new Row { Id = 1, N = \"a\" }, new Row { Id = 2, N = \"a\" } }.AsQueryable();\n---\nvar groups = rows.GroupBy(r => new { r.N, Odd = r.Id % 2 == 1 }).Select(g => new { g.Key, Count = g.Count(), Inner = new { g.Key.N } });\n---\ngroups.Count() + groups.First().Key.N + groups.First().Inner.N", "2aa"),
         ("var q = from x in new[] { 1, 2 }.AsQueryable() join y in new[] { 2, 3 } on new { V = x } equals new { V = y } select new { x, y };\n---\nq.Single().ToString()", "{ x = 2, y = 2 }"),
+        ("$\"{new { A = 1 }} {(from x in new[] { 1 } select x).Count()}\"", "{ A = 1 } 1"),
         ("var ok = true;\nvar word = \"abc\";\n---\nok ? word.Length : -1 // how long", "3"),
         ("var ok = false;\nint? none = null;\n---\nok ? none : none.HasValue ? 1 : 2", "2"),
         ("var ok = true;\nvar items = new[] { 1, 2 };\n---\nok ? items.Select(i => new { i }).Count() : 0", "2"),

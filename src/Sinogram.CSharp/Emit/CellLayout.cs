@@ -16,6 +16,8 @@ internal sealed class CellLayout(CellSource source, int id, string file, int fir
     public const string BodyClass = "__Body";
     public const string BodyMethod = "Run";
 
+    private const string Return = "return ";
+
     /// <summary>The namespace of this cell.</summary>
     public string Space { get; } = SpaceOf(id);
 
@@ -167,9 +169,16 @@ internal sealed class CellLayout(CellSource source, int id, string file, int fir
             {
                 text.AddLineDirective(LineOf(member.SpanStart), file);
                 var (before, after) = plan.Trailing;
-                text.Add(before);
+                var isKept = before.StartsWith(Return, StringComparison.Ordinal) && plan.After.ContainsKey(member);
+                text.Add(isKept ? "object? __value = " + before[Return.Length..] : before);
                 text.AddOriginal(source.Text, member.SpanStart, source.Trailing!.End, plan.Edits);
                 text.Add(after + ";");
+                if (isKept)
+                {
+                    // What the expression declares is published before its value is handed out.
+                    text.Add("\n#line hidden\n" + plan.After[member] + " return __value;");
+                    continue;
+                }
             }
             else
             {

@@ -11,7 +11,7 @@ namespace Sinogram.CSharp.Emit;
 /// </summary>
 internal static class LambdaChecks
 {
-    private const string Pass = "global::Sinogram.CSharp.Runtime.Interrupts.Pass(";
+    private const string Pass = "(global::Sinogram.CSharp.Runtime.Interrupts.Pass(";
 
     /// <summary>Whether a cell has any place that this is about.</summary>
     public static bool IsNeeded(SyntaxNode root) => root.DescendantNodes()
@@ -75,7 +75,7 @@ internal static class LambdaChecks
             && find(context.Original(keyword)) is { } original)
         {
             context.Found.Checks.Insert(original.SpanStart, Pass);
-            context.Found.Checks.InsertAfter(original.Span.End, ")");
+            context.Found.Checks.InsertAfter(original.Span.End, "))");
         }
     }
 
@@ -85,7 +85,7 @@ internal static class LambdaChecks
         {
             if (context.Model.GetSymbolInfo(call).Symbol is IMethodSymbol { Name: "Create", ContainingNamespace.Name: AnonymousObjects.Space } create)
             {
-                context.Found.InTrees[context.Text.ToOriginal(call.SpanStart)] = TypeNames.Code(create.ReturnType);
+                context.Found.InTrees[context.Text.ToOriginal(call.SpanStart - 1)] = TypeNames.Code(create.ReturnType);
             }
         }
     }

@@ -41,7 +41,8 @@ internal sealed class AnonymousObjects(Func<string, string, CellAssembly> compil
             used.Add(cell);
             if (inTrees.TryGetValue(creation.NewKeyword.SpanStart, out var typeText))
             {
-                edits.Replace(creation.NewKeyword.SpanStart, creation.NewKeyword.Span.End, $"new {typeText}()");
+                edits.Replace(creation.NewKeyword.SpanStart, creation.NewKeyword.Span.End, $"(new {typeText}()");
+                edits.Replace(creation.CloseBraceToken.SpanStart, creation.CloseBraceToken.Span.End, "})");
                 foreach (var (initializer, member) in creation.Initializers.Zip(names).Where(i => i.First.NameEquals is null))
                 {
                     edits.Insert(initializer.SpanStart, member + " = ");
@@ -50,9 +51,10 @@ internal sealed class AnonymousObjects(Func<string, string, CellAssembly> compil
                 continue;
             }
 
-            edits.Replace(creation.NewKeyword.SpanStart, creation.NewKeyword.Span.End, $"global::{type}.Create");
+            // In parentheses, because inside a text's braces a colon would begin a format.
+            edits.Replace(creation.NewKeyword.SpanStart, creation.NewKeyword.Span.End, $"(global::{type}.Create");
             edits.Replace(creation.OpenBraceToken.SpanStart, creation.OpenBraceToken.Span.End, "(");
-            edits.Replace(creation.CloseBraceToken.SpanStart, creation.CloseBraceToken.Span.End, ")");
+            edits.Replace(creation.CloseBraceToken.SpanStart, creation.CloseBraceToken.Span.End, "))");
             foreach (var initializer in creation.Initializers)
             {
                 if (initializer.NameEquals is { } name)
