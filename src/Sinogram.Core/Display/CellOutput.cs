@@ -170,6 +170,13 @@ public sealed class CellOutput : IOutput
             _limit?.Clear();
         }
 
+        passed = passed switch
+        {
+            OutputEvent.DisplayData display => display with { Bundle = display.Bundle.Drawn() },
+            OutputEvent.UpdateDisplayData update => update with { Bundle = update.Bundle.Drawn() },
+            OutputEvent.ExecuteResult result => result with { Bundle = result.Bundle.Drawn() },
+            _ => passed,
+        };
         _sink.Emit(passed);
         return passed;
     }

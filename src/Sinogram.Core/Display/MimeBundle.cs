@@ -24,9 +24,13 @@ public sealed class MimeBundle
 {
     private readonly ImmutableSortedDictionary<string, MimeContent> _data;
 
-    private MimeBundle(ImmutableSortedDictionary<string, MimeContent> data, ImmutableSortedDictionary<string, string> metadata, bool isRevealed = false)
+    private readonly Func<MimeBundle, MimeBundle>? _draw;
+
+    private MimeBundle(
+        ImmutableSortedDictionary<string, MimeContent> data, ImmutableSortedDictionary<string, string> metadata, bool isRevealed = false, Func<MimeBundle, MimeBundle>? draw = null)
     {
         _data = data;
+        _draw = draw;
         Metadata = metadata;
         IsRevealed = isRevealed;
     }
@@ -57,13 +61,25 @@ public sealed class MimeBundle
 
     /// <summary>This bundle with one representation more, or replaced. Text of a type that ends in <c>json</c> is taken as JSON text.</summary>
     public MimeBundle With(string mime, string content) =>
-        new(_data.SetItem(mime, new MimeContent(content, mime.EndsWith("json", StringComparison.Ordinal))), Metadata, IsRevealed);
+        new(_data.SetItem(mime, new MimeContent(content, mime.EndsWith("json", StringComparison.Ordinal))), Metadata, IsRevealed, _draw);
+
+    /// <summary>This bundle without one representation.</summary>
+    public MimeBundle Without(string mime) => new(_data.Remove(mime), Metadata, IsRevealed, _draw);
 
     /// <summary>This bundle with metadata; the value is JSON text.</summary>
-    public MimeBundle WithMetadata(string key, string json) => new(_data, Metadata.SetItem(key, json), IsRevealed);
+    public MimeBundle WithMetadata(string key, string json) => new(_data, Metadata.SetItem(key, json), IsRevealed, _draw);
 
     /// <summary>This bundle as one that passes the filter unchanged.</summary>
-    internal MimeBundle Revealed() => new(_data, Metadata, isRevealed: true);
+    internal MimeBundle Revealed() => new(_data, Metadata, isRevealed: true, _draw);
+
+    /// <summary>
+    /// This bundle with representations that are drawn from the others once those have passed the output filter: a picture would hide its texts from it.
+    /// </summary>
+    /// <param name="draw">Adds what is drawn.</param>
+    public MimeBundle DrawnBy(Func<MimeBundle, MimeBundle> draw) => new(_data, Metadata, IsRevealed, draw);
+
+    /// <summary>This bundle with what is drawn.</summary>
+    public MimeBundle Drawn() => _draw is null ? this : _draw(new MimeBundle(_data, Metadata, IsRevealed));
 
     /// <summary>The text of one representation, or null.</summary>
     public string? this[string mime] => _data.TryGetValue(mime, out var content) ? content.Text : null;
@@ -92,7 +108,7 @@ public sealed class MimeBundle
             }
         }
 
-        return ReferenceEquals(data, _data) && ReferenceEquals(metadata, Metadata) ? this : new MimeBundle(data, metadata);
+        return ReferenceEquals(data, _data) && ReferenceEquals(metadata, Metadata) ? this : new MimeBundle(data, metadata, isRevealed: false, _draw);
     }
 }
 

@@ -1,4 +1,5 @@
 using Sinogram.Core.Display;
+using Sinogram.Interactive.Plotting;
 
 namespace Sinogram.Interactive.Formatting;
 
@@ -9,7 +10,7 @@ internal static class MimeSelection
     public static MimeBundle Bundle(IOutput output, object? value, IReadOnlyList<string> mimeTypes)
     {
         var all = output.Format(value);
-        if (mimeTypes.Count == 0 || value is null)
+        if (mimeTypes.Count == 0 || value is null || (all[FigurePage.MediaType] is not null && mimeTypes.Contains(Mime.Html)))
         {
             return all;
         }

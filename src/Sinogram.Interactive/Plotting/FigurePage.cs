@@ -19,6 +19,9 @@ public static class FigurePage
     /// <summary>The id of the element in which a page of its own keeps plotly.js for its figures.</summary>
     public const string PlotlyElement = "sinogram-plotly";
 
+    /// <summary>Characters of data beyond which a figure is not live: it stands twice in the notebook, and a display is to stay under 5 MB.</summary>
+    private const int LargestLive = 2_000_000;
+
     private static readonly JsonSerializerOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private static readonly Lazy<string> Frame = new(() => Resource("plotting/frame.html"));
     private static readonly Lazy<string> LoaderScript = new(() => Resource("plotting/loader.js"));
@@ -52,8 +55,18 @@ public static class FigurePage
         return $"Figure{(string.IsNullOrEmpty(title) ? "" : $" '{title}'")}: {string.Join(", ", traces)}";
     }
 
+    /// <summary>The bundle of a figure: its data, from which picture and frame are drawn when they have passed the output filter.</summary>
     internal static MimeBundle Bundle(JsonObject figure) =>
-        MimeBundle.Html(Markup(figure) + $"<script>{Loader}</script>", Describe(figure)).With(MediaType, figure.ToJsonString(Compact));
+        MimeBundle.Text(Describe(figure)).With(MediaType, figure.ToJsonString(Compact)).DrawnBy(Draw);
+
+    private static MimeBundle Draw(MimeBundle data)
+    {
+        var json = data[MediaType]!;
+        return JsonNode.Parse(json) is not JsonObject figure ? data
+            : json.Length <= LargestLive ? data.With(Mime.Html, Markup(figure) + $"<script>{Loader}</script>")
+            : data.Without(MediaType).With(Mime.Html, Core.Display.Markup.Block(Still(figure) + Core.Display.Markup.Note(
+                string.Create(CultureInfo.InvariantCulture, $"A still picture: {json.Length / 1e6:0.#} MB of data are too much to be live. Thin them out, or bin them."))));
+    }
 
     /// <summary>The picture under the frame; where there is none, words.</summary>
     private static string Still(JsonObject figure)
@@ -61,7 +74,7 @@ public static class FigurePage
         var words = Describe(figure);
         return StillPicture.Svg(figure) is { } svg
             ? Core.Display.Markup.Image(Mime.Svg, Convert.ToBase64String(Encoding.UTF8.GetBytes(svg)), words, "grid-area:1/1")
-            : $"<div style=\"grid-area:1/1;align-self:center;{Core.Display.Markup.Quiet}\">{Core.Display.Markup.Encode(words)}. It is drawn when the notebook is trusted and its server has this kernel.</div>";
+            : $"<div style=\"grid-area:1/1;align-self:center;{Core.Display.Markup.Quiet}\">{Core.Display.Markup.Encode(words)}. It is drawn where the notebook is trusted and its server has this kernel.</div>";
     }
 
     private static int Pixels(JsonObject figure, string name, int standard) =>

@@ -11,6 +11,8 @@ public sealed class ManualTests : IDisposable
     private static readonly Dictionary<string, string> WithoutManual = new(StringComparer.OrdinalIgnoreCase)
     {
         ["Formatting"] = "how tables are shown: no magic",
+        ["Masking"] = "what stands in every output: no magic",
+        ["Viewing"] = "images to scroll through: #!dicom view is in the manual of dicom",
     };
 
     private static readonly string Notebooks = Path.Combine(Repository.Root, "notebooks");

@@ -38,7 +38,7 @@ public sealed class ForeignFormatterTests
     [Fact]
     public void A_chart_of_another_library_is_drawn_without_its_network()
     {
-        var bundle = Formatters.Format(new XPlot.Plotly.PlotlyChart());
+        var bundle = Formatters.Format(new XPlot.Plotly.PlotlyChart()).Drawn();
         Assert.Equal("Figure 'From XPlot': scatter 'dose'", bundle[Mime.Plain]);
         Assert.Contains("data:image/svg+xml;base64,", bundle[Mime.Html], StringComparison.Ordinal);
         Assert.DoesNotContain("require", bundle[Mime.Html], StringComparison.Ordinal);

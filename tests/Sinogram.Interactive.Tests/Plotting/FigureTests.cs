@@ -104,7 +104,7 @@ public sealed class FigureTests
     [Fact]
     public void The_display_is_a_picture_under_a_hidden_sandboxed_frame_with_nothing_global()
     {
-        var bundle = new Formatters(GeneralFormatters.All).Format(new Figure(new Bar(new[] { "<a>", "$5 $6" }, new[] { 1, 2 })) { Title = "</script><b>" });
+        var bundle = new Formatters(GeneralFormatters.All).Format(new Figure(new Bar(new[] { "<a>", "$5 $6" }, new[] { 1, 2 })) { Title = "</script><b>" }).Drawn();
         var html = bundle[Mime.Html]!;
         Assert.Contains("<iframe sandbox=\"allow-scripts\" style=\"grid-area:1/1;border:0;visibility:hidden;", html, StringComparison.Ordinal);
         Assert.Contains("<img alt=\"Figure '&lt;/script&gt;&lt;b&gt;': bar\"", html, StringComparison.Ordinal);
@@ -121,9 +121,34 @@ public sealed class FigureTests
     [Fact]
     public void A_kind_without_a_still_picture_says_in_words_what_it_is()
     {
-        var bundle = new Formatters(GeneralFormatters.All).Format(new Figure(new Surface(new double[2, 2]) { Name = "dose" }) { Title = "Plan" });
+        var bundle = new Formatters(GeneralFormatters.All).Format(new Figure(new Surface(new double[2, 2]) { Name = "dose" }) { Title = "Plan" }).Drawn();
         Assert.Equal("Figure 'Plan': surface 'dose'", bundle[Mime.Plain]);
-        Assert.Contains("Figure 'Plan': surface 'dose'. It is drawn when", bundle[Mime.Html], StringComparison.Ordinal);
+        Assert.Contains("Figure 'Plan': surface 'dose'. It is drawn where", bundle[Mime.Html], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_the_filter_replaces_is_replaced_in_the_picture_too()
+    {
+        var formatters = new Formatters(GeneralFormatters.All);
+        var sink = new Sinogram.Testing.Kernel.RecordingSink();
+        var output = new CellOutput(formatters, new Renaming(), sink, TimeProvider.System);
+        output.Display(new Figure(new Bar(new[] { "Doe^Jane", "other" }, new[] { 1, 2 })) { Title = "Doe^Jane" });
+        var shown = sink.Displays.Single();
+        var picture = Encoding.UTF8.GetString(Convert.FromBase64String(System.Text.RegularExpressions.Regex.Match(shown[Mime.Html]!, "svg\\+xml;base64,([^\"]+)").Groups[1].Value));
+        Assert.Contains("‹PatientName›", picture, StringComparison.Ordinal);
+        Assert.DoesNotContain("Doe", picture, StringComparison.Ordinal);
+        Assert.All(shown.Data.Values, v => Assert.DoesNotContain("Doe", v.Text, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_figure_of_too_much_data_is_a_still_picture_that_says_so()
+    {
+        var random = new Random(1);
+        var bundle = new Formatters(GeneralFormatters.All).Format(new Figure(new Scatter(null, Enumerable.Range(0, 300_000).Select(_ => random.NextDouble()).ToArray()))).Drawn();
+        Assert.DoesNotContain("<iframe", bundle[Mime.Html], StringComparison.Ordinal);
+        Assert.Contains("A still picture: 3.2 MB of data", bundle[Mime.Html], StringComparison.Ordinal);
+        Assert.Null(bundle[FigurePage.MediaType]);
+        Assert.InRange(bundle[Mime.Html]!.Length, 1, 1_000_000);
     }
 
     [Fact]
@@ -163,6 +188,12 @@ public sealed class FigureTests
                 _ = XDocument.Parse(svg);
             }
         }
+    }
+
+    private sealed class Renaming : IOutputFilter
+    {
+        public OutputEvent? Filter(OutputEvent output) =>
+            output is OutputEvent.DisplayData shown ? shown with { Bundle = shown.Bundle.Map((_, c) => c.Text.Replace("Doe^Jane", "‹PatientName›", StringComparison.Ordinal)) } : output;
     }
 
     private static int Count(string text, string part) => text.Split(part).Length - 1;
