@@ -1,3 +1,4 @@
+using Sinogram.Data.Storage;
 using Sinogram.Imaging.Deidentify;
 using Sinogram.Imaging.Network;
 
@@ -29,6 +30,9 @@ public sealed record HarvestOptions
 
     /// <summary>How to talk to a DICOMweb server.</summary>
     public DicomWebOptions? Web { get; init; }
+
+    /// <summary>How to reach <c>s3://</c> and <c>webhdfs://</c>; null as the environment says.</summary>
+    public StorageProvider? Storage { get; init; }
 
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;

@@ -31,7 +31,7 @@ public static class Harvester
         HarvestProfile profile = HarvestProfile.Of(options);
         ArgumentException.ThrowIfNullOrWhiteSpace(workspace);
         string root = ImageWorkspace.FullPath(workspace);
-        using IHarvestSource items = HarvestSource.Open(source, root, options.Web);
+        using IHarvestSource items = HarvestSource.Open(source, root, options.Web, options.Storage);
         await using IAsyncEnumerator<HarvestItem> enumerator = items.ItemsAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
         if (!await enumerator.MoveNextAsync())
         {

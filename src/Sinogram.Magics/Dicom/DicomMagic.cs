@@ -10,7 +10,7 @@ public sealed class DicomMagic : IMagic
 {
     private static readonly VerbInfo Harvest = new(
         "harvest",
-        "Validates, de-identifies and keeps the images of a folder, a file or a DICOMweb server; broken ones go to the quarantine table.",
+        "Validates, de-identifies and keeps the images of a folder, a file, a bucket (s3://), a Hadoop folder (webhdfs://) or a DICOMweb server; broken ones go to the quarantine table.",
         new OptionInfo("to", "the workspace, a folder that is made where missing") { Value = "FOLDER", Required = true },
         new OptionInfo("deid", "how to de-identify; none leaves the workspace identified") { Value = "basic|none", Choices = ["basic", "none"], Default = "basic" },
         OptionInfo.Flag("index-only", "keep only the catalogue, of the files as they are; the workspace is identified"))
