@@ -23,10 +23,15 @@ internal sealed class CellCompiler
     private static readonly EmitOptions Emission = new EmitOptions(debugInformationFormat: DebugInformationFormat.PortablePdb)
         .WithInstrumentationKinds([InstrumentationKind.StackOverflowProbing]);
 
-    private const string GeneratedFile = "generated.cs";
+    /// <summary>
+    /// The tree has no file: for one that has, the compiler has its checksum computed by the thread pool and waits for it, and cells may
+    /// exhaust that. The cells' own lines have names by #line directives.
+    /// </summary>
+    private const string GeneratedFile = "";
 
     /// <summary>For how many errors of a cell it is looked up what may have been meant.</summary>
     private const int MostHints = 5;
+
     /// <summary>The place of code that does not run.</summary>
     private static readonly CellPart Nowhere = new("", 0, 0);
 

@@ -49,6 +49,7 @@ internal sealed class KernelChannels : IDisposable
     private readonly Heartbeat _heartbeat;
     private readonly Thread _thread;
     private long _queuedBytes;
+    private int _isAwake;
     private volatile bool _stopping;
 
     /// <summary>Binds all sockets.</summary>
@@ -90,7 +91,7 @@ internal sealed class KernelChannels : IDisposable
     {
         Interlocked.Add(ref _queuedBytes, SizeOf(frames));
         _outgoing.Enqueue(new Outgoing(channel, frames, null));
-        _wake.Raise();
+        Wake();
     }
 
     /// <summary>
@@ -109,7 +110,7 @@ internal sealed class KernelChannels : IDisposable
     internal void PostBarrier(Action passed)
     {
         _outgoing.Enqueue(new Outgoing(ChannelName.Shell, [], passed));
-        _wake.Raise();
+        Wake();
     }
 
     /// <summary>Sends what was posted, then closes every socket.</summary>
@@ -180,15 +181,48 @@ internal sealed class KernelChannels : IDisposable
                 return;
             }
 
-            _wake.Reset();
-            ReceiveAll(_control, ChannelName.Control);
-            ReceiveAll(_stdin, ChannelName.Stdin);
-            ReceiveAll(_shell, ChannelName.Shell);
-            ReadSubscriptions();
+            // Asking a socket in vain costs as much as a message.
+            if (HasInput(items[4]))
+            {
+                _wake.Reset();
+                Volatile.Write(ref _isAwake, 0);
+            }
+
+            if (HasInput(items[0]))
+            {
+                ReceiveAll(_control, ChannelName.Control);
+            }
+
+            if (HasInput(items[1]))
+            {
+                ReceiveAll(_stdin, ChannelName.Stdin);
+            }
+
+            if (HasInput(items[2]))
+            {
+                ReceiveAll(_shell, ChannelName.Shell);
+            }
+
+            if (HasInput(items[3]))
+            {
+                ReadSubscriptions();
+            }
+
             SendPosted(Burst);
         }
 
         SendPosted(int.MaxValue);
+    }
+
+    private static bool HasInput(in LibZmq.PollItem item) => (item.Returned & LibZmq.POLLIN) != 0;
+
+    /// <summary>Wakes the I/O thread, unless it has been woken and has not looked yet.</summary>
+    private void Wake()
+    {
+        if (Interlocked.Exchange(ref _isAwake, 1) == 0)
+        {
+            _wake.Raise();
+        }
     }
 
     private bool ReceiveAll(ZmqSocket socket, ChannelName channel, int most = Burst)

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace Sinogram.Benchmarks.Kernel;
 
-/// <summary>The kernel beside Debian's ipykernel, both through the same client (jupyter_client), one after the other, three times each.</summary>
+/// <summary>The kernel beside Debian's ipykernel, both through the same client (jupyter_client), in turns, three times each.</summary>
 internal sealed class KernelBenchmark : IBenchmark
 {
     private const string Python = "/usr/bin/python3";
@@ -17,9 +17,13 @@ internal sealed class KernelBenchmark : IBenchmark
             var result = Run(folder);
             foreach (var (name, unit) in new[]
             {
-                ("kernel start to ready", "ms"), ("execute to idle, p50", "ms"), ("execute to idle, p95", "ms"),
-                ("1,000 cells: time per cell", "ms"), ("1,000 cells: resident memory", "MiB"), ("resident memory when idle", "MiB"),
-                ("interrupt of an endless loop", "ms"), ("10,000 printed lines", "ms"), ("10,000 printed lines: messages", ""),
+                ("start to ready", "ms"), ("start to the first result of 1+1", "ms"), ("execute to idle, p50", "ms"), ("execute to idle, p95", "ms"),
+                ("1,000 cells with completion: per cell", "ms"), ("1,000 cells with completion: resident", "MiB"), ("completion at cell 500, p95", "ms"),
+                ("resident after 80 cells", "MiB"), ("resident after 80 cells, idle", "MiB"),
+                ("numeric loop, top level to method", ""),
+                ("interrupt of an endless loop, p50", "ms"), ("interrupt of an endless loop, p99", "ms"),
+                ("10,000 printed lines", "ms"), ("10,000 printed lines: messages", ""),
+                ("10,000 heartbeats, all cores busy: p50", "ms"), ("10,000 heartbeats, all cores busy: slowest", "ms"),
             })
             {
                 yield return new Row(name, (double)result["sinogram"]![name]!, (double)result["python3"]![name]!, unit, "ipykernel");

@@ -1,109 +1,234 @@
 """Measures two kernels through the same client, in turns; prints one JSON object of medians. Progress goes to stderr."""
 import json
+import os
+import queue
 import statistics
 import sys
 import time
 
+import zmq
 from jupyter_client import KernelManager
 
-ROUNDS = 3
+ROUNDS = int(os.environ.get("SINOGRAM_BENCH_ROUNDS", "3"))
+IDLE_SECONDS = 10
 LANGUAGES = {
     "sinogram": {
         "trivial": "1 + 1",
         "cell": "var c = {0}; c",
+        "kept": "var v{0} = {0}; v{0}",
         "loop": "while (true) { }",
+        "burn": "System.Threading.Tasks.Parallel.For(0, Environment.ProcessorCount, _ => { while (true) { } });",
         "print": 'for (var i = 0; i < 10000; i++) { Console.WriteLine($"line {i}"); }',
+        "complete": "v7.To",
+        "expected": "ToString",
+        "top": "var sum = 0.0; for (var i = 0; i < 100_000_000; i++) { sum += i * 0.5; } sum",
+        "method": "double Sum() { var sum = 0.0; for (var i = 0; i < 100_000_000; i++) { sum += i * 0.5; } return sum; } Sum()",
     },
     "python3": {
         "trivial": "1 + 1",
         "cell": "c = {0}\nc",
+        "kept": "v{0} = {0}\nv{0}",
         "loop": "while True: pass",
+        "burn": "import os, threading\ndef burn():\n    while True: pass\n"
+        "for _ in range(os.cpu_count() - 1): threading.Thread(target=burn, daemon=True).start()\nburn()",
         "print": "for i in range(10000): print(f'line {i}')",
+        "complete": "v7.to_",
+        "expected": "to_bytes",
+        "top": "total = 0.0\nfor i in range(10_000_000): total += i * 0.5\ntotal",
+        "method": "def total():\n    t = 0.0\n    for i in range(10_000_000): t += i * 0.5\n    return t\ntotal()",
     },
 }
 
 
-def until_idle(client, message, seen=None):
-    """Waits for the end of a request on iopub; the messages before it go to seen."""
-    while True:
-        received = client.get_iopub_msg(timeout=60)
-        if received["parent_header"].get("msg_id") != message:
-            continue
-        if received["msg_type"] == "status" and received["content"]["execution_state"] == "idle":
-            return
-        if received["msg_type"] == "error" and seen is None:
-            raise SystemExit(f"a cell failed: {received['content']['ename']}: {received['content']['evalue']}")
-        if seen is not None:
-            seen.append(received["msg_type"])
+class Kernel:
+    """A kernel and its client, from its start to its end."""
 
-
-def execute(client, code, seen=None):
-    """Runs a cell and gives the milliseconds from its sending to idle."""
-    start = time.perf_counter()
-    until_idle(client, client.execute(code), seen)
-    elapsed = (time.perf_counter() - start) * 1000
-    client.get_shell_msg(timeout=60)
-    return elapsed
-
-
-def resident(manager):
-    """The resident memory of the kernel's process in MiB."""
-    with open(f"/proc/{manager.provisioner.pid}/status") as status:
-        line = next(line for line in status if line.startswith("VmRSS"))
-    return int(line.split()[1]) / 1024
-
-
-def measure(name):
-    """One kernel's life."""
-    code = LANGUAGES[name]
-    manager = KernelManager(kernel_name=name)
-    start = time.perf_counter()
-    manager.start_kernel()
-    client = manager.client()
-    client.start_channels()
-    try:
-        client.kernel_info()
-        client.get_shell_msg(timeout=60)
-        figures = {"kernel start to ready": (time.perf_counter() - start) * 1000}
+    def __init__(self, name):
+        self.code = LANGUAGES[name]
+        self.manager = KernelManager(kernel_name=name)
+        start = time.perf_counter()
+        self.manager.start_kernel()
+        self.client = self.manager.client()
+        self.client.start_channels()
+        self.client.kernel_info()
+        self.client.get_shell_msg(timeout=60)
+        self.ready = since(start)
         # A kernel without a welcome on iopub may be ready before the client has subscribed.
-        client.wait_for_ready(timeout=60)
-        for _ in range(10):
-            execute(client, code["trivial"])
-        figures["resident memory when idle"] = resident(manager)
-        times = [execute(client, code["trivial"]) for _ in range(200)]
-        figures["execute to idle, p50"] = statistics.median(times)
-        figures["execute to idle, p95"] = statistics.quantiles(times, n=20)[18]
-        begin = time.perf_counter()
-        for i in range(1000):
-            execute(client, code["cell"].format(i))
-        figures["1,000 cells: time per cell"] = (time.perf_counter() - begin)
-        figures["1,000 cells: resident memory"] = resident(manager)
-        execute(client, code["print"])
-        seen = []
-        figures["10,000 printed lines"] = execute(client, code["print"], seen)
-        figures["10,000 printed lines: messages"] = seen.count("stream")
-        endless = client.execute(code["loop"])
+        while not self.hears(self.client.kernel_info()):
+            pass
+        self.execute(self.code["trivial"])
+        self.first_result = since(start)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.client.stop_channels()
+        self.manager.shutdown_kernel(now=True)
+
+    def hears(self, request):
+        """Whether the end of a request arrives on iopub soon."""
+        self.client.get_shell_msg(timeout=60)
+        try:
+            while True:
+                received = self.client.get_iopub_msg(timeout=0.1)
+                if received["parent_header"].get("msg_id") == request and received["content"].get("execution_state") == "idle":
+                    return True
+        except queue.Empty:
+            return False
+
+    def until_idle(self, message, seen=None):
+        """Waits for the end of a request on iopub; the messages before it go to seen."""
         while True:
-            received = client.get_iopub_msg(timeout=60)
-            if received["msg_type"] == "execute_input" and received["parent_header"]["msg_id"] == endless:
+            received = self.client.get_iopub_msg(timeout=60)
+            if received["parent_header"].get("msg_id") != message:
+                continue
+            if received["msg_type"] == "status" and received["content"]["execution_state"] == "idle":
+                return
+            if received["msg_type"] == "error" and seen is None:
+                raise SystemExit(f"a cell failed: {received['content']['ename']}: {received['content']['evalue']}")
+            if seen is not None:
+                seen.append(received["msg_type"])
+
+    def execute(self, code, seen=None):
+        """Runs a cell and gives the milliseconds from its sending to idle."""
+        start = time.perf_counter()
+        self.until_idle(self.client.execute(code), seen)
+        elapsed = since(start)
+        self.client.get_shell_msg(timeout=60)
+        return elapsed
+
+    def begin(self, code):
+        """Starts a cell that does not end by itself, and gives its id when it runs."""
+        message = self.client.execute(code, stop_on_error=False)
+        while True:
+            received = self.client.get_iopub_msg(timeout=60)
+            if received["msg_type"] == "execute_input" and received["parent_header"]["msg_id"] == message:
+                return message
+
+    def interrupt(self, message):
+        """Interrupts a running cell and gives the milliseconds to idle."""
+        # ipykernel drops an interrupt that comes before the cell's own code runs.
+        time.sleep(0.1)
+        start = time.perf_counter()
+        self.manager.interrupt_kernel()
+        self.until_idle(message, [])
+        elapsed = since(start)
+        self.client.get_shell_msg(timeout=60)
+        return elapsed
+
+    def complete(self):
+        """Asks for completions and gives the milliseconds to the reply."""
+        start = time.perf_counter()
+        message = self.client.complete(self.code["complete"], len(self.code["complete"]))
+        while True:
+            reply = self.client.get_shell_msg(timeout=60)
+            if reply["parent_header"].get("msg_id") == message:
                 break
-        time.sleep(0.3)
-        begin = time.perf_counter()
-        manager.interrupt_kernel()
-        until_idle(client, endless, [])
-        figures["interrupt of an endless loop"] = (time.perf_counter() - begin) * 1000
-        return figures
-    finally:
-        client.stop_channels()
-        manager.shutdown_kernel(now=True)
+        elapsed = since(start)
+        if not any(self.code["expected"] in match for match in reply["content"]["matches"]):
+            raise SystemExit(f"no {self.code['expected']} among {reply['content']['matches'][:5]}")
+        self.until_idle(message)
+        return elapsed
+
+    def beat(self, count):
+        """Sends heartbeats, one after the other, and gives the milliseconds of each."""
+        times = []
+        with zmq.Context() as context, context.socket(zmq.REQ) as socket:
+            socket.linger = 0
+            socket.connect(f"tcp://127.0.0.1:{self.manager.hb_port}")
+            for _ in range(count):
+                start = time.perf_counter()
+                socket.send(b"beat")
+                if not socket.poll(60_000):
+                    raise SystemExit("a heartbeat was not answered")
+                socket.recv()
+                times.append(since(start))
+        return times
+
+    def resident(self):
+        """The resident memory of the kernel and all that it started, in MiB."""
+        found = [self.manager.provisioner.pid]
+        for pid in found:
+            for task in os.listdir(f"/proc/{pid}/task"):
+                with open(f"/proc/{pid}/task/{task}/children") as children:
+                    found += [int(child) for child in children.read().split()]
+        total = 0
+        for pid in found:
+            with open(f"/proc/{pid}/status") as status:
+                total += sum(int(line.split()[1]) for line in status if line.startswith("VmRSS"))
+        return total / 1024
+
+
+def since(start):
+    return (time.perf_counter() - start) * 1000
+
+
+def p95(times):
+    return statistics.quantiles(times, n=20)[18]
+
+
+def fresh(name, figures):
+    """The first cells of a kernel, then its rest."""
+    with Kernel(name) as kernel:
+        figures["start to ready"] = kernel.ready
+        figures["start to the first result of 1+1"] = kernel.first_result
+        for i in range(79):
+            kernel.execute(kernel.code["kept"].format(i))
+        figures["resident after 80 cells"] = kernel.resident()
+        time.sleep(IDLE_SECONDS)
+        figures["resident after 80 cells, idle"] = kernel.resident()
+
+
+def cells(name, figures):
+    """Many small cells."""
+    with Kernel(name) as kernel:
+        for _ in range(50):
+            kernel.execute(kernel.code["trivial"])
+        times = [kernel.execute(kernel.code["trivial"]) for _ in range(200)]
+        figures["execute to idle, p50"] = statistics.median(times)
+        figures["execute to idle, p95"] = p95(times)
+        times, completions = [], []
+        for i in range(1000):
+            times.append(kernel.execute(kernel.code["kept" if i % 2 else "cell"].format(i)))
+            if i % 10 == 9:
+                kernel.complete()
+            if i == 499:
+                completions = [kernel.complete() for _ in range(100)]
+        figures["1,000 cells with completion: per cell"] = statistics.mean(times)
+        figures["1,000 cells with completion: resident"] = kernel.resident()
+        figures["completion at cell 500, p95"] = p95(completions)
+
+
+def output_and_interrupts(name, figures):
+    with Kernel(name) as kernel:
+        kernel.execute(kernel.code["print"])
+        seen = []
+        figures["10,000 printed lines"] = kernel.execute(kernel.code["print"], seen)
+        figures["10,000 printed lines: messages"] = seen.count("stream")
+        times = [kernel.interrupt(kernel.begin(kernel.code["loop"])) for _ in range(50)]
+        figures["interrupt of an endless loop, p50"] = statistics.median(times)
+        figures["interrupt of an endless loop, p99"] = statistics.quantiles(times, n=100)[98]
+        kernel.execute(kernel.code["method"])
+        figures["numeric loop, top level to method"] = kernel.execute(kernel.code["top"]) / kernel.execute(kernel.code["method"])
+        burning = kernel.begin(kernel.code["burn"])
+        beats = kernel.beat(10_000)
+        figures["10,000 heartbeats, all cores busy: p50"] = statistics.median(beats)
+        figures["10,000 heartbeats, all cores busy: slowest"] = max(beats)
+        kernel.interrupt(burning)
 
 
 def main():
-    rounds = {name: [] for name in LANGUAGES}
+    names = list(LANGUAGES)
+    rounds = {name: [] for name in names}
     for number in range(ROUNDS):
-        for name in LANGUAGES:
-            print(f"round {number + 1} of {ROUNDS}: {name}", file=sys.stderr)
-            rounds[name].append(measure(name))
+        measured = {name: {} for name in names}
+        for part in (fresh, cells, output_and_interrupts):
+            for name in names:
+                print(f"round {number + 1} of {ROUNDS}: {name}, {part.__name__}", file=sys.stderr)
+                part(name, measured[name])
+        for name in names:
+            rounds[name].append(measured[name])
     print(json.dumps({name: {key: statistics.median(r[key] for r in many) for key in many[0]} for name, many in rounds.items()}))
 
 

@@ -134,6 +134,53 @@ public sealed class ProcessTests
         """,
         "ipc");
 
+    [Fact]
+    public Task A_client_with_the_keys_of_an_encrypted_kernel_is_answered_and_one_without_is_not() => PassesAsync(
+        """
+        import json, zmq
+        from jupyter_client.blocking import BlockingKernelClient
+        if not zmq.has("curve"):
+            manager.shutdown_kernel(); print("passed"); sys.exit()
+        # The key pair and the sockets' options as jupyter_client 8.9 has them.
+        public, secret = zmq.curve_keypair()
+        class Encrypted(KernelManager):
+            def write_connection_file(self, **kwargs):
+                super().write_connection_file(**kwargs)
+                info = json.load(open(self.connection_file))
+                info.update(curve_publickey=public.decode(), curve_secretkey=secret.decode())
+                json.dump(info, open(self.connection_file, "w"))
+        other = Encrypted(kernel_name="sinogram")
+        other.start_kernel()
+        shell = zmq.Context.instance().socket(zmq.DEALER)
+        shell.linger = 0
+        shell.curve_serverkey, shell.curve_publickey, shell.curve_secretkey = public, public, secret
+        shell.connect(f"tcp://{other.ip}:{other.shell_port}")
+        other.session.send(shell, "kernel_info_request", {})
+        assert shell.poll(60000), "the client with the keys got no answer"
+        ids, frames = other.session.feed_identities(shell.recv_multipart())
+        assert other.session.deserialize(frames)["content"]["status"] == "ok"
+        plain = zmq.Context.instance().socket(zmq.DEALER)
+        plain.linger = 0
+        plain.connect(f"tcp://{other.ip}:{other.shell_port}")
+        other.session.send(plain, "kernel_info_request", {})
+        other.session.send(shell, "kernel_info_request", {})
+        assert shell.poll(60000)
+        assert not plain.poll(0), "a client without the keys got an answer"
+        other.shutdown_kernel(now=True)
+        manager.shutdown_kernel()
+        """);
+
+    [Fact]
+    public Task Cells_compile_and_run_while_earlier_ones_hold_the_whole_thread_pool() => PassesAsync(
+        """
+        assert run("for (var i = 0; i < 2000; i++) ThreadPool.QueueUserWorkItem(_ => Thread.Sleep(Timeout.Infinite));")["status"] == "ok"
+        for i in range(5):
+            assert run(f'var v{i} = new {{ N = {i} }}; Console.WriteLine(v{i}.N); throw new Exception("on purpose");')["ename"] == "Exception"
+        reply = client.complete("Math.Ma", 7, reply=True, timeout=60)
+        assert "Max" in reply["content"]["matches"], reply["content"]
+        manager.shutdown_kernel()
+        """);
+
     private static Task PassesAsync(string script, params string[] arguments) => RunAsync(script, "tcp", arguments);
 
     private static async Task RunAsync(string script, string transport, params string[] arguments)
