@@ -1,17 +1,30 @@
 using System.Globalization;
 using Sinogram.Core.Magics;
+using Sinogram.Remote.Drill;
 
 namespace Sinogram.Magics.Drill;
 
 /// <summary>Parameters as the magic's line gives them: <c>name=value</c>, the type by how the value is written.</summary>
 public static class DrillParameters
 {
+    /// <summary>The values for a statement: of <c>--param</c>, and for <c>@name</c> the notebook's variable of that name.</summary>
+    public static IReadOnlyDictionary<string, object?> For(MagicInvocation invocation, string sql)
+    {
+        ArgumentNullException.ThrowIfNull(invocation);
+        var values = invocation.Options("param").Select(Parse).ToDictionary(p => p.Name, p => p.Value, StringComparer.OrdinalIgnoreCase);
+        foreach (var name in DrillSyntax.ParametersOf(sql).Where(n => !values.ContainsKey(n)))
+        {
+            if (invocation.Context.Variables.TryGet(name, out var value)) { values[name] = value is DateTimeOffset time ? time.UtcDateTime : value; }
+        }
+        return values;
+    }
+
     /// <summary>Whole numbers, numbers, true and false, ISO dates; <c>'…'</c> or anything else is text.</summary>
     public static (string Name, object? Value) Parse(string text)
     {
         var equals = text.IndexOf('=', StringComparison.Ordinal);
         if (equals <= 0) { throw new MagicException($"--param takes name=value, not '{text}'."); }
-        return (text[..equals].TrimStart('$'), Value(text[(equals + 1)..]));
+        return (text[..equals].TrimStart('$', '@'), Value(text[(equals + 1)..]));
     }
 
     private static object? Value(string text)

@@ -120,7 +120,9 @@ public sealed class DrillClient : IDisposable
         ? number switch { 0 => "STARTING", 1 => "RUNNING", 2 => "COMPLETED", 3 => "CANCELED", 4 => "FAILED", 5 => "CANCELLATION_REQUESTED", 6 => "ENQUEUED", 7 => "PREPARING", 8 => "PLANNING", _ => number.ToString(CultureInfo.InvariantCulture) }
         : "UNKNOWN";
 
-    private static StringContent Json(JsonNode body) => new(body.ToJsonString(), Encoding.UTF8, "application/json");
+    private static JsonSerializerOptions Readable { get; } = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    private static StringContent Json(JsonNode body) => new(body.ToJsonString(Readable), Encoding.UTF8, "application/json");
 
     private static Version? Number(string? text) => Version.TryParse(new string([.. (text ?? "").TakeWhile(c => char.IsAsciiDigit(c) || c == '.')]).Trim('.'), out var version) ? version : null;
 

@@ -90,6 +90,23 @@ public sealed class EmbeddedDrill : IDisposable
     /// <exception cref="DrillException">There is no such option, or the value does not fit.</exception>
     public void SetOption(string name, string value) => _session.Options.Set(name, value, null);
 
+    /// <summary>A default schema and options that last until the result is disposed.</summary>
+    /// <exception cref="DrillException">There is no such schema or option, or a value does not fit.</exception>
+    public IDisposable Override(string? schema, IReadOnlyDictionary<string, string> options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        if (schema is not null && !Schemas.Any(s => string.Equals(s, schema, StringComparison.OrdinalIgnoreCase) || string.Equals(s, schema + ".default", StringComparison.OrdinalIgnoreCase)))
+        {
+            throw new DrillException($"Schema [{schema}] is not valid.", hint: $"There are: {string.Join(", ", Schemas)}.");
+        }
+        foreach (var (name, _) in options) { DrillOptions.Require(name, null); }
+        var former = new Former(_session, _session.DefaultSchema, _session.Options);
+        _session.Options = _session.Options.Copy();
+        if (schema is not null) { _session.DefaultSchema = schema; }
+        foreach (var (name, value) in options) { _session.Options.Set(name, value, null); }
+        return former;
+    }
+
     /// <summary>Forgets all options, temporary tables and the default schema: a new session, as each request to a cluster has.</summary>
     public void Reset()
     {
@@ -120,23 +137,32 @@ public sealed class EmbeddedDrill : IDisposable
         return result with { Notices = [.. call.Notices] };
     }
 
-    /// <summary>Writes the rows of a query to a file, without holding them.</summary>
-    /// <param name="sql">One query.</param>
-    /// <param name="target">The engine's words behind COPY … TO: the file and its format.</param>
-    /// <param name="select">Makes the SELECT to write of the columns and the query's SQL.</param>
-    /// <param name="options">Parameters and progress.</param>
-    /// <param name="cancellationToken">Stops it.</param>
-    /// <returns>The number of rows.</returns>
-    internal long Copy(string sql, string target, Func<IReadOnlyList<(string Name, DrillType Type)>, string, string> select, QueryOptions? options, CancellationToken cancellationToken)
+    /// <summary>Runs a query and gives its rows in tables of some ten thousand rows, in constant memory. The engine is busy until the last one is taken.</summary>
+    /// <exception cref="DrillException">As for <see cref="Run"/>; also in the middle.</exception>
+    public IEnumerable<Table> Stream(string sql, QueryOptions? options = null, CancellationToken cancellationToken = default)
     {
+        ArgumentNullException.ThrowIfNull(sql);
         using var call = new StatementCall(_session, sql, options ?? new QueryOptions(), cancellationToken);
-        return call.Guard(() =>
-        {
-            if (call.Parse() is not SqlQuery query) { throw new DrillException("Only the rows of a query can be exported.", 0); }
-            var bound = call.Bind(query);
-            var text = select([.. bound.Columns.Select(c => (c.EngineName, c.Type))], bound.Sql.ToString());
-            return call.Session.Engine.Run(string.Create(CultureInfo.InvariantCulture, $"COPY ({text}) TO {target}"), call.Options, cancellationToken).RowsChanged;
-        });
+        using var batches = call.Guard(() => call.Stream(Required(call)).GetEnumerator());
+        while (call.Guard(batches.MoveNext)) { yield return batches.Current; }
+    }
+
+    /// <summary>Writes the rows of a query to a Parquet, CSV or Arrow file in constant memory; see <see cref="DuckDbEngine.Export"/>.</summary>
+    /// <returns>The number of rows.</returns>
+    /// <exception cref="DrillException">As for <see cref="Run"/>, or the file cannot be written.</exception>
+    public long Export(string sql, string location, ExportFormat format, QueryOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(sql);
+        using var call = new StatementCall(_session, sql, options ?? new QueryOptions(), cancellationToken);
+        return call.Guard(() => call.Export(Required(call), location, format));
+    }
+
+    private static Binding.BoundTable Required(StatementCall call) =>
+        call.Parse() is SqlQuery query ? call.Bind(query) : throw new DrillException("Only the rows of a query can be exported.", 0);
+
+    private sealed class Former(EmbeddedSession session, string? schema, DrillOptions options) : IDisposable
+    {
+        public void Dispose() => (session.DefaultSchema, session.Options) = (schema, options);
     }
 
     public void Dispose()

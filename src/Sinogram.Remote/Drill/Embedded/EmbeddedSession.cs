@@ -13,7 +13,7 @@ internal sealed class EmbeddedSession(DuckDbEngine engine, LocalCopies copies)
     public Dictionary<string, StoragePlugin> Plugins { get; } = new(StringComparer.OrdinalIgnoreCase);
     public List<string> Forbidden { get; } = [];
     public Dictionary<string, Schema> Variables { get; } = new(StringComparer.OrdinalIgnoreCase);
-    public DrillOptions Options { get; } = new();
+    public DrillOptions Options { get; set; } = new();
     public string? DefaultSchema { get; set; }
 
     /// <summary>Temporary tables by Drill's name: the engine's name and the columns.</summary>

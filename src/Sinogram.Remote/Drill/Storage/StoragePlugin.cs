@@ -36,7 +36,8 @@ public sealed record StoragePlugin(
             throw new DrillException($"The configuration is no JSON: line {e.LineNumber + 1}, character {e.BytePositionInLine + 1}.", hint: "See '#!drill storage template' for ones to begin with.", inner: e);
         }
         if (node is not JsonObject config) { throw new DrillException("The configuration is no JSON object { … }."); }
-        if (config["config"] is JsonObject inner)
+        // Some storages have a property "config" of their own.
+        if (config["type"] is null && config["config"] is JsonObject inner)
         {
             if (config["name"]?.ToString() is { } given && !string.Equals(given, name, StringComparison.OrdinalIgnoreCase))
             {

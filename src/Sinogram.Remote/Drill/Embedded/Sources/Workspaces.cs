@@ -17,7 +17,7 @@ internal sealed class Workspaces(IReadOnlyDictionary<string, StoragePlugin> plug
         var (name, workspace) = dot < 0 ? (schema, "default") : (schema[..dot], schema[(dot + 1)..]);
         if (!plugins.TryGetValue(name, out var plugin) || !plugin.Enabled) { return null; }
         if (plugin.Workspaces.TryGetValue(workspace, out var found)) { return (plugin, dot < 0 ? plugin.Name : $"{plugin.Name}.{workspace.ToLowerInvariant()}", found); }
-        return dot < 0 && plugin.Type == "file" ? (plugin, plugin.Name, new StorageWorkspace("/", false, null, false)) : null;
+        return dot < 0 ? (plugin, plugin.Name, new StorageWorkspace("/", false, null, false)) : null;
     }
 
     /// <summary>The schemas of all enabled storages.</summary>

@@ -46,6 +46,20 @@ internal sealed class StatementCall : IDisposable
         return new DrillResult(result.Table, result.More && options.RowLimit == Options.RowLimit);
     }
 
+    /// <summary>The rows of a query that was bound, batch by batch.</summary>
+    public IEnumerable<Table> Stream(BoundTable bound)
+    {
+        _translated = bound.Sql.Build();
+        return Session.Engine.Stream(_translated.Sql, Options with { HugeIntegersAsInt64 = true }, cancellationToken: Token);
+    }
+
+    /// <summary>Writes the rows of a query that was bound.</summary>
+    public long Export(BoundTable bound, string location, ExportFormat format)
+    {
+        _translated = bound.Sql.Build();
+        return Session.Engine.Export(_translated.Sql, location, format, Options with { HugeIntegersAsInt64 = true }, Token).Rows;
+    }
+
     /// <summary>Makes a table readable by the engine until the statement ends; gives its name there.</summary>
     public string Register(Table table)
     {
