@@ -20,6 +20,7 @@ public static class GeneralFormatters
         new TypeFormatter<System.Text.Json.JsonDocument>((d, _) => JsonFormatter.Format(d.RootElement)),
         new TypeFormatter<Plotting.Figure>((f, _) => Plotting.FigurePage.Bundle(f.ToJson())),
         new ForeignFormatter(),
+        new DataTableFormatter(),
         new DictionaryFormatter(),
         new MatrixFormatter(),
         new SequenceFormatter(),

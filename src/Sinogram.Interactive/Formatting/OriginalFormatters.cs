@@ -16,6 +16,8 @@ internal static class OriginalFormatters
         typeof(Formatter).GetMethod("RegisteredFormatters", BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)!
             .CreateDelegate<Func<bool, IEnumerable<ITypeFormatter>>>();
 
+    static OriginalFormatters() => DisplayLimits.ListLimit = () => Formatter.ListExpansionLimit;
+
     /// <summary>The bundle for markup, and for a type with a registered formatter; null for others.</summary>
     public static MimeBundle? Format(object value)
     {

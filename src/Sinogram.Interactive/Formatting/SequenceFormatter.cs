@@ -14,10 +14,11 @@ internal sealed class SequenceFormatter : IFormatter, ITabularSource
     /// <summary>How many columns are shown.</summary>
     public const int MostColumns = 20;
 
-    private const int MostRowsInside = 10;
+    /// <summary>How many rows are shown inside another value.</summary>
+    public const int MostRowsInside = 10;
 
     /// <summary>How many rows are shown of a value at a depth.</summary>
-    public static int RowsAt(int depth) => depth == 0 ? MostRows : MostRowsInside;
+    public static int RowsAt(int depth) => DisplayLimits.RowsAt(depth);
 
     public MimeBundle? Format(object value, FormatContext context)
     {

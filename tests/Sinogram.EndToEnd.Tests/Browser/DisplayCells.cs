@@ -7,7 +7,8 @@ namespace Sinogram.EndToEnd.Tests.Browser;
 /// <param name="Code">The cell.</param>
 /// <param name="Seen">Text that is seen; null where a picture is.</param>
 /// <param name="Picture">A picture is seen.</param>
-public sealed record DisplayCell(string Name, string Code, string? Seen, bool Picture = false)
+/// <param name="IsFormula">It is typeset where the front end does that.</param>
+public sealed record DisplayCell(string Name, string Code, string? Seen, bool Picture = false, bool IsFormula = false)
 {
     /// <summary>All kinds.</summary>
     public static IReadOnlyList<DisplayCell> All { get; } =
@@ -26,6 +27,11 @@ public sealed record DisplayCell(string Name, string Code, string? Seen, bool Pi
         new("progress", "using (var bar = Sinogram.Core.Execution.CellContext.Current.Output.Progress(\"costs $5 and $6\")) { bar.Report(0.5, \"half\"); }", "costs $5 and $6"),
         new("picture", "Convert.FromBase64String(\"iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==\")", "PNG picture", true),
         new("figure", "using Sinogram.Interactive.Plotting;\nnew Figure(new Line(Enumerable.Range(0, 50).ToArray(), Enumerable.Range(0, 50).Select(i => Math.Sin(i / 5.0)).ToArray()) { Name = \"$a and $b\" }, new Bar(new[] { 0, 10, 20 }, new[] { 0.5, -0.5, 0.25 }) { Name = \"bars\" }) { Title = \"A figure\", XAxis = new(\"time (s)\"), YAxis = new(\"dose\") }", null, true),
+        new("formula", "new MathString(@\"\\frac{a}{b}\")", null, IsFormula: true),
+        new("LaTeX", "new LaTeXString(@\"$\\alpha + \\beta$\")", null, IsFormula: true),
+        new("markdown", "\"# Dose\\n\\nof **day** one\".DisplayAs(\"text/markdown\");", "Dose"),
+        new("markup", "display(HTML(\"<b>bold</b> words\"));", "bold words"),
+        new("surface", "using Sinogram.Interactive.Plotting;\nnew Figure(new Surface(new double[,] { { 1, 2, 3 }, { 2, 4, 2 }, { 3, 2, 1 } }) { Name = \"plan\" }) { Title = \"In space\" }", null),
         new("explored", "Enumerable.Range(0, 200).Select(i => new { Index = i, Cost = $\"${i} and ${i + 1}\" }).Explore()", "rows 1 to 20 of 200"),
         new("viewer", "using Sinogram.Magics.Viewing;\nvar volume = new float[9][,];\nfor (var p = 0; p < 9; p++) { volume[p] = new float[128, 128]; for (var r = 0; r < 128; r++) for (var c = 0; c < 128; c++) volume[p][r, c] = Math.Abs(r - 64) + Math.Abs(c - 64) < 10 + 5 * p ? 1000 : r; }\nvolume.View()", "image 5 of 9", true),
     ];

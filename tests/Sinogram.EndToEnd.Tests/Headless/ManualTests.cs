@@ -11,7 +11,6 @@ public sealed class ManualTests : IDisposable
     private static readonly Dictionary<string, string> WithoutManual = new(StringComparer.OrdinalIgnoreCase)
     {
         ["Formatting"] = "how tables are shown: no magic",
-        ["Masking"] = "what stands in every output: no magic",
         ["Viewing"] = "images to scroll through: #!dicom view is in the manual of dicom",
     };
 

@@ -142,6 +142,20 @@ public sealed class GeneralFormatterTests
     }
 
     [Fact]
+    public void Tables_of_the_framework_are_tables()
+    {
+        using var table = new System.Data.DataTable("doses");
+        table.Columns.Add("name", typeof(string));
+        table.Columns.Add("dose", typeof(double));
+        table.Rows.Add("a", 1.5);
+        table.Rows.Add("b", DBNull.Value);
+        Assert.Contains("doses (2 × 2)", Formatters.Format(table)[Mime.Plain], StringComparison.Ordinal);
+        Assert.Matches("1 +b +null", Formatters.Format(table)[Mime.Plain]);
+        using var view = new System.Data.DataView(table) { RowFilter = "name = 'a'" };
+        Assert.Equal(1, Formatters.View(view)!.RowCount);
+    }
+
+    [Fact]
     public void Bytes_of_a_picture_are_the_picture()
     {
         var bundle = Formatters.Format(Convert.FromBase64String("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="));

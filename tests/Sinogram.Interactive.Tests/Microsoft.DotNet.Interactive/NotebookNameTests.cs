@@ -70,6 +70,45 @@ public sealed class NotebookNameTests
     }
 
     [Fact]
+    public async Task A_notebook_that_asks_for_longer_lists_gets_them()
+    {
+        await using var notebook = new Notebook();
+        Assert.Contains("20 of 30 items", (await notebook.ShowAsync("Enumerable.Range(0, 30).ToArray()"))[Mime.Html], StringComparison.Ordinal);
+        try
+        {
+            var longer = await notebook.ShowAsync("using Microsoft.DotNet.Interactive.Formatting;\nFormatter.ListExpansionLimit = 50;\nEnumerable.Range(0, 30).ToArray()");
+            Assert.Contains(">29<", longer[Mime.Html], StringComparison.Ordinal);
+            Assert.DoesNotContain("of 30", longer[Mime.Html], StringComparison.Ordinal);
+        }
+        finally
+        {
+            await notebook.ShowAsync("Formatter.ResetToDefault();");
+        }
+
+        Assert.Contains("20 of 30 items", (await notebook.ShowAsync("Enumerable.Range(0, 30).ToArray()"))[Mime.Html], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Formatter.Register(typeof(Dose), (value, writer) => writer.Write($\"<i>{((Dose)value).Value} mGy</i>\"), \"text/html\");", "<i>5 mGy</i>")]
+    [InlineData("Formatter.Register<Dose>((value, writer) => writer.Write($\"<u>{value.Value}</u>\"), \"text/html\");", "<u>5</u>")]
+    [InlineData("Formatter.Register(typeof(List<>), (value, writer) => writer.Write(\"a list\"), \"text/html\");", "a list", "new List<int> { 1 }")]
+    [InlineData("using static Microsoft.DotNet.Interactive.Formatting.PocketViewTags;\nFormatter.Register<Dose>(d => div(b(\"dose\"), span(d.Value.ToString())).ToString(), \"text/html\");", "<div><b>dose</b><span>5</span></div>")]
+    public async Task Every_way_to_register_a_formatter_works(string registration, string expected, string value = "new Dose()")
+    {
+        await using var notebook = new Notebook();
+        await notebook.ShowAsync("public class Dose { public int Value = 5; }");
+        await notebook.ShowAsync("using Microsoft.DotNet.Interactive.Formatting;\n" + registration);
+        try
+        {
+            Assert.Equal(expected, (await notebook.ShowAsync(value))[Mime.Html]?.Trim());
+        }
+        finally
+        {
+            await notebook.ShowAsync("Formatter.ResetToDefault();");
+        }
+    }
+
+    [Fact]
     public async Task Questions_reach_the_front_end_and_passwords_stay_hidden()
     {
         await using var notebook = new Notebook { Input = new Answers() };
