@@ -25,6 +25,17 @@ public sealed class FuzzTests
     }
 
     [Fact]
+    public void Arrow_layouts_that_columns_do_not_have() => Run(LayoutStream.Make(), 7, bytes => Visit(Table.ReadArrow(bytes)));
+
+    [Fact]
+    public void Arrow_unions()
+    {
+        using var folder = new TempFolder();
+        ApacheArrowTests.Run("unions.mjs", folder.File("u.arrow"));
+        Run(File.ReadAllBytes(folder.File("u.arrow")), 8, bytes => Visit(Table.ReadArrow(bytes)));
+    }
+
+    [Fact]
     public void Arrow_files()
     {
         using var folder = new TempFolder();

@@ -19,11 +19,22 @@ internal static class ArrayImport
         }
         var total = (int)(length + offset);
         var type = field.Field.Type;
+        if (field.Values is null && field.Layout == WireLayout.Union) { return WireLayouts.ImportUnion(field, node); }
+        if (field.Values is null && field.Layout == WireLayout.Runs) { return WireLayouts.ImportRuns(field, node); }
         if (type.Id == TypeId.Null) { return new ArrayData(type, (int)length, null, []); }
         var validity = node.NullCount == 0 ? null : node.Buffer(0, Bitmap.ByteCount(total));
         if (validity is null && node.NullCount > 0) { throw new ArrowFormatException($"Field '{field.Field.Name}' counts {node.NullCount:N0} nulls and does not say which."); }
         if (field.Values is not null) { return Dictionary(field, node, validity, total); }
-        var (buffers, children) = type.Id switch
+        var (buffers, children) = field.Layout switch
+        {
+            WireLayout.View => (WireLayouts.ImportView(field, node, validity, total), ImmutableArray<ArrayData>.Empty),
+            WireLayout.ListView or WireLayout.LargeListView => WireLayouts.ImportListView(field, node, validity, total),
+            _ => Own(field, node, total),
+        };
+        return new ArrayData(type, (int)length, validity, buffers, children, offset: (int)offset);
+    }
+
+    private static (ImmutableArray<ArrowBuffer> Buffers, ImmutableArray<ArrayData> Children) Own(WireField field, ArrayNode node, int total) => field.Field.Type.Id switch
         {
             TypeId.String or TypeId.Binary => (Bytes(field, node, total), ImmutableArray<ArrayData>.Empty),
             TypeId.List or TypeId.Map => Lists(field, node, total),
@@ -31,8 +42,6 @@ internal static class ArrayImport
             TypeId.Bool => ([Required(node, field, 1, Bitmap.ByteCount(total))], []),
             _ => (ImmutableArray.Create(Fixed(field, node, total)), ImmutableArray<ArrayData>.Empty),
         };
-        return new ArrayData(type, (int)length, validity, buffers, children, offset: (int)offset);
-    }
 
     private static ArrowBuffer Required(ArrayNode node, WireField field, int index, long bytes) => node.Buffer(index, bytes)
         ?? (bytes == 0 ? ArrowBuffer.Empty : throw new ArrowFormatException($"Field '{field.Field.Name}' lacks its buffer {index} of {bytes:N0} bytes."));
@@ -43,9 +52,25 @@ internal static class ArrayImport
         WireLayout.Time32 => Convert<int, long>(field, node, total, v => v),
         WireLayout.Months => Convert<int, Interval>(field, node, total, v => new Interval(v, 0, 0)),
         WireLayout.DayTime => Convert<long, Interval>(field, node, total, v => new Interval(0, (int)v, (v >> 32) * 1_000_000)),
+        WireLayout.Decimal32 => Convert<int, Int128>(field, node, total, v => v),
+        WireLayout.Decimal64 => Convert<long, Int128>(field, node, total, v => v),
+        WireLayout.Decimal256 => Convert<Wide, Int128>(field, node, total, v => v.Narrow()),
         WireLayout.Half => Convert<Half, float>(field, node, total, v => (float)v),
         _ => Required(node, field, 1, (long)total * field.Field.Type.ByteWidth),
     };
+
+    /// <summary>256 bits.</summary>
+    [System.Runtime.InteropServices.StructLayout(System.Runtime.InteropServices.LayoutKind.Sequential)]
+    private readonly struct Wide
+    {
+        private readonly ulong _first, _second, _third, _fourth;
+
+        public Int128 Narrow()
+        {
+            var low = new Int128(_second, _first);
+            return _third == _fourth && _third == (low < 0 ? ulong.MaxValue : 0) ? low : throw new OverflowException("a decimal beyond 128 bits");
+        }
+    }
 
     private static unsafe ArrowBuffer Convert<TFrom, T>(WireField field, ArrayNode node, int total, Func<TFrom, T> convert) where TFrom : unmanaged where T : unmanaged
     {

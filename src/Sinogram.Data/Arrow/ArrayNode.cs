@@ -14,6 +14,11 @@ internal abstract class ArrayNode
     /// <exception cref="ArrowFormatException">The buffer is shorter.</exception>
     public abstract ArrowBuffer? Buffer(int index, long bytes);
 
+    /// <summary>Of views: how many buffers hold the data, from the third on, and how long each is.</summary>
+    public virtual int VariadicCount => 0;
+
+    public virtual long VariadicLength(int index) => 0;
+
     public abstract ArrayNode Child(int index);
 
     /// <summary>The values of a dictionary-encoded array.</summary>

@@ -58,6 +58,11 @@ internal static class CFormat
         "U" => (DataType.String, WireLayout.Large, 0),
         "z" => (DataType.Binary, WireLayout.Same, 0),
         "Z" => (DataType.Binary, WireLayout.Large, 0),
+        "vu" => (DataType.String, WireLayout.View, 0),
+        "vz" => (DataType.Binary, WireLayout.View, 0),
+        "+vl" or "+vL" when children.Length == 1 => (new ListType(children[0].Field), format == "+vl" ? WireLayout.ListView : WireLayout.LargeListView, 0),
+        "+r" when children is [{ Field.Type.Id: TypeId.Int16 or TypeId.Int32 or TypeId.Int64 }, var values] => (values.Field.Type, WireLayout.Runs, 0),
+        _ when format.StartsWith("+us:", StringComparison.Ordinal) || format.StartsWith("+ud:", StringComparison.Ordinal) => (WireLayouts.Union(children), WireLayout.Union, format[2] == 'd' ? 1 : 0),
         "tdD" => (DataType.Date, WireLayout.Same, 0),
         "tdm" => (DataType.Date, WireLayout.DateMilliseconds, 0),
         "tts" or "ttm" => (new TimeType(Unit(format[2])), WireLayout.Time32, 0),
@@ -81,12 +86,11 @@ internal static class CFormat
         if (format.StartsWith("d:", StringComparison.Ordinal))
         {
             var parts = format[2..].Split(',');
-            if (parts.Length is 2 || (parts.Length == 3 && parts[2] == "128"))
-            {
-                return (new DecimalType(Number(parts[0], name, format), Number(parts[1], name, format)), WireLayout.Same, 0);
-            }
+            WireLayout? width = parts is [_, _] ? WireLayout.Same : parts is [_, _, var bits]
+                ? bits switch { "128" => WireLayout.Same, "32" => WireLayout.Decimal32, "64" => WireLayout.Decimal64, "256" => WireLayout.Decimal256, _ => null } : null;
+            if (width is { } known) { return (new DecimalType(Math.Min(38, Number(parts[0], name, format)), Number(parts[1], name, format)), known, 0); }
         }
-        if (format.StartsWith("w:", StringComparison.Ordinal) && Number(format[2..], name, format) is var width and > 0) { return (DataType.Binary, WireLayout.FixedBinary, width); }
+        if (format.StartsWith("w:", StringComparison.Ordinal) && Number(format[2..], name, format) is var length and > 0) { return (DataType.Binary, WireLayout.FixedBinary, length); }
         if (format.StartsWith("+w:", StringComparison.Ordinal) && children.Length == 1 && Number(format[3..], name, format) is var size and > 0)
         {
             return (new ListType(children[0].Field), WireLayout.FixedList, size);

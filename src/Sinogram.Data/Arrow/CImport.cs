@@ -37,11 +37,12 @@ internal static unsafe class CImport
         var children = ImmutableArray.CreateBuilder<WireField>();
         for (long i = 0; i < schema->ChildCount; i++) { children.Add(Field(schema->Children[i], depth + 1, out _)); }
         var fields = children.ToImmutable();
-        var (type, layout, size) = CFormat.Parse(Marshal.PtrToStringUTF8((nint)schema->Format) ?? "", name, fields);
+        var format = Marshal.PtrToStringUTF8((nint)schema->Format) ?? "";
+        var (type, layout, size) = CFormat.Parse(format, name, fields);
         metadata = Metadata(schema->Metadata);
         var description = SchemaMetadata.Apply(new Field(name, type, (schema->Flags & ArrowSchema.Nullable) != 0), metadata);
         if (type is MapType map) { fields = [fields[0] with { Field = new Field("entries", map.Entries, nullable: false) }]; }
-        if (schema->Dictionary is null) { return new WireField(description, layout, size, fields); }
+        if (schema->Dictionary is null) { return new WireField(description, layout, size, fields) { Codes = layout == WireLayout.Union ? WireLayouts.Codes(format) : [] }; }
         var values = Field(schema->Dictionary, depth + 1, out _);
         var encoded = new DictionaryType(type, values.Field.Type, (schema->Flags & ArrowSchema.Ordered) != 0);
         return new WireField(description with { Type = encoded }, WireLayout.Same, 0, []) { Values = values };
@@ -90,6 +91,11 @@ internal static unsafe class CImport
             System.Buffer.MemoryCopy(_array->Buffers[index], copy.Address, bytes, bytes);
             return copy;
         }
+
+        // Validity, views, the data, and last the lengths of these.
+        public override int VariadicCount => (int)Math.Max(0, _array->BufferCount - 3);
+
+        public override long VariadicLength(int index) => ((long*)_array->Buffers[_array->BufferCount - 1])[index];
 
         public override ArrayNode Child(int index) => index < _array->ChildCount
             ? new Node(_array->Children[index])

@@ -51,6 +51,8 @@ internal readonly ref struct FlatTable
 
     public FlatTable TableAt(int slot, int index) => new(_bytes, Follow(ElementAt(slot, index, 4)));
 
+    public int IntAt(int slot, int index) => BinaryPrimitives.ReadInt32LittleEndian(At(ElementAt(slot, index, 4), 4));
+
     /// <summary>A 64-bit word of a struct in a vector.</summary>
     public long WordAt(int slot, int index, int structSize, int word) => BinaryPrimitives.ReadInt64LittleEndian(At(ElementAt(slot, index, structSize) + (word * 8), 8));
 

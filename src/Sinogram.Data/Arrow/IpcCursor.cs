@@ -13,13 +13,17 @@ internal sealed class IpcCursor
     private readonly Dictionary<long, ArrayData> _dictionaries;
     private readonly ArrowCompression _compression;
     private int _node;
+    private readonly long[] _variadic;
     private int _place;
+    private int _view;
 
     public IpcCursor(FlatTable batch, ArrowBuffer body, Dictionary<long, ArrayData> dictionaries)
     {
         _compression = batch.Has(3) ? Method(batch.Table(3, "the compression")) : ArrowCompression.None;
         _nodes = Words(batch, 1);
         _places = Words(batch, 2);
+        _variadic = new long[batch.Count(4, 8)];
+        for (var i = 0; i < _variadic.Length; i++) { _variadic[i] = batch.WordAt(4, i, 8, 0); }
         _body = body;
         _dictionaries = dictionaries;
     }
@@ -29,12 +33,17 @@ internal sealed class IpcCursor
         if (_node >= _nodes.Length) { throw new ArrowFormatException($"The record batch ends before field '{field.Field.Name}'."); }
         var (length, nulls) = (_nodes[_node], _nodes[_node + 1]);
         _node += 2;
-        var buffers = field.BufferCount * 2;
+        var variadic = field.Layout == WireLayout.View && field.Values is null ? NextVariadic(field) : 0;
+        var buffers = (field.BufferCount + variadic) * 2;
         if (_place + buffers > _places.Length) { throw new ArrowFormatException($"The record batch lacks buffers of field '{field.Field.Name}'."); }
         var places = _places.AsMemory(_place, buffers);
         _place += buffers;
-        return new Node(this, field, length, nulls, places, [.. field.Children.Select(Next)]);
+        return new Node(this, field, length, nulls, places, [.. field.Children.Select(Next)]) { Variadic = variadic };
     }
+
+    private int NextVariadic(WireField field) => _view < _variadic.Length && _variadic[_view] is >= 0 and <= int.MaxValue / 4
+        ? (int)_variadic[_view++]
+        : throw new ArrowFormatException($"The record batch does not say how many buffers field '{field.Field.Name}' has.");
 
     private static ArrowCompression Method(FlatTable compression) => (compression.Byte(0), compression.Byte(1)) switch
     {
@@ -56,6 +65,19 @@ internal sealed class IpcCursor
         public override long Length => length;
         public override long NullCount => nulls;
         public override long Offset => 0;
+        public int Variadic { get; init; }
+        public override int VariadicCount => Variadic;
+
+        public override long VariadicLength(int index)
+        {
+            var place = (field.BufferCount + index) * 2;
+            if (cursor._compression == ArrowCompression.None || places.Span[place + 1] == 0) { return Math.Max(0, places.Span[place + 1]); }
+            // What it is once it is plain.
+            var (start, size) = (places.Span[place], places.Span[place + 1]);
+            if (size < 8 || start < 0 || size > cursor._body.Length || start > cursor._body.Length - size) { throw new ArrowFormatException($"Field '{field.Field.Name}' has a buffer outside the record batch."); }
+            var plain = System.Buffers.Binary.BinaryPrimitives.ReadInt64LittleEndian(cursor._body.Read<byte>(start, 8));
+            return plain == -1 ? size - 8 : plain;
+        }
 
         public override unsafe ArrowBuffer? Buffer(int index, long bytes)
         {

@@ -30,6 +30,12 @@ internal static class IpcFormat
     public const byte LargeBinary = 19;
     public const byte LargeUtf8 = 20;
     public const byte LargeList = 21;
+    public const byte Union = 14;
+    public const byte RunEndEncoded = 22;
+    public const byte BinaryView = 23;
+    public const byte Utf8View = 24;
+    public const byte ListView = 25;
+    public const byte LargeListView = 26;
 
     /// <summary>Nesting deeper than this is refused.</summary>
     public const int MaximumDepth = 64;

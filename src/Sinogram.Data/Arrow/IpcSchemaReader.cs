@@ -31,7 +31,7 @@ internal static class IpcSchemaReader
         var (type, layout, size) = Type(field, name, ref children);
         var metadata = Metadata(field, 6);
         var description = SchemaMetadata.Apply(new Field(name, type, field.Bool(1)), metadata);
-        var plain = new WireField(description, layout, size, children);
+        var plain = new WireField(description, layout, size, children) { Codes = layout == WireLayout.Union ? Codes(field.Table(3, "a union"), children.Length) : [] };
         if (!field.Has(4)) { return plain; }
         var encoding = field.Table(4, "a dictionary");
         var index = encoding.Has(1) ? Int(encoding.Table(1, "an index type"), name) : DataType.Int32;
@@ -86,8 +86,9 @@ internal static class IpcSchemaReader
                 };
             case IpcFormat.Decimal:
                 var (precision, scale) = (type.Int(0), type.Int(1));
-                return type.Int(2, 128) == 128 && precision is >= 1 and <= 38 && scale >= 0 && scale <= precision
-                    ? (new DecimalType(precision, scale), WireLayout.Same, 0)
+                WireLayout? width = type.Int(2, 128) switch { 128 => WireLayout.Same, 32 => WireLayout.Decimal32, 64 => WireLayout.Decimal64, 256 => WireLayout.Decimal256, _ => null };
+                return width is { } known && precision is >= 1 and <= 76 && scale >= 0 && scale <= Math.Min(precision, 38)
+                    ? (new DecimalType(Math.Min(precision, 38), scale), known, 0)
                     : throw Unknown(name, $"a decimal({precision},{scale}) of {type.Int(2, 128)} bits");
             case IpcFormat.Date: return (DataType.Date, type.Short(0, 1) == 0 ? WireLayout.Same : WireLayout.DateMilliseconds, 0);
             case IpcFormat.Time: return (new TimeType(Unit(type.Short(0, 1), name)), type.Int(1, 32) == 32 ? WireLayout.Time32 : WireLayout.Same, 0);
@@ -104,8 +105,27 @@ internal static class IpcSchemaReader
                 return entries is { Field.Type.Id: TypeId.Struct, Children.Length: 2 }
                     ? Map(entries, ref children)
                     : throw new ArrowFormatException($"Field '{name}' is a map whose entries are not pairs.");
-            default: throw Unknown(name, kind switch { 14 => "a union", 22 => "run-end encoded", 23 or 24 => "a view of text or bytes", 25 or 26 => "a list view", _ => $"of the unknown kind {kind}" });
+            case IpcFormat.Union: return (WireLayouts.Union(children), WireLayout.Union, type.Short(0) == 1 ? 1 : 0);
+            case IpcFormat.RunEndEncoded:
+                return children is [{ Field.Type.Id: TypeId.Int16 or TypeId.Int32 or TypeId.Int64 }, var values]
+                    ? (values.Field.Type, WireLayout.Runs, 0)
+                    : throw new ArrowFormatException($"Field '{name}' has runs whose ends are no integers.");
+            case IpcFormat.BinaryView: return (DataType.Binary, WireLayout.View, 0);
+            case IpcFormat.Utf8View: return (DataType.String, WireLayout.View, 0);
+            case IpcFormat.ListView: return (new ListType(Only(children, name).Field), WireLayout.ListView, 0);
+            case IpcFormat.LargeListView: return (new ListType(Only(children, name).Field), WireLayout.LargeListView, 0);
+            default: throw Unknown(name, $"of the unknown kind {kind}");
         }
+    }
+
+    private static ImmutableArray<int> Codes(FlatTable union, int children)
+    {
+        var count = union.Count(1, 4);
+        if (count == 0) { return []; }
+        if (count != children) { throw new ArrowFormatException($"A union has {children} kinds of values and numbers {count}."); }
+        var codes = ImmutableArray.CreateBuilder<int>(count);
+        for (var i = 0; i < count; i++) { codes.Add(union.IntAt(1, i)); }
+        return codes.MoveToImmutable();
     }
 
     // The key's own flags are kept, its name and null-ability are a map's.

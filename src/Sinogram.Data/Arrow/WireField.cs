@@ -23,6 +23,17 @@ internal enum WireLayout
     DayTime,
     /// <summary>16-bit floating point, widened to 32.</summary>
     Half,
+    /// <summary>Text or bytes whose values say where they are.</summary>
+    View,
+    /// <summary>Lists whose values say where they are, in 32 or 64 bits.</summary>
+    ListView,
+    LargeListView,
+    /// <summary>Equal values in a row are kept once.</summary>
+    Runs,
+    /// <summary>Values of several types; <see cref="WireField.Size"/> is 1 where they are kept densely.</summary>
+    Union,
+    /// <summary>Decimals of other widths.</summary>
+    Decimal32, Decimal64, Decimal256,
 }
 
 /// <summary>A field of an Arrow schema, as it was sent.</summary>
@@ -32,8 +43,20 @@ internal sealed record WireField(Field Field, WireLayout Layout, int Size, Immut
     public long DictionaryId { get; init; }
     public WireField? Values { get; init; }
 
+    /// <summary>Of a union: the number that stands for each child; by default its place.</summary>
+    public ImmutableArray<int> Codes { get; init; } = [];
+
     /// <summary>Buffers of an array of this field, the validity among them.</summary>
-    public int BufferCount => Values is not null ? 2 : Field.Type.Id switch
+    public int BufferCount => Values is not null ? 2 : Layout switch
+    {
+        WireLayout.Union => Size == 1 ? 2 : 1,
+        WireLayout.Runs => 0,
+        WireLayout.View => 2,
+        WireLayout.ListView or WireLayout.LargeListView => 3,
+        _ => OwnBufferCount,
+    };
+
+    private int OwnBufferCount => Field.Type.Id switch
     {
         TypeId.Null => 0,
         TypeId.Struct => 1,

@@ -49,6 +49,7 @@ internal static class VectorSinks
             case DuckDbType.Array: return Array(type, column);
             case DuckDbType.Struct: return Struct(type, column);
             case DuckDbType.Map: return Map(type, column);
+            case DuckDbType.Union: return Union(type, column);
             default:
                 throw new EngineException($"Column '{column}' is of the engine's type {id.ToString().ToUpperInvariant()}, which has no column type here: cast it in SQL, "
                     + $"for example CAST({column} AS VARCHAR){(id == DuckDbType.TimeTz ? " or AS TIME" : "")}.", "Not implemented");
@@ -113,6 +114,27 @@ internal static class VectorSinks
             sinks[i] = Owned(DuckDb.StructChildType(type, i), $"{column}.{name}");
             fields[i] = new Field(name, sinks[i].Type);
         }
+        return new StructSink(new StructType([.. fields]), sinks);
+    }
+
+    /// <summary>A struct of a tag and the members, of which one has the value; so they lie in the engine's vectors, too.</summary>
+    private static StructSink Union(nint type, string column)
+    {
+        var count = DuckDb.UnionCount(type);
+        var tags = new BytesBuilder(DataType.String);
+        var fields = new Field[count + 1];
+        var sinks = new VectorSink[count + 1];
+        for (ulong i = 0; i < count; i++)
+        {
+            var name = DuckDb.TakeText(DuckDb.UnionName(type, i));
+            tags.Append(name);
+            sinks[i + 1] = Owned(DuckDb.UnionMember(type, i), $"{column}.{name}");
+            fields[i + 1] = new Field(name, sinks[i + 1].Type);
+        }
+        var tag = Arrow.WireLayouts.Tag;
+        while (fields.Skip(1).Any(f => f.Name == tag)) { tag += "_"; }
+        sinks[0] = new VectorSink.Enumeration<byte>(new DictionaryType(DataType.Int32, DataType.String), tags.Build());
+        fields[0] = new Field(tag, sinks[0].Type);
         return new StructSink(new StructType([.. fields]), sinks);
     }
 

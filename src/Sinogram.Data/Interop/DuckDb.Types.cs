@@ -50,6 +50,15 @@ internal static unsafe partial class DuckDb
     [LibraryImport(DuckDbLibrary.Name, EntryPoint = "duckdb_struct_type_child_type")]
     public static partial nint StructChildType(nint type, ulong index);
 
+    [LibraryImport(DuckDbLibrary.Name, EntryPoint = "duckdb_union_type_member_count")]
+    public static partial ulong UnionCount(nint type);
+
+    [LibraryImport(DuckDbLibrary.Name, EntryPoint = "duckdb_union_type_member_name")]
+    public static partial nint UnionName(nint type, ulong index);
+
+    [LibraryImport(DuckDbLibrary.Name, EntryPoint = "duckdb_union_type_member_type")]
+    public static partial nint UnionMember(nint type, ulong index);
+
     [LibraryImport(DuckDbLibrary.Name, EntryPoint = "duckdb_create_logical_type")]
     public static partial nint CreateType(DuckDbType type);
 

@@ -29,6 +29,21 @@ public sealed class ApacheArrowTests
         AllTypes.AssertSameValues(table, Table.ReadArrow(folder.File("out")));
     }
 
+    [Fact]
+    public void Unions_of_an_independent_writer_are_read()
+    {
+        using var folder = new TempFolder();
+        Run("unions.mjs", folder.File("u.arrow"));
+        var table = Table.ReadArrow(folder.File("u.arrow"));
+        foreach (var name in new[] { "dense", "sparse" })
+        {
+            var values = Enumerable.Range(0, 5).Select(i => (StructValue)table[name].GetValue(i)!).ToArray();
+            Assert.Equal(["num", "str", "num", "str", "num"], values.Select(v => v["tag"]));
+            Assert.Equal([1.5, null, null, null, 3.5], values.Select(v => v["num"]));
+            Assert.Equal([null, "a", null, "longer than twelve bytes", null], values.Select(v => v["str"]));
+        }
+    }
+
     private static void AssertSame(Column column, int row, JsonElement theirs, string type)
     {
         var ours = Expected(column.GetValue(row), column, row, column.Type);
@@ -72,17 +87,19 @@ public sealed class ApacheArrowTests
         _ => value,
     };
 
-    private static JsonDocument Ask(string input, string output)
+    private static JsonDocument Ask(string input, string output) => JsonDocument.Parse(Run("oracle.mjs", input, output));
+
+    internal static string Run(string script, params string[] arguments)
     {
         var package = FindPackage();
         if (package is null) { Assert.Skip("npm's apache-arrow is not there (npm install apache-arrow in artifacts/npm-test, or name its folder in SINOGRAM_APACHE_ARROW)."); }
-        var script = Path.Combine(AppContext.BaseDirectory, "Arrow", "oracle.mjs");
-        using var node = Process.Start(new ProcessStartInfo("node", [script, package, input, output]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var path = Path.Combine(AppContext.BaseDirectory, "Arrow", script);
+        using var node = Process.Start(new ProcessStartInfo("node", [path, package, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         var errors = node.StandardError.ReadToEndAsync();
         var text = node.StandardOutput.ReadToEnd();
         node.WaitForExit();
         Assert.True(node.ExitCode == 0, errors.Result);
-        return JsonDocument.Parse(text);
+        return text;
     }
 
     private static string? FindPackage()

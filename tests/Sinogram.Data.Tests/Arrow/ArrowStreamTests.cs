@@ -53,6 +53,15 @@ public sealed class ArrowStreamTests
     }
 
     [Fact]
+    public void Views_and_runs_become_plain_columns()
+    {
+        var table = Table.ReadArrow(LayoutStream.Make());
+        Assert.Equal(LayoutStream.Texts, table.Column<string?>("text"));
+        Assert.Equal(LayoutStream.Lists, Enumerable.Range(0, 5).Select(i => (int[]?)table["lists"].GetValue(i)));
+        Assert.Equal(LayoutStream.Runs, table.Column<string?>("runs"));
+    }
+
+    [Fact]
     public void Metadata_and_the_identified_flag_come_back()
     {
         var column = Column.Of("name", "a");

@@ -76,6 +76,58 @@ public sealed unsafe partial class CDataTests
         }
     }
 
+    /// <summary>Views of text, list views and unions, as DuckDB makes them: the same values as by its own vectors.</summary>
+    [Fact]
+    public void Layouts_that_columns_do_not_have_are_taken_over()
+    {
+        using var engine = new DuckDbEngine();
+        const string sql = """
+            SELECT CASE WHEN range % 7 = 3 THEN NULL ELSE repeat('ä' || range, (range % 9)::INT) END AS text,
+                   CASE WHEN range % 5 = 2 THEN NULL ELSE list_transform(range(range % 4), lambda x: CASE WHEN x = 1 THEN NULL ELSE x::VARCHAR || ' is long enough to be elsewhere' END) END AS lists,
+                   (range % 3 = 0)::INT AS n,
+                   CASE WHEN range % 2 = 0 THEN 'text'::UNION(num BIGINT, str VARCHAR) ELSE range::UNION(num BIGINT, str VARCHAR) END AS u
+            FROM range(3000)
+            """;
+        var expected = engine.Query(sql);
+        var u = (StructValue)expected["u"].GetValue(0)!;
+        Assert.Equal(("str", null, "text"), (u["tag"], u["num"], u["str"]));
+        Native.Open(0, out var database);
+        Native.Connect(database, out var connection);
+        try
+        {
+            foreach (var setting in new[] { "SET arrow_output_version = '1.5'", "SET produce_arrow_string_view = true", "SET arrow_output_list_view = true" })
+            {
+                Assert.Equal(0, Native.QueryArrow(connection, setting, out var done));
+                Native.DestroyArrow(ref done);
+            }
+            Assert.Equal(0, Native.QueryArrow(connection, sql, out var result));
+            var seen = 0L;
+            var formats = new HashSet<string>();
+            while (true)
+            {
+                ArrowArray part = default;
+                var partAt = (nint)(&part);
+                Assert.Equal(0, Native.ArrowArrayOf(result, &partAt));
+                if (part.Release is null) { break; }
+                ArrowSchema schema = default;
+                var schemaAt = (nint)(&schema);
+                Assert.Equal(0, Native.ArrowSchemaOf(result, &schemaAt));
+                for (var i = 0; i < schema.ChildCount; i++) { formats.Add(Marshal.PtrToStringUTF8((nint)schema.Children[i]->Format)!); }
+                var read = Table.ImportArrow(&schema, &part);
+                AllTypes.AssertSameValues(expected.Slice(seen, read.RowCount), read);
+                seen += read.RowCount;
+            }
+            Assert.Equal(3000, seen);
+            Assert.Superset(new HashSet<string> { "vu", "+vl", "+us:0,1" }, formats);
+            Native.DestroyArrow(ref result);
+        }
+        finally
+        {
+            Native.Disconnect(ref connection);
+            Native.Close(ref database);
+        }
+    }
+
     private static partial class Native
     {
         // The engine that the test opened first has loaded the library; its path is asked of the loader again.
