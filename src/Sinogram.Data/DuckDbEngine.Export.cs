@@ -91,20 +91,33 @@ public sealed partial class DuckDbEngine
 
     private long ExportArrow(string query, string location, QueryOptions? options, CancellationToken cancellationToken)
     {
-        var (storage, path) = _storage.Resolve(location);
         var batches = Stream(query, options, cancellationToken: cancellationToken);
-        if (storage is FileStorage) { return ArrowFile.Write(batches, path, ArrowCompression.Lz4, cancellationToken); }
-        Directory.CreateDirectory(_spillFolder);
-        var part = Path.Combine(_spillFolder, $"{Guid.NewGuid():N}.part");
+        return ToStorage(location, path => ArrowFile.Write(batches, path, ArrowCompression.Lz4, cancellationToken), cancellationToken);
+    }
+
+    /// <summary>Writes a file of this machine, or one in the spill folder that then goes to its storage.</summary>
+    private long ToStorage(string location, Func<string, long> write, CancellationToken cancellationToken)
+    {
         try
         {
-            var rows = ArrowFile.Write(batches, part, ArrowCompression.Lz4, cancellationToken);
-            storage.UploadAsync(part, path, cancellationToken).GetAwaiter().GetResult();
-            return rows;
+            var (storage, path) = _storage.Resolve(location);
+            if (storage is FileStorage) { return write(path); }
+            Directory.CreateDirectory(_spillFolder);
+            var part = Path.Combine(_spillFolder, $"{Guid.NewGuid():N}.part");
+            try
+            {
+                var rows = write(part);
+                storage.UploadAsync(part, path, cancellationToken).GetAwaiter().GetResult();
+                return rows;
+            }
+            finally
+            {
+                File.Delete(part);
+            }
         }
-        finally
+        catch (Exception e) when (e is StorageException or DirectoryNotFoundException or UnauthorizedAccessException)
         {
-            File.Delete(part);
+            throw new EngineException(e is DirectoryNotFoundException ? $"The folder of {location} does not exist: create it first." : e.Message, "IO", inner: e);
         }
     }
 }

@@ -83,6 +83,23 @@ public sealed class ExportTests : IDisposable
         Assert.Single(Directory.GetFileSystemEntries(_folder.Path));
     }
 
+    [Theory]
+    [InlineData("t.parquet")]
+    [InlineData("t.csv")]
+    [InlineData("t.json")]
+    [InlineData("t.arrow")]
+    public void A_table_is_written_and_read_by_its_name(string name)
+    {
+        var table = new Table(Column.Of("id", 1L, 2L), Column.Of("text", "a", "ü"));
+        table.Write(_folder.File(name), Token);
+        AllTypes.AssertSameValues(table, Table.Read(_folder.File(name), Token));
+        table.Write(_folder.File("2" + name), Token);
+        Assert.Equal(4, Table.Read(_folder.File("*" + name), Token).RowCount);
+        Assert.Throws<EngineException>(() => table.Write(Path.Combine(_folder.Path, "none", name), Token));
+        Assert.Throws<EngineException>(() => Table.Read(_folder.File("none." + name), Token));
+        Assert.Throws<EngineException>(() => Table.Read(_folder.File("x.xlsx"), Token));
+    }
+
     [Fact]
     public async Task Files_of_a_storage_are_read_and_written_by_sql()
     {
@@ -93,6 +110,9 @@ public sealed class ExportTests : IDisposable
         engine.WriteParquet(new Table(Column.Of("n", 2, 3), Column.Of("m", "MR", "MR")), "s3://imaging/cat/m=MR/2.parquet", cancellationToken: Token);
         engine.Export("SELECT 7 AS x", "s3://imaging/x.arrow", cancellationToken: Token);
         Assert.Equal(["cat/m=CT/1.parquet", "cat/m=MR/2.parquet", "x.arrow"], bucket.Objects.Keys.Order());
+        engine.Write(engine.Read("s3://imaging/x.arrow", Token), "s3://imaging/y.arrow", Token);
+        Assert.Equal(7, engine.Read("s3://imaging/y.arrow", Token).GetValue(0, "x"));
+        Assert.Equal(1, engine.Read("s3://imaging/cat/m=CT/*.parquet", Token).GetValue(0, "n"));
         Assert.Equal(6m, Convert.ToDecimal(engine.Query("SELECT sum(n) FROM 's3://imaging/cat/**/*.parquet' AS c WHERE m <> 's3://imaging/'", Token)[0].GetValue(0)!, System.Globalization.CultureInfo.InvariantCulture));
         Assert.Equal(3L, engine.Query("SELECT count(*) FROM read_parquet(['s3://imaging/cat/m=CT/1.parquet', 's3://imaging/cat/m=MR/*'], union_by_name = true)", Token)[0].GetValue(0));
         Assert.Equal(2L, engine.ReadParquet("s3://imaging/cat/m=MR/2.parquet", cancellationToken: Token).RowCount);

@@ -10,6 +10,9 @@ internal static class TableEngine
     private static readonly Lazy<DuckDbEngine> Shared = new(Start);
     private static long _names;
 
+    /// <summary>The engine itself, for files.</summary>
+    public static DuckDbEngine Engine => Shared.Value;
+
     /// <summary>Runs SQL in which the tables stand under the given names.</summary>
     public static Table Query(string sql, IReadOnlyDictionary<string, object?> parameters, CancellationToken cancellationToken, params ReadOnlySpan<(string Name, Table Table)> tables)
     {
