@@ -12,6 +12,7 @@ using Sinogram.Magics.Masking;
 using Sinogram.Magics.Notebook;
 using Sinogram.Magics.Notebook.Absent;
 using Sinogram.Magics.Notebook.Shell;
+using Sinogram.Magics.Notebook.Sql;
 using Sinogram.Magics.Notebook.Values;
 using Sinogram.Magics.R;
 
@@ -45,7 +46,7 @@ public static class MagicCatalog
             new ValueMagic(state.Values),
             .. MarkupMagic.All(),
             new ShellMagic(state.Time),
-            new ConnectMagic([.. connectors, .. AbsentConnector.All()]),
+            new ConnectMagic([.. connectors, new DuckDbConnector(), .. AbsentConnector.All()]),
             new AboutMagic(),
             .. AbsentMagic.All(),
         ];

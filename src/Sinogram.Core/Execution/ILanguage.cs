@@ -25,6 +25,9 @@ public interface ILanguage
     /// <summary>False for a name that older notebooks use and this kernel only answers with an alternative; such are not offered.</summary>
     bool IsAvailable => true;
 
+    /// <summary>A cell's value is an object of this process, which <c>--name</c> on the selector's line keeps.</summary>
+    bool GivesValues => false;
+
     /// <summary>Whether a selector means this language.</summary>
     bool Answers(string name) => Identity.Is(name);
 

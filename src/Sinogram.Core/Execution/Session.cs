@@ -133,7 +133,13 @@ public sealed class Session : ICellVocabulary, IAsyncDisposable
     public MagicInfo? FindMagic(string name) => MagicOf(name)?.Info;
 
     /// <inheritdoc/>
-    public string? FindLanguage(string name) => LanguageOf(name)?.Identity.Name;
+    public string? FindLanguage(string name) => LanguageOf(name) switch
+    {
+        null => null,
+        // A line above it in the cell may be about to connect a language of this name.
+        { IsAvailable: false } => name,
+        { } language => language.Identity.Name,
+    };
 
     /// <summary>The language of a selector, or null.</summary>
     public ILanguage? LanguageOf(string name) => _languages.Find(name);

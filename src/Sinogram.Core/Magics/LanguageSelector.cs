@@ -17,18 +17,20 @@ public static class LanguageSelector
     private static readonly OptionInfo Out =
         new("out", "variables of the language to take into the notebook; name=x takes x under the name name") { Value = "X,Y", Alias = 'o', Many = true };
 
+    private static readonly OptionInfo Name = OptionInfo.Of("name", "NAME", "keep the result under this name, here and in the language");
+
     /// <summary>What help, completion and the parser know of a language's selector.</summary>
     public static MagicInfo InfoOf(ILanguage language)
     {
         ArgumentNullException.ThrowIfNull(language);
         var identity = language.Identity;
         var exchanges = language.Variables is null && language.Exchange is not null;
-        var verb = new VerbInfo("", $"Runs the lines below as {identity.DisplayName}.", exchanges ? [In, Out] : [])
+        var verb = new VerbInfo("", $"Runs the lines below as {identity.DisplayName}.", [.. exchanges ? (OptionInfo[])[In, Out] : [], .. language.GivesValues ? (OptionInfo[])[Name] : []])
         {
             Body = BodyKind.Optional,
             BodyLanguage = identity.DisplayName,
         };
-        return new MagicInfo(identity.Name, $"Selects {identity.DisplayName} for the lines below.", [verb], exchanges ? $"#!{identity.Name} --out answer\nanswer = 6 * 7" : $"#!{identity.Name}")
+        return new MagicInfo(identity.Name, $"Selects {identity.DisplayName} for the lines below.", [verb], exchanges && !language.GivesValues ? $"#!{identity.Name} --out answer\nanswer = 6 * 7" : $"#!{identity.Name}")
         {
             Aliases = identity.Aliases,
         };
@@ -56,6 +58,16 @@ public static class LanguageSelector
         foreach (var (target, source) in selector.Options(Out.Name).Select(Split))
         {
             selector.Keep(target, await ExchangeOf(language).GetAsync(source, token).ConfigureAwait(false));
+        }
+    }
+
+    /// <summary>Keeps the cell's value where <c>--name</c> says so.</summary>
+    internal static async Task KeepResultAsync(MagicInvocation selector, ILanguage language, object? value, CancellationToken token)
+    {
+        if (selector.Option(Name.Name) is { } name)
+        {
+            selector.Keep(name, value);
+            await ExchangeOf(language).SetAsync(name, value, token).ConfigureAwait(false);
         }
     }
 

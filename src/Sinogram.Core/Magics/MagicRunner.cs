@@ -92,6 +92,11 @@ internal sealed class MagicRunner(SessionParts parts, Session session)
             await LanguageSelector.TakeOutAsync(selector, language, token).ConfigureAwait(false);
         }
 
+        if (result is CellResult.Completed { HasValue: true } valued && selector is not null)
+        {
+            await LanguageSelector.KeepResultAsync(selector, language, valued.Value, token).ConfigureAwait(false);
+        }
+
         return result;
     }
 

@@ -16,7 +16,7 @@ public sealed class ConnectMagic : IMagic
         _connectors = connectors;
         Info = new MagicInfo(
             "connect",
-            "Adds a language to the notebook: any Jupyter kernel that is installed.",
+            "Adds a language to the notebook: any Jupyter kernel that is installed, or SQL on a DuckDB file.",
             [
                 .. connectors.Select(c => c.Verb),
                 new VerbInfo("list", "Lists the notebook's languages."),
@@ -62,9 +62,14 @@ public sealed class ConnectMagic : IMagic
 
     private static async Task EndAsync(ILanguage language)
     {
-        if (language is IAsyncDisposable disposable)
+        switch (language)
         {
-            await disposable.DisposeAsync().ConfigureAwait(false);
+            case IAsyncDisposable disposable:
+                await disposable.DisposeAsync().ConfigureAwait(false);
+                break;
+            case IDisposable disposable:
+                disposable.Dispose();
+                break;
         }
     }
 
