@@ -2,6 +2,7 @@ using System.Globalization;
 using Sinogram.Benchmarks;
 using Sinogram.Benchmarks.Data;
 using Sinogram.Benchmarks.Kernel;
+using Sinogram.Benchmarks.Python;
 
 // Our side of a case that needs a process of its own.
 if (args is ["table", var name, var rows])
@@ -10,7 +11,7 @@ if (args is ["table", var name, var rows])
 }
 
 // Every group of figures, in the order in which they are printed.
-IReadOnlyList<IBenchmark> all = [new KernelBenchmark(), new TableBenchmark(), new PostgresBenchmark()];
+IReadOnlyList<IBenchmark> all = [new KernelBenchmark(), new TableBenchmark(), new PostgresBenchmark(), new PythonBenchmark()];
 
 Console.WriteLine($"{"figure",-44} {"ours",12} {"peer",12} {"ratio",8}  peer");
 var failed = false;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using Sinogram.Core.Magics;
 using Sinogram.Core.Values;
@@ -22,8 +23,8 @@ public sealed class PythonBridge : IValueBridge
     /// <inheritdoc/>
     public string Language => "python";
 
-    /// <summary>Large arrays are copied out of the kernel's own memory; false takes the way through shared memory, as where the system forbids the former.</summary>
-    public bool ReadsMemory { get; set; } = true;
+    /// <summary>Large arrays are copied from and to the kernel's own memory; false takes the way through shared memory, as where the system forbids the former.</summary>
+    public bool UsesProcessMemory { get; set; } = true;
 
     /// <inheritdoc/>
     public async Task SetAsync(ICodeEvaluator kernel, string name, object? value, CancellationToken token)
@@ -31,18 +32,15 @@ public sealed class PythonBridge : IValueBridge
         ArgumentNullException.ThrowIfNull(kernel);
         Remember(value);
         await PrepareAsync(kernel, token).ConfigureAwait(false);
-        var blocks = new ValueWriter(name).Write(value);
         try
         {
-            var paths = blocks.Select(block => Literal(block.FilePath)).ToList();
-            await EvaluateAsync(kernel, $"{Module}.take({Literal(name)}, {paths[0]}, [{string.Join(", ", paths.Skip(1))}])", token).ConfigureAwait(false);
+            await SetAsync(kernel, name, value, UsesProcessMemory, token).ConfigureAwait(false);
         }
-        finally
+        catch (UnauthorizedAccessException) when (UsesProcessMemory)
         {
-            foreach (var block in blocks)
-            {
-                block.Dispose();
-            }
+            // The system does not let us: through shared memory it takes one copy more.
+            UsesProcessMemory = false;
+            await SetAsync(kernel, name, value, usesProcessMemory: false, token).ConfigureAwait(false);
         }
     }
 
@@ -53,13 +51,12 @@ public sealed class PythonBridge : IValueBridge
         await PrepareAsync(kernel, token).ConfigureAwait(false);
         try
         {
-            return await GetAsync(kernel, name, ReadsMemory, token).ConfigureAwait(false);
+            return await GetAsync(kernel, name, UsesProcessMemory, token).ConfigureAwait(false);
         }
-        catch (UnauthorizedAccessException) when (ReadsMemory)
+        catch (UnauthorizedAccessException) when (UsesProcessMemory)
         {
-            // The system does not let us: through shared memory it takes one copy more.
-            ReadsMemory = false;
-            return await GetAsync(kernel, name, readsMemory: false, token).ConfigureAwait(false);
+            UsesProcessMemory = false;
+            return await GetAsync(kernel, name, usesProcessMemory: false, token).ConfigureAwait(false);
         }
     }
 
@@ -77,9 +74,50 @@ public sealed class PythonBridge : IValueBridge
         return [.. json.RootElement.EnumerateArray().Select(row => new VariableSummary(row[0].GetString()!, row[1].GetString()!, row[2].GetString()!))];
     }
 
-    private async Task<object?> GetAsync(ICodeEvaluator kernel, string name, bool readsMemory, CancellationToken token)
+    private static async Task SetAsync(ICodeEvaluator kernel, string name, object? value, bool usesProcessMemory, CancellationToken token)
     {
-        var given = await EvaluateAsync(kernel, $"{Module}.give({Literal(name)}, {(readsMemory ? "True" : "False")})", token).ConfigureAwait(false);
+        var writer = new ValueWriter(name, usesProcessMemory);
+        var blocks = writer.Write(value);
+        try
+        {
+            var paths = blocks.Select(block => Literal(block.FilePath)).ToList();
+            var ready = await EvaluateAsync(kernel, $"{Module}.take({Literal(name)}, {paths[0]}, [{string.Join(", ", paths.Skip(1))}])", token).ConfigureAwait(false);
+            if (writer.Apart.Count > 0)
+            {
+                using var places = JsonDocument.Parse(ready);
+                Fill(writer.Apart, places.RootElement);
+                await EvaluateAsync(kernel, $"{Module}.keep()", token).ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            foreach (var block in blocks)
+            {
+                block.Dispose();
+            }
+        }
+    }
+
+    /// <summary>Copies arrays to where Python has made room for them.</summary>
+    private static unsafe void Fill(IReadOnlyList<(Array Array, long Length)> arrays, JsonElement places)
+    {
+        var process = places.GetProperty("process").GetInt32();
+        var addresses = places.GetProperty("addresses");
+        for (var i = 0; i < arrays.Count; i++)
+        {
+            fixed (byte* source = &MemoryMarshal.GetArrayDataReference(arrays[i].Array))
+            {
+                if (!ProcessMemory.TryWrite(process, addresses[i].GetUInt64(), (nint)source, arrays[i].Length))
+                {
+                    throw new UnauthorizedAccessException("the process's memory cannot be written");
+                }
+            }
+        }
+    }
+
+    private async Task<object?> GetAsync(ICodeEvaluator kernel, string name, bool usesProcessMemory, CancellationToken token)
+    {
+        var given = await EvaluateAsync(kernel, $"{Module}.give({Literal(name)}, {(usesProcessMemory ? "True" : "False")})", token).ConfigureAwait(false);
         var blocks = new List<SharedBlock>();
         try
         {

@@ -138,6 +138,7 @@ internal sealed unsafe class ValueReader
 
         fixed (byte* target = &MemoryMarshal.GetArrayDataReference(array))
         {
+            ProcessMemory.PreferHugePages((nint)target, length);
             if (node.TryGetProperty("p", out var address))
             {
                 return ProcessMemory.TryRead(_process, address.GetUInt64(), (nint)target, length)

@@ -16,14 +16,22 @@ using Sinogram.Imaging.Rendering;
 namespace Sinogram.Magics.Python;
 
 /// <summary>C# values as blocks of shared memory that Python reads: what Python can hold, and a clear refusal of the rest.</summary>
-internal sealed class ValueWriter(string name)
+/// <param name="name">The variable, for messages.</param>
+/// <param name="apart">Large arrays stay out of the block, and are copied into memory that Python has made ready for them.</param>
+internal sealed class ValueWriter(string name, bool apart)
 {
+    private const int Large = 1 << 20;
+
     private const int Deepest = 64;
     private const int LongestSequence = 50_000_000;
 
     private readonly BlockBuilder _block = new();
     private readonly List<SharedBlock> _tables = [];
+    private readonly List<(Array Array, long Length)> _apart = [];
     private int _depth;
+
+    /// <summary>The arrays that stay out of the block, in the order of their numbers.</summary>
+    internal IReadOnlyList<(Array Array, long Length)> Apart => _apart;
 
     /// <summary>The blocks of a value: its own, and one for each table in it. They are the caller's to dispose.</summary>
     /// <exception cref="MagicException">Python has nothing like it.</exception>
@@ -142,11 +150,21 @@ internal sealed class ValueWriter(string name)
             : throw new MagicException($"'{name}' is a {TypeNames.Of(array.GetType())}: Python takes arrays of several dimensions of numbers and booleans.", "Make nested arrays of it.");
     }
 
-    private JsonObject Tensor(Array array, string type, int[] shape)
+    private JsonObject Tensor(Array array, string type, int[] shape, bool mayStayApart = true)
     {
         var length = (long)array.Length * Width(type);
-        var place = _block.Place(array, length, BlockBuilder.Alignment);
-        return new JsonObject { ["k"] = "tensor", ["t"] = type, ["s"] = new JsonArray([.. shape.Select(n => JsonValue.Create(n))]), ["o"] = place, ["n"] = length };
+        var node = new JsonObject { ["k"] = "tensor", ["t"] = type, ["s"] = new JsonArray([.. shape.Select(n => JsonValue.Create(n))]), ["n"] = length };
+        if (apart && mayStayApart && length >= Large)
+        {
+            node["apart"] = _apart.Count;
+            _apart.Add((array, length));
+        }
+        else
+        {
+            node["o"] = _block.Place(array, length, BlockBuilder.Alignment);
+        }
+
+        return node;
     }
 
     private static int Width(string type) => int.Parse(type.AsSpan(2, type.Length > 3 && char.IsAsciiDigit(type[3]) ? 2 : 1), CultureInfo.InvariantCulture);
@@ -171,7 +189,7 @@ internal sealed class ValueWriter(string name)
         var place = _block.Place(bytes);
         return new JsonObject
         {
-            ["k"] = "strings", ["o"] = place, ["n"] = end, ["ends"] = Tensor(ends, "<i8", [ends.Length]), ["there"] = Tensor(there, "|u1", [there.Length]),
+            ["k"] = "strings", ["o"] = place, ["n"] = end, ["ends"] = Tensor(ends, "<i8", [ends.Length], mayStayApart: false), ["there"] = Tensor(there, "|u1", [there.Length], mayStayApart: false),
         };
     }
 
@@ -196,7 +214,7 @@ internal sealed class ValueWriter(string name)
             var boxed = Bounded(items.Cast<object>()).ToArray();
             var array = Array.CreateInstance(element, boxed.Length);
             Array.Copy(boxed, array, boxed.Length);
-            var numbers = Tensor(array, type, [array.Length]);
+            var numbers = Tensor(array, type, [array.Length], mayStayApart: false);
             numbers["k"] = "numbers";
             return numbers;
         }

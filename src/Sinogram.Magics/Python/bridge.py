@@ -39,6 +39,7 @@ UNITS = ["s", "ms", "us", "ns"]
 MICROSECONDS = [1_000_000, 1_000, 1, 0.001]
 
 held = []
+taken = []
 
 
 class BridgeError(Exception):
@@ -92,6 +93,7 @@ class Reader:
         self.description = json.loads(self.block[8:8 + length])
         self.start = -(-(8 + length) // ALIGNMENT) * ALIGNMENT
         self.tables = tables
+        self.apart = {}
 
     def part(self, node):
         at = self.start + node["o"]
@@ -104,6 +106,10 @@ class Reader:
         numpy()
         kind = np.dtype(node["t"])
         shape = node["s"]
+        if "apart" in node:
+            # Room for an array that the notebook copies into this process's memory.
+            self.apart[node["apart"]] = np.empty(shape, kind)
+            return self.apart[node["apart"]]
         count = int(np.prod(shape, dtype=np.int64))
         array = np.frombuffer(self.block, kind, count, self.start + node["o"]) if count else np.empty(0, kind)
         # A small array does not keep the whole block.
@@ -170,7 +176,20 @@ def take(name, path, tables=()):
     if not name.isidentifier() or __import__("keyword").iskeyword(name):
         raise BridgeError(f"'{name}' cannot be the name of a variable in Python.")
     reader = Reader(path, tables)
-    namespace()[name] = reader.value(reader.description)
+    value = reader.value(reader.description)
+    if not reader.apart:
+        namespace()[name] = value
+        return None
+    taken[:] = [(name, value)]
+    addresses = [reader.apart[i].__array_interface__["data"][0] for i in range(len(reader.apart))]
+    return Text(json.dumps({"process": os.getpid(), "addresses": addresses}))
+
+
+def keep():
+    """The arrays of the value that was taken last are filled now: makes the variable."""
+    while taken:
+        name, value = taken.pop()
+        namespace()[name] = value
 
 
 def frame(layout, block):

@@ -38,16 +38,9 @@ internal sealed class KernelBenchmark : IBenchmark
     private static void InstallKernel(string folder)
     {
         var root = Checkout.Root();
-        var named = Environment.GetEnvironmentVariable("SINOGRAM_TOOL");
-        var tool = string.IsNullOrEmpty(named) ? Path.Combine(root, "artifacts", "tool", "sinogram") : named;
-        if (!File.Exists(tool))
-        {
-            throw new BenchmarkException($"{tool} is missing: make build");
-        }
-
         var kernel = Directory.CreateDirectory(Path.Combine(folder, "kernels", "sinogram")).FullName;
         var spec = JsonNode.Parse(File.ReadAllText(Path.Combine(root, "kernel-spec", "kernel.json")))!;
-        spec["argv"]![0] = tool;
+        spec["argv"]![0] = Checkout.Tool;
         File.WriteAllText(Path.Combine(kernel, "kernel.json"), spec.ToJsonString());
     }
 

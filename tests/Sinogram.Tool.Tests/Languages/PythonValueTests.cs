@@ -70,7 +70,7 @@ public sealed class PythonValueTests(PythonFixture python) : IClassFixture<Pytho
     {
         foreach (var (shape, direct) in new[] { ("()", true), ("(0,)", true), ("(7,)", true), ("(3,4)", true), ("(2,3,5)", true), ("(1200,1001)", true), ("(1200,1001)", false) })
         {
-            python.Bridge.ReadsMemory = direct;
+            python.Bridge.UsesProcessMemory = direct;
             await python.CompletesAsync(
                 $"#!python\nimport numpy as np, hashlib\nrng = np.random.default_rng(5)\na = np.asarray((rng.random({shape}) * 200 - 60).astype('{type}'))");
             var value = await python.Values.GetAsync("a", Token);
@@ -88,7 +88,7 @@ public sealed class PythonValueTests(PythonFixture python) : IClassFixture<Pytho
             Assert.Equal("True", await python.SaysAsync("type(b) is not np.ndarray or (b.dtype == a.dtype and b.flags.writeable and b.shape == a.shape and b.tobytes() == a.tobytes())"));
         }
 
-        python.Bridge.ReadsMemory = true;
+        python.Bridge.UsesProcessMemory = true;
     }
 
     [Fact]

@@ -16,7 +16,7 @@ internal static unsafe partial class LibC
     internal const int F_SEAL_SEAL = 1, F_SEAL_SHRINK = 2, F_SEAL_GROW = 4, F_SEAL_WRITE = 8;
     internal const int O_RDONLY = 0, O_RDWR = 2, O_NONBLOCK = 0x800, O_CLOEXEC = 0x80000;
     internal const uint MFD_CLOEXEC = 1, MFD_ALLOW_SEALING = 2;
-    internal const int PROT_READ = 1, PROT_WRITE = 2, MAP_SHARED = 1, MAP_PRIVATE = 2, MAP_POPULATE = 0x8000, MADV_DONTFORK = 10;
+    internal const int PROT_READ = 1, PROT_WRITE = 2, MAP_SHARED = 1, MAP_PRIVATE = 2, MAP_POPULATE = 0x8000, MADV_DONTFORK = 10, MADV_HUGEPAGE = 14;
     internal const int SEEK_END = 2;
     internal const uint SPLICE_F_NONBLOCK = 2;
     internal const int P_PID = 1, WNOHANG = 1, WEXITED = 4, WNOWAIT = 0x1000000;
@@ -88,6 +88,9 @@ internal static unsafe partial class LibC
 
     [LibraryImport(Library, SetLastError = true)]
     internal static partial nint process_vm_readv(int pid, IoVector* local, nuint localCount, IoVector* remote, nuint remoteCount, nuint flags);
+
+    [LibraryImport(Library, SetLastError = true)]
+    internal static partial nint process_vm_writev(int pid, IoVector* local, nuint localCount, IoVector* remote, nuint remoteCount, nuint flags);
 
     [LibraryImport(Library, SetLastError = true)]
     internal static partial int poll(PollFd* fds, nuint count, int timeoutMilliseconds);
