@@ -181,9 +181,8 @@ internal sealed class CellCompiler
     /// <summary>Finds the types of the variables. Answers a failure where one has none.</summary>
     private CompileOutcome.Failure? Bind(CellWork work, CancellationToken token)
     {
-        if (!work.NeedsTypes)
+        if (work.TryDecideByText())
         {
-            work.Decide([], default, _assemblies);
             return null;
         }
 
@@ -197,7 +196,7 @@ internal sealed class CellCompiler
         if (broken || work.UsesBeforeDeclaration())
         {
             // Locals of inner scopes may share names with fields; and the last expression stands where only a statement may.
-            var errors = types.BodyErrors().Where(d => broken ? d.Id is not ("CS0136" or "CS0201") : d.Id == "CS0841").ToList();
+            var errors = types.BodyErrors().Where(d => broken ? d.Id is not ("CS0136" or "CS0201") : d.Id == "CS0841" || types.IsOfItself(d)).ToList();
             if (errors.Count > 0)
             {
                 return Failure(errors, work, text, compilation);

@@ -69,9 +69,6 @@ internal sealed class CellWork
 
     public IReadOnlyList<TopLevelVariable> Variables { get; }
 
-    /// <summary>The compiler must be asked for types before fields can be written.</summary>
-    public bool NeedsTypes => Variables.Count > 0 || Source.Trailing is { MayBeVoid: true };
-
     /// <summary>What source generators said of the code.</summary>
     public IReadOnlyList<Diagnostic> GeneratorMessages { get; set; } = [];
 
@@ -156,6 +153,43 @@ internal sealed class CellWork
                 && Variables.First(v => v.Name == n.Identifier.ValueText).Declaration?.Type.Span.Contains(n.SpanStart) != true);
     }
 
+    /// <summary>Decides by the text alone, where it tells all types; false where the compiler must be asked.</summary>
+    public bool TryDecideByText()
+    {
+        if (Source.Trailing is { MayBeVoid: true } trailing && !(trailing.Expression is IdentifierNameSyntax name && IsVariable(name.Identifier.ValueText)))
+        {
+            return false;
+        }
+
+        if (CellLayout.HasNullableContext(Source.Text) || EvidentTypes.Of(Variables) is not { } types || UsesBeforeDeclaration()
+            || Variables.Any(v => _declarations.Methods.Any(m => m.Name == v.Name) || _declarations.Members.Any(m => m.Name == v.Name)))
+        {
+            return false;
+        }
+
+        for (var i = 0; i < types.Count; i++)
+        {
+            Hoist(Variables[i], types[i], types[i] + "|");
+        }
+
+        return true;
+    }
+
+    private bool IsVariable(string name) => Variables.Any(v => v.Name == name)
+        || (_table.TryVariable(name, out var slot) && !slot.TypeText.Contains('*', StringComparison.Ordinal) && !_declarations.Hides(slot));
+
+    private void Hoist(TopLevelVariable variable, string text, string identity)
+    {
+        var kept = _table.TryVariable(variable.Name, out var slot) && slot.TypeIdentity == identity && !slot.IsConstant ? slot : null;
+        if (variable.Form == DeclarationForm.Using)
+        {
+            _local.Add((variable.Name, $"'{variable.Name}' of cell {CellNumber} was a using variable: it was disposed of when the cell ended."));
+            kept = null;
+        }
+
+        _hoisted.Add(new VariablePlan(variable, text, identity, kept));
+    }
+
     /// <summary>Decides, knowing the types, which variables become fields and which slots stay.</summary>
     public void Decide(IReadOnlyList<ILocalSymbol?> locals, TypeInfo trailing, IReadOnlyDictionary<string, CellAssembly> cells)
     {
@@ -173,15 +207,7 @@ internal sealed class CellWork
                 continue;
             }
 
-            var (text, identity) = (_delegates.Code(local.Type), TypeNames.Identity(local.Type, cells));
-            var kept = _table.TryVariable(variable.Name, out var slot) && slot.TypeIdentity == identity && !slot.IsConstant ? slot : null;
-            if (variable.Form == DeclarationForm.Using)
-            {
-                _local.Add((variable.Name, $"'{variable.Name}' of cell {CellNumber} was a using variable: it was disposed of when the cell ended."));
-                kept = null;
-            }
-
-            _hoisted.Add(new VariablePlan(variable, text, identity, kept));
+            Hoist(variable, _delegates.Code(local.Type), TypeNames.Identity(local.Type, cells));
             _exposed.UnionWith(TypeNames.CellsIn(local.Type, cells));
         }
 

@@ -13,12 +13,14 @@ internal static partial class TypeNames
             SymbolDisplayMiscellaneousOptions.EscapeKeywordIdentifiers | SymbolDisplayMiscellaneousOptions.UseSpecialTypes
             | SymbolDisplayMiscellaneousOptions.IncludeNullableReferenceTypeModifier);
 
+    private static readonly SymbolDisplayFormat WithoutNull = Full.RemoveMiscellaneousOptions(SymbolDisplayMiscellaneousOptions.IncludeNullableReferenceTypeModifier);
+
     /// <summary>The type as generated code names it.</summary>
     public static string Code(ITypeSymbol type) => type.ToDisplayString(Full);
 
-    /// <summary>Text that is equal for equal types, also where two cells have types of one name.</summary>
+    /// <summary>Text that is equal for equal types, whatever they say of null, also where two cells have types of one name.</summary>
     public static string Identity(ITypeSymbol type, IReadOnlyDictionary<string, CellAssembly> cells) =>
-        type.ToDisplayString(Full) + "|" + string.Join(',', CellsIn(type, cells).Select(c => c.Id));
+        type.ToDisplayString(WithoutNull) + "|" + string.Join(',', CellsIn(type, cells).Select(c => c.Id));
 
     /// <summary>The cells whose types are part of a type.</summary>
     public static IEnumerable<CellAssembly> CellsIn(ITypeSymbol type, IReadOnlyDictionary<string, CellAssembly> cells) =>

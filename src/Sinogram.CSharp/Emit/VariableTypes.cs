@@ -44,6 +44,11 @@ internal sealed class VariableTypes
         return statement is null ? default : _model.GetTypeInfo(statement.Expression);
     }
 
+    /// <summary>Whether an error is that a variable's value is used to make its first.</summary>
+    public bool IsOfItself(Diagnostic error) =>
+        error.Id == "CS0165" && _root.FindNode(error.Location.SourceSpan) is var used
+        && used.Ancestors().OfType<VariableDeclaratorSyntax>().Any(d => d.Identifier.ValueText == used.ToString() && d.Initializer?.Span.Contains(used.Span) == true);
+
     /// <summary>The lambdas and method groups of the body whose delegate has no name, by their place in the cell.</summary>
     public IEnumerable<(TextSpan Span, ITypeSymbol Type)> NamelessDelegates(CellSource source)
     {

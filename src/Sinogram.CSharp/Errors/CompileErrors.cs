@@ -64,9 +64,9 @@ internal static class CompileErrors
         var name = text.ToString(TextSpan.FromBounds(start, end));
         return message.Id switch
         {
-            "CS0841" when table.TryVariable(name, out _) =>
+            "CS0841" or "CS0165" when (message.Id == "CS0841" || DeclaresItself(text, start, name)) && table.TryVariable(name, out _) =>
                 $"This cell declares a new '{name}', so the old one is hidden here: write '{name} = …' without a type to change the one that is there.",
-            "CS0841" when DeclaresItself(text, start, name) => $"'{name}' is used in its own declaration, and no earlier cell has a '{name}'.",
+            "CS0841" or "CS0165" when DeclaresItself(text, start, name) => $"'{name}' is used in its own declaration, and no earlier cell has a '{name}'.",
             "CS0841" => $"Move the declaration of '{name}' before its first use.",
             "CS8917" => "Call it with (…), or give it a type, as in: Func<double, double> f = x => x * x;",
             "CS8795" or "CS9248" when !Generators.FrameworkGenerators.AreThere =>

@@ -144,6 +144,36 @@ public sealed class PublishingTests
         Assert.Throws<ArgumentException>(() => variables.Set("class", 1));
     }
 
+    [Theory]
+    [InlineData("int v = 1;", "var v = Math.Abs(-2);")]
+    [InlineData("var v = 1;", "var v = Math.Abs(-2);")]
+    [InlineData("var v = \"a\";", "var v = string.Concat(\"b\");")]
+    [InlineData("string v = \"a\";", "string v = string.Concat(\"b\");")]
+    [InlineData("object v = 1;", "object v = new object();")]
+    [InlineData("double v = 1;", "var v = Math.Sqrt(4);")]
+    [InlineData("long v = 1, w = 2;", "var v = Math.Abs(3L);")]
+    public async Task A_variable_keeps_its_place_however_its_type_is_known(string first, string second)
+    {
+        using var notebook = new Notebook();
+        await notebook.ValueAsync(first + "\nobject Look() => v;");
+        await notebook.ValueAsync(second);
+        Assert.Equal(notebook["v"], await notebook.ValueAsync("Look()"));
+    }
+
+    [Theory]
+    [InlineData("int v = v + 1;", "CS0165")]
+    [InlineData("int v = v + 1;", "write 'v = …' without a type")]
+    [InlineData("int v = 1; int v = 2;", "CS0128")]
+    [InlineData("int v = \"a\";", "CS0029")]
+    [InlineData("int v = 1; string s = v;", "CS0029")]
+    public async Task Types_that_the_text_tells_are_checked_as_any(string code, string expected)
+    {
+        using var notebook = new Notebook();
+        await notebook.ValueAsync("int v = 5;");
+        Assert.Contains(expected, string.Join("\n", (await notebook.ErrorAsync(code)).Traceback), StringComparison.Ordinal);
+        Assert.Equal(5, notebook["v"]);
+    }
+
     [Fact]
     public async Task A_very_long_cell_runs()
     {
