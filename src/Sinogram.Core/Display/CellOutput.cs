@@ -1,4 +1,5 @@
 using Sinogram.Core.Privacy;
+using Sinogram.Core.Widgets;
 
 namespace Sinogram.Core.Display;
 
@@ -165,6 +166,15 @@ public sealed class CellOutput : IOutput
 
             passed = ReferenceEquals(shown, stream.Text) ? passed : stream with { Text = shown };
         }
+        else if (_limit is not null && passed is OutputEvent.DisplayData many && !_limit.Shows(many.Bundle, out var note))
+        {
+            if (note is not null)
+            {
+                _sink.Emit(new OutputEvent.Stream(StreamName.Stdout, note));
+            }
+
+            return passed;
+        }
         else if (passed is OutputEvent.ClearOutput)
         {
             _limit?.Clear();
@@ -172,13 +182,20 @@ public sealed class CellOutput : IOutput
 
         passed = passed switch
         {
-            OutputEvent.DisplayData display => display with { Bundle = display.Bundle.Drawn() },
-            OutputEvent.UpdateDisplayData update => update with { Bundle = update.Bundle.Drawn() },
-            OutputEvent.ExecuteResult result => result with { Bundle = result.Bundle.Drawn() },
+            OutputEvent.DisplayData display => display with { Bundle = Finished(display.Bundle, display.DisplayId) },
+            OutputEvent.UpdateDisplayData update => update with { Bundle = Finished(update.Bundle, update.DisplayId) },
+            OutputEvent.ExecuteResult result => result with { Bundle = Finished(result.Bundle, result.DisplayId) },
             _ => passed,
         };
         _sink.Emit(passed);
         return passed;
+    }
+
+    /// <summary>A bundle as it is shown: with what is drawn of it; where it is a widget, that is noted.</summary>
+    private MimeBundle Finished(MimeBundle bundle, string displayId)
+    {
+        WidgetModels.Note(displayId, bundle, still => Update(displayId, still));
+        return bundle.Drawn();
     }
 
     private sealed class Handle(CellOutput output, string displayId) : IDisplayHandle

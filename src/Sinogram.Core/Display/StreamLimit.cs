@@ -4,8 +4,8 @@ using System.Text;
 namespace Sinogram.Core.Display;
 
 /// <summary>
-/// How much of what a cell prints is shown: the beginning, and at the cell's end the last of it; all of it is in a file then. A front end that got millions of
-/// lines would stand still, and the notebook could not be opened again.
+/// How much of what a cell prints is shown: the beginning, and at the cell's end the last of it; all of it is in a file then. Of very many displays, the later
+/// ones go into the file as text. A front end that got millions of lines would stand still, and the notebook could not be opened again.
 /// </summary>
 internal sealed class StreamLimit(IFullOutput store, int cellNumber)
 {
@@ -14,6 +14,11 @@ internal sealed class StreamLimit(IFullOutput store, int cellNumber)
 
     /// <summary>Characters that are shown from the end.</summary>
     public const int MostOfEnd = 4_000;
+
+    /// <summary>Displays of one cell that are shown.</summary>
+    public const int MostDisplays = 1_000;
+
+    private int _displays;
 
     private readonly Lock _lock = new();
     private readonly StringBuilder _shown = new();
@@ -55,6 +60,35 @@ internal sealed class StreamLimit(IFullOutput store, int cellNumber)
         }
     }
 
+    /// <summary>Whether a display is shown; where not, its text is kept, and the first time there is something to say.</summary>
+    public bool Shows(MimeBundle bundle, out string? note)
+    {
+        note = null;
+        lock (_lock)
+        {
+            if (++_displays <= MostDisplays)
+            {
+                return true;
+            }
+
+            if (_full is null)
+            {
+                _full = store.Open(cellNumber);
+                _full.Append(_shown.ToString());
+                _shown.Clear();
+            }
+
+            if (_displays == MostDisplays + 1)
+            {
+                note = $"[This cell shows more than {MostDisplays.ToString("N0", CultureInfo.InvariantCulture)} outputs. "
+                    + (_full.Problem is { } problem ? problem + "]\n" : $"The text of further ones is in {_full.Place}]\n");
+            }
+
+            Keep((bundle[Mime.Plain] ?? "") + "\n");
+            return false;
+        }
+    }
+
     /// <summary>The end of a text of which the middle was not shown; null where all was.</summary>
     public string? End()
     {
@@ -82,6 +116,7 @@ internal sealed class StreamLimit(IFullOutput store, int cellNumber)
     {
         lock (_lock)
         {
+            _displays = 0;
             if (_full is null)
             {
                 _shown.Clear();

@@ -127,7 +127,7 @@ public abstract class Widget : IAsyncDisposable
     public MimeBundle View(IChannelHost host)
     {
         ArgumentNullException.ThrowIfNull(host);
-        var still = MimeBundle.Html(Markup.Block(StillHtml()), StillText());
+        var still = Still();
         if (!host.Has(Target))
         {
             return still;
@@ -136,6 +136,9 @@ public abstract class Widget : IAsyncDisposable
         Open(host);
         return still.With(ViewMime, new JsonObject { ["version_major"] = 2, ["version_minor"] = 0, ["model_id"] = ModelId }.ToJsonString());
     }
+
+    /// <summary>The still picture of its state.</summary>
+    internal MimeBundle Still() => MimeBundle.Html(Markup.Block(StillHtml()), StillText());
 
     /// <summary>The whole state for a front end that joins later.</summary>
     internal (JsonObject State, IReadOnlyList<(string Key, ReadOnlyMemory<byte> Bytes)> Buffers) Snapshot()

@@ -12,6 +12,7 @@ public static class WidgetModels
     public const string ControlTarget = "jupyter.widget.control";
 
     private static readonly ConcurrentDictionary<string, Widget> Open = new();
+    private static readonly ConcurrentDictionary<string, (string ModelId, Action<MimeBundle> Update)> Shown = new();
 
     /// <summary>Answers control channels of a front end.</summary>
     public static void Serve(IChannelHost host)
@@ -25,6 +26,34 @@ public static class WidgetModels
                 SendStates(channel);
             }
         });
+    }
+
+    /// <summary>
+    /// Puts the still picture of its state in the place of every widget that is shown: the kernel ends, and a notebook that is saved now would have views without
+    /// models.
+    /// </summary>
+    public static void Freeze()
+    {
+        foreach (var (display, (model, update)) in Shown)
+        {
+            if (Shown.TryRemove(display, out _) && Open.TryGetValue(model, out var widget))
+            {
+                update(widget.Still());
+            }
+        }
+    }
+
+    /// <summary>Notes that a display shows a widget, or no longer does.</summary>
+    internal static void Note(string displayId, MimeBundle bundle, Action<MimeBundle> update)
+    {
+        if (bundle[Widget.ViewMime] is { } view && JsonNode.Parse(view)?["model_id"]?.GetValue<string>() is { } model)
+        {
+            Shown[displayId] = (model, update);
+        }
+        else
+        {
+            Shown.TryRemove(displayId, out _);
+        }
     }
 
     internal static void Keep(Widget widget) => Open[widget.ModelId] = widget;

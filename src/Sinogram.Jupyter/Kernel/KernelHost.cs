@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Sinogram.Core.Execution;
+using Sinogram.Core.Widgets;
 using Sinogram.Jupyter.Wire;
 
 namespace Sinogram.Jupyter.Kernel;
@@ -29,6 +30,7 @@ public static class KernelHost
             server.Start();
             options.Started(server.Connection);
             end = server.WaitForEnd();
+            WidgetModels.Freeze();
         }
 
         session.EndAsync(end == KernelEnd.Restart ? SessionEnd.Restart : SessionEnd.Final).AsTask().Wait(SessionEndTime, CancellationToken.None);

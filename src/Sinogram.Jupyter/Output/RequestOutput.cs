@@ -4,15 +4,19 @@ using Sinogram.Core.Display;
 namespace Sinogram.Jupyter.Output;
 
 /// <summary>
-/// The output of one request, during it and after it. Small writes to a stream gather: they are sent when other output follows, when they
-/// grow large, when the request ends, and by the <see cref="StreamFlusher"/> soon after they came. Safe from any thread.
+/// The output of one request, during it and after it. Small writes to a stream gather, and of updates of one display the last is kept: they are sent when
+/// other output follows, when they grow large, when the request ends, and by the <see cref="StreamFlusher"/> soon after they came. Safe from any thread.
 /// </summary>
 internal sealed class RequestOutput : IOutputSink
 {
     /// <summary>Characters that are sent at once.</summary>
     private const int Large = 1 << 19;
 
+    /// <summary>Updates of so many displays are sent at once.</summary>
+    private const int ManyUpdates = 256;
+
     private readonly Lock _lock = new();
+    private readonly OrderedDictionary<string, OutputEvent.UpdateDisplayData> _updates = [];
     private readonly StringBuilder _text = new();
     private readonly IopubPublisher _publisher;
     private readonly StreamFlusher _flusher;
@@ -37,6 +41,12 @@ internal sealed class RequestOutput : IOutputSink
             if (output is OutputEvent.Stream stream)
             {
                 Append(stream);
+                return;
+            }
+
+            if (output is OutputEvent.UpdateDisplayData update)
+            {
+                Gather(update);
                 return;
             }
 
@@ -67,10 +77,7 @@ internal sealed class RequestOutput : IOutputSink
             _stream = stream.Name;
         }
 
-        if (_text.Length == 0)
-        {
-            _flusher.Schedule(this);
-        }
+        ScheduleFirst();
 
         _text.Append(stream.Text);
         if (_text.Length >= Large)
@@ -79,8 +86,32 @@ internal sealed class RequestOutput : IOutputSink
         }
     }
 
+    private void Gather(OutputEvent.UpdateDisplayData update)
+    {
+        ScheduleFirst();
+        _updates[update.DisplayId] = update;
+        if (_updates.Count >= ManyUpdates)
+        {
+            Send();
+        }
+    }
+
+    private void ScheduleFirst()
+    {
+        if (_text.Length == 0 && _updates.Count == 0)
+        {
+            _flusher.Schedule(this);
+        }
+    }
+
     private void Send()
     {
+        foreach (var (_, update) in _updates)
+        {
+            _publisher.Publish(update, _parent);
+        }
+
+        _updates.Clear();
         if (_text.Length > 0)
         {
             var text = _text.ToString();

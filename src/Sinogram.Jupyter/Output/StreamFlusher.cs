@@ -28,12 +28,18 @@ internal sealed class StreamFlusher
         }
     }
 
+    /// <summary>Flushes what waits, and ends.</summary>
     internal void Stop()
     {
         lock (_due)
         {
             _stopping = true;
             Monitor.PulseAll(_due);
+        }
+
+        if (_thread.IsAlive)
+        {
+            _thread.Join(TimeSpan.FromSeconds(1));
         }
     }
 
@@ -43,6 +49,14 @@ internal sealed class StreamFlusher
         {
             output.Flush();
         }
+
+        List<RequestOutput> left;
+        lock (_due)
+        {
+            left = [.. _due.Select(d => d.Output)];
+        }
+
+        left.ForEach(o => o.Flush());
     }
 
     private RequestOutput? Next()

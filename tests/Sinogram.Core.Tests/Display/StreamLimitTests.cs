@@ -66,6 +66,21 @@ public sealed class StreamLimitTests
     }
 
     [Fact]
+    public void Of_very_many_displays_the_later_ones_are_text_in_the_file()
+    {
+        for (var i = 0; i < StreamLimit.MostDisplays + 5; i++)
+        {
+            _output.Display(MimeBundle.Html($"<b>{i}</b>", $"display {i}"));
+        }
+
+        _output.EndStreams();
+        Assert.Equal(StreamLimit.MostDisplays, _sink.Events.OfType<OutputEvent.DisplayData>().Count());
+        Assert.Contains("[This cell shows more than 1,000 outputs. The text of further ones is in the place of cell 7]", _sink.Stdout, StringComparison.Ordinal);
+        Assert.Equal("display 1000\ndisplay 1001\ndisplay 1002\ndisplay 1003\ndisplay 1004\n", _store.Text!.Kept.ToString());
+        Assert.EndsWith("display 1004\n", _sink.Stdout, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_file_holds_what_the_filter_lets_pass()
     {
         _output.Stdout(new string('x', StreamLimit.MostShown) + "\nsecret\n");

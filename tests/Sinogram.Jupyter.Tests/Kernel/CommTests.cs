@@ -98,6 +98,25 @@ public sealed class CommTests : IDisposable
     }
 
     [Fact]
+    public void When_the_kernel_ends_a_still_picture_takes_the_place_of_each_widget()
+    {
+        Client.Reply(Client.Send("comm_info_request", json => json.WriteString("target_name", "jupyter.widget")));
+        _kernel.Language.Cell("show", context =>
+        {
+            var slider = new Sinogram.Core.Widgets.IntSlider("dose", 3, 0, 9);
+            context.Output.Display(slider.View(context.Channels));
+            slider.Value = 7;
+        });
+        var shown = Client.Execute("show").Of("display_data").Single();
+        Assert.True(shown.Content.GetProperty("data").TryGetProperty("application/vnd.jupyter.widget-view+json", out _));
+        Client.Send("shutdown_request", json => json.WriteBoolean("restart", false), ChannelName.Control);
+        var last = Client.Next(ChannelName.Iopub, m => m.Type == "update_display_data");
+        Assert.Equal(shown.Content.GetProperty("transient").Text("display_id"), last.Content.GetProperty("transient").Text("display_id"));
+        Assert.False(last.Content.GetProperty("data").TryGetProperty("application/vnd.jupyter.widget-view+json", out _));
+        Assert.Equal("dose: 7", last.Content.GetProperty("data").Text("text/plain"));
+    }
+
+    [Fact]
     public void A_channel_to_a_target_that_nobody_accepts_is_closed_again()
     {
         Client.Send("comm_open", json =>

@@ -204,6 +204,23 @@ public sealed class ExecutionTests : IDisposable
     }
 
     [Fact]
+    public void Of_a_flood_of_updates_the_last_ones_arrive()
+    {
+        _kernel.Language.Cell("updates", context =>
+        {
+            var (a, b) = (context.Output.Display("a"), context.Output.Display("b"));
+            for (var i = 1; i <= 20_000; i++)
+            {
+                a.Update(i);
+                b.Update(-i);
+            }
+        });
+        var updates = Client.Execute("updates").Of("update_display_data").ToList();
+        Assert.InRange(updates.Count, 2, 2000);
+        Assert.Equal(["-20000", "20000"], updates.TakeLast(2).Select(u => u.Content.GetProperty("data").Text("text/plain")!).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public void JSON_representations_go_as_JSON_values()
     {
         _kernel.Language.Cell("json", context => context.Output.Display(
