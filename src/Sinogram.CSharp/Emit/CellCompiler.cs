@@ -134,6 +134,11 @@ internal sealed class CellCompiler
         {
             type.Bindings = cell.BindingsOf((type.Name, type.Arity));
         }
+
+        if (cell.Spaces is { } text)
+        {
+            _table.PublishSpaces(text, new SpaceEntry(cell.Assembly, cell.SpacesBindings()));
+        }
     }
 
     /// <summary>Compiles a cell with what most cells have, and throws it away.</summary>

@@ -25,6 +25,9 @@ internal sealed class CellDeclarations
         Members = [.. source.Members.SelectMany(Names)];
         UsingsText = string.Join("\n", source.Usings.Select(u => u.Text).Concat(table.Usings.Select(u => u.Text)).Distinct().Order(StringComparer.Ordinal));
         Unchanged = FindUnchanged();
+        SpacesText = source.Namespaces.Count == 0 ? null : string.Join("\n", source.Namespaces.Select(n => n.ToString()));
+        AreSpacesUnchanged = SpacesText is not null && table.Spaces(SpacesText) is { } spaces && spaces.Cell.Hidden.Count == 0
+            && !IsNew(SpaceIdentifiers(), Unchanged) && spaces.Bindings == SpacesBindings();
     }
 
     /// <summary>Methods: name, signature, whether an extension, syntax.</summary>
@@ -38,6 +41,12 @@ internal sealed class CellDeclarations
 
     /// <summary>Types that earlier cells have with the same text and meaning; they are not compiled again.</summary>
     public IReadOnlySet<(string Name, int Arity)> Unchanged { get; }
+
+    /// <summary>The text of the cell's namespaces; null where it has none.</summary>
+    public string? SpacesText { get; }
+
+    /// <summary>An earlier cell has the same namespaces with the same meaning; they are not compiled again.</summary>
+    public bool AreSpacesUnchanged { get; }
 
     /// <summary>All usings in force, as text.</summary>
     public string UsingsText { get; }
@@ -56,6 +65,18 @@ internal sealed class CellDeclarations
     public string BindingsOf((string Name, int Arity) key, Func<NameEntry, bool> isOwn) =>
         ImportSet.Bindings(_table, Identifiers(key), isOwn) + "\n" + UsingsText;
 
+    /// <summary>What the names in the namespaces mean, usings included.</summary>
+    public string SpacesBindings() => ImportSet.Bindings(_table, SpaceIdentifiers(), _ => false) + "\n" + UsingsText;
+
+    private HashSet<string> SpaceIdentifiers() =>
+        [.. _source.Namespaces.SelectMany(CellSyntax.Identifiers).Except(_source.Namespaces.Select(n => n.Name.ToString().Split('.')[0]))];
+
+    /// <summary>A name that this cell declares anew means something else now, unless it is a variable's, whose slot is decided by its type.</summary>
+    private bool IsNew(IReadOnlySet<string> names, IReadOnlySet<(string Name, int Arity)> same) =>
+        _types.Keys.Any(k => names.Contains(k.Name) && !same.Contains(k))
+        || TopLevelVariable.Of(_source).Select(v => v.Name).Concat(Members.Select(m => m.Name)).Any(n => names.Contains(n) && !_table.TryVariable(n, out _))
+        || Methods.Any(m => names.Contains(m.Name));
+
     private HashSet<string> Identifiers((string Name, int Arity) key) =>
         [.. _source.Types.Where(t => CellSyntax.TypeKey(t) == key).SelectMany(CellSyntax.Identifiers).Where(n => n != key.Name)];
 
@@ -72,18 +93,13 @@ internal sealed class CellDeclarations
             }
         }
 
-        var variables = TopLevelVariable.Of(_source).Select(v => v.Name).Concat(Methods.Select(m => m.Name)).Concat(Members.Select(m => m.Name)).ToHashSet();
         bool changed;
         do
         {
             changed = false;
             foreach (var key in same.ToList())
             {
-                // A name that this cell declares anew means something else now, unless it is a variable's, whose slot is decided by its type.
-                var names = Identifiers(key);
-                var isNew = names.Any(n => _types.Keys.Any(k => k.Name == n && k != key && !same.Contains(k)) || (variables.Contains(n) && !_table.TryVariable(n, out _)))
-                    || names.Any(n => Methods.Any(m => m.Name == n));
-                if (isNew || before[key].Bindings != BindingsOf(key, _ => false))
+                if (IsNew(Identifiers(key), same) || before[key].Bindings != BindingsOf(key, _ => false))
                 {
                     same.Remove(key);
                     changed = true;

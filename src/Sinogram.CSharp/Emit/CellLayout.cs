@@ -225,7 +225,7 @@ internal sealed class CellLayout(CellSource source, int id, string file, int fir
 
     private void Namespaces(MappedText text, LayoutPlan plan, string usings)
     {
-        foreach (var space in source.Namespaces)
+        foreach (var space in plan.SkipsSpaces ? [] : source.Namespaces)
         {
             text.AddLineDirective(LineOf(space.SpanStart), file);
             switch (space)

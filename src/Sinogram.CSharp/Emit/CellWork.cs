@@ -274,6 +274,7 @@ internal sealed class CellWork
         OuterUsings = _usings,
         Edits = _base,
         SkippedTypes = _declarations.Unchanged,
+        SkipsSpaces = _declarations.AreSpacesUnchanged,
         OwnHolders = [.. Enumerable.Range(0, Source.Methods.Count + (_declarations.Members.Count == 0 && Source.Members.Count == 0 ? 0 : Source.Members.Sum(m => Constants.Of(m)?.Variables.Count ?? 1))).Select(Layout.MemberHolder)],
         OwnTypeSpaces = [.. _declarations.Types.Keys.Where(k => !_declarations.Unchanged.Contains(k)).Select(k => Layout.TypeSpace(k.Name, k.Arity))],
         IsInner = IsInner,

@@ -55,6 +55,12 @@ internal sealed record CompiledCell(CellAssembly Assembly, MethodInfo Body, bool
     /// <summary>The compiler's warnings that the cell asks for.</summary>
     public IReadOnlyList<CompileMessage> Warnings { get; init; } = [];
 
+    /// <summary>The text of the namespaces that it brings, or null.</summary>
+    public string? Spaces { get; init; }
+
+    /// <summary>What the names in the namespaces' text mean.</summary>
+    public required Func<string> SpacesBindings { get; init; }
+
     /// <summary>What the names in a type's text mean.</summary>
     public required Func<(string Name, int Arity), string> BindingsOf { get; init; }
 

@@ -37,6 +37,9 @@ internal sealed record LayoutPlan
     /// <summary>Types that are as they were and are not compiled again.</summary>
     public IReadOnlySet<(string Name, int Arity)> SkippedTypes { get; init; } = new HashSet<(string, int)>();
 
+    /// <summary>The namespaces are as they were and are not compiled again.</summary>
+    public bool SkipsSpaces { get; init; }
+
     /// <summary>What follows a part of the body.</summary>
     public IReadOnlyDictionary<MemberDeclarationSyntax, string> After { get; init; } = new Dictionary<MemberDeclarationSyntax, string>();
 

@@ -77,6 +77,11 @@ internal sealed record TypeEntry(string Name, int Arity, CellAssembly Cell, stri
     public override int GetHashCode() => Id;
 }
 
+/// <summary>The namespaces of a cell.</summary>
+/// <param name="Cell">Where their code is.</param>
+/// <param name="Bindings">What the names in their text meant, to know whether the same text means the same.</param>
+internal sealed record SpaceEntry(CellAssembly Cell, string Bindings);
+
 /// <summary>Code that goes on living after its cell has run: a method or type by its entry, or lambdas of a cell's body.</summary>
 /// <param name="Description">How messages name it.</param>
 internal sealed record Reader(string Description)

@@ -15,6 +15,7 @@ internal sealed class NameTable
     private readonly Dictionary<string, List<TypeEntry>> _types = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<TypeEntry>> _extensions = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<CellAssembly>> _namespaces = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, SpaceEntry> _spaces = new(StringComparer.Ordinal);
     private readonly Dictionary<string, CellAssembly> _namespacedTypes = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _local = new(StringComparer.Ordinal);
     private readonly List<KeptUsing> _usings = [];
@@ -54,6 +55,24 @@ internal sealed class NameTable
     public IReadOnlyList<TypeEntry> Extensions(string name) => Read(_extensions, name);
 
     public IReadOnlyList<CellAssembly> Namespace(string firstPart) => Read(_namespaces, firstPart);
+
+    /// <summary>The cell that has namespaces of exactly this text, or null.</summary>
+    public SpaceEntry? Spaces(string text)
+    {
+        lock (_lock)
+        {
+            return _spaces.GetValueOrDefault(text);
+        }
+    }
+
+    /// <summary>Keeps which cell has namespaces of a text.</summary>
+    public void PublishSpaces(string text, SpaceEntry entry)
+    {
+        lock (_lock)
+        {
+            _spaces[text] = entry;
+        }
+    }
 
     /// <summary>Every published name with its kind, for completion.</summary>
     public IReadOnlyList<NameEntry> All()

@@ -90,6 +90,19 @@ public sealed class PublishingTests
     }
 
     [Fact]
+    public async Task A_namespace_that_is_as_it_was_has_the_same_types()
+    {
+        using var notebook = new Notebook();
+        const string Cell = "namespace N { public class A { public int V => 1; } }\nnamespace N.Inner { public class B : A { } }\nusing N;\n";
+        await notebook.ValueAsync(Cell + "var t = typeof(A);\nvar old = new N.Inner.B();");
+        Assert.Equal(true, await notebook.ValueAsync(Cell + "typeof(A) == t"));
+        Assert.Equal(1, await notebook.ValueAsync("A a = old; a.V"));
+        Assert.Equal(false, await notebook.ValueAsync(Cell.Replace("=> 1", "=> 2", StringComparison.Ordinal) + "typeof(A) == t"));
+        Assert.Equal(12, await notebook.ValueAsync("old.V * 10 + new A().V"));
+        Assert.Equal(1, await notebook.ValueAsync(Cell + "new A().V"));
+    }
+
+    [Fact]
     public async Task The_value_of_a_variable_of_another_type_is_let_go()
     {
         using var notebook = new Notebook();
