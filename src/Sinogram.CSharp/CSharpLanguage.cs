@@ -47,7 +47,7 @@ public sealed class CSharpLanguage : ILanguage, IDisposable
     public CSharpLanguage(CSharpOptions? options = null)
     {
         options ??= new CSharpOptions();
-        UnhandledExceptions.Install();
+        PrepareProcess();
         _time = options.Time;
         _patience = options.InterruptPatience;
         _references = new ReferenceSet(options.Assemblies, options.AssemblyFiles);
@@ -63,6 +63,16 @@ public sealed class CSharpLanguage : ILanguage, IDisposable
         _inspector = new Inspector(_compiler, _table, documentation, n => _variables.TryGet(n, out var value) ? value : null);
     }
 
+    /// <summary>
+    /// Installs what holds for the whole process: unhandled exceptions of cells are shown in them, and so is <c>Environment.Exit</c>. A host that keeps
+    /// the process on its exit calls this before it installs its own handler; else the first language does.
+    /// </summary>
+    public static void PrepareProcess()
+    {
+        UnhandledExceptions.Install();
+        ProcessExits.Install();
+    }
+
     /// <inheritdoc/>
     public LanguageIdentity Identity { get; } = new(
         "csharp", ["c#", "cs"], "C#", "14.0", "text/x-csharp", ".cs", "csharp", "text/x-csharp");
@@ -70,7 +80,7 @@ public sealed class CSharpLanguage : ILanguage, IDisposable
     /// <inheritdoc/>
     public IVariables Variables => _variables;
 
-    /// <summary>What interrupted cells left running because it could not be stopped, in words.</summary>
+    /// <inheritdoc/>
     public IReadOnlyList<string> StillRunning
     {
         get
@@ -106,22 +116,16 @@ public sealed class CSharpLanguage : ILanguage, IDisposable
         var output = new CellOutputBuffer(context.Output, run);
         var inner = new CellContext(output, context.Input, context.Channels, context.CellNumber) { Session = context.Session };
         var thread = TakeThread();
+        ProcessExits.Begin(execution, context);
         thread.Post(() => execution.End(RunPart(part, inner, output, run, token)));
         if (context.IsCallerWaiting)
         {
-            var result = execution.Supervise(token);
-            GiveBack(thread, execution);
-            return Task.FromResult(result);
+            return Task.FromResult(Watch(execution, thread, token));
         }
 
         // The thread that watches is the cell's own, not one of the pool, which the cell may exhaust; what awaits this task goes on there.
         var source = new TaskCompletionSource<CellResult>();
-        var supervisor = new Thread(() =>
-        {
-            var result = execution.Supervise(token);
-            GiveBack(thread, execution);
-            source.SetResult(result);
-        })
+        var supervisor = new Thread(() => source.SetResult(Watch(execution, thread, token)))
         {
             IsBackground = true,
             Name = "supervisor",
@@ -162,6 +166,14 @@ public sealed class CSharpLanguage : ILanguage, IDisposable
             _thread = null;
             return thread;
         }
+    }
+
+    private CellResult Watch(CellExecution execution, CellThread thread, CancellationToken token)
+    {
+        var result = execution.Supervise(token);
+        ProcessExits.End(execution);
+        GiveBack(thread, execution);
+        return result;
     }
 
     private void GiveBack(CellThread thread, CellExecution execution)

@@ -20,13 +20,29 @@ internal sealed class CellExecution(CellRun run, TimeSpan patience, TimeProvider
 
     public CellRun Run => run;
 
-    /// <summary>The work has ended with a result.</summary>
+    /// <summary>The work has ended with a result. The first one counts.</summary>
     public void End(CellResult result)
     {
         lock (_gate)
         {
-            _result = result;
+            _result ??= result;
             Monitor.PulseAll(_gate);
+        }
+    }
+
+    /// <summary>Ends the run while its thread does something from which it does not return; false where it has ended.</summary>
+    public bool EndWithoutThread(CellResult result)
+    {
+        lock (_gate)
+        {
+            if (_result is not null)
+            {
+                return false;
+            }
+
+            IsThreadLost = true;
+            End(result);
+            return true;
         }
     }
 
@@ -46,7 +62,7 @@ internal sealed class CellExecution(CellRun run, TimeSpan patience, TimeProvider
             return new CellResult.Cancelled();
         }
 
-        IsThreadLost = _result is null;
+        IsThreadLost |= _result is null;
         run.Abandon();
         return run.ThreadCount == 0 ? new CellResult.Cancelled() : new CellResult.Cancelled(Describe());
     }

@@ -1,5 +1,8 @@
+using System.Diagnostics;
 using System.Runtime.ExceptionServices;
+using System.Runtime.Loader;
 using Sinogram.Core.Execution;
+using Sinogram.CSharp.References;
 using Sinogram.CSharp.Runtime;
 
 namespace Sinogram.CSharp.Execution;
@@ -41,7 +44,8 @@ internal static class UnhandledExceptions
             return true;
         }
 
-        if (CellContext.Current is not { } cell)
+        // Work that was queued without its context does not know its cell; its frames tell that it is a cell's.
+        if ((CellContext.Current ?? (IsOfCells(exception) ? ProcessExits.LastCell : null)) is not { } cell)
         {
             return false;
         }
@@ -49,4 +53,7 @@ internal static class UnhandledExceptions
         cell.Output.Stderr($"Unhandled on a thread of cell {cell.CellNumber}: {exception.GetType().Name}: {exception.Message}\n");
         return true;
     }
+
+    private static bool IsOfCells(Exception exception) =>
+        new StackTrace(exception).GetFrames().Any(f => f.GetMethod() is { } method && AssemblyLoadContext.GetLoadContext(method.Module.Assembly) is CellLoadContext);
 }

@@ -36,6 +36,53 @@ internal sealed class InterruptChecks(TextEdits edits) : CSharpSyntaxWalker
         }
     }
 
+    public override void VisitOperatorDeclaration(OperatorDeclarationSyntax node)
+    {
+        if (!IsExempt(node.AttributeLists))
+        {
+            Enter(node.Body, node.ExpressionBody, node.SemicolonToken, ReturnsNothing(node.ReturnType, node.Modifiers), node.Modifiers);
+            base.VisitOperatorDeclaration(node);
+        }
+    }
+
+    public override void VisitConversionOperatorDeclaration(ConversionOperatorDeclarationSyntax node)
+    {
+        if (!IsExempt(node.AttributeLists))
+        {
+            Enter(node.Body, node.ExpressionBody, node.SemicolonToken, returnsNothing: false, node.Modifiers);
+            base.VisitConversionOperatorDeclaration(node);
+        }
+    }
+
+    public override void VisitPropertyDeclaration(PropertyDeclarationSyntax node)
+    {
+        if (!IsExempt(node.AttributeLists))
+        {
+            Getter(node.ExpressionBody, node.SemicolonToken, node.Identifier.ValueText);
+            base.VisitPropertyDeclaration(node);
+        }
+    }
+
+    public override void VisitIndexerDeclaration(IndexerDeclarationSyntax node)
+    {
+        if (!IsExempt(node.AttributeLists))
+        {
+            Getter(node.ExpressionBody, node.SemicolonToken, "this");
+            base.VisitIndexerDeclaration(node);
+        }
+    }
+
+    public override void VisitAccessorDeclaration(AccessorDeclarationSyntax node)
+    {
+        var name = (node.Parent?.Parent as PropertyDeclarationSyntax)?.Identifier.ValueText ?? "this";
+        if (!IsExempt(node.AttributeLists) && ((SyntaxNode?)node.Body ?? node.ExpressionBody) is { } body && MayReturn(body, name))
+        {
+            Enter(node.Body, node.ExpressionBody, node.SemicolonToken, !node.IsKind(SyntaxKind.GetAccessorDeclaration), node.Modifiers);
+        }
+
+        base.VisitAccessorDeclaration(node);
+    }
+
     public override void VisitSimpleLambdaExpression(SimpleLambdaExpressionSyntax node)
     {
         Enter(node.Block);
@@ -114,6 +161,15 @@ internal sealed class InterruptChecks(TextEdits edits) : CSharpSyntaxWalker
         attributes.SelectMany(l => l.Attributes).Any(a => a.Name.ToString().Split('.')[^1]
             is "Kernel" or "KernelAttribute" or "MethodImpl" or "UnmanagedCallersOnly" or "DllImport" or "LibraryImport");
 
+    /// <summary>Whether an accessor may come back to itself: it calls something, or names what it belongs to. The many that only read a field go without a check.</summary>
+    private static bool MayReturn(SyntaxNode body, string name) => body.DescendantNodes().Any(n => n switch
+    {
+        InvocationExpressionSyntax or ElementAccessExpressionSyntax or BinaryExpressionSyntax { Left: not LiteralExpressionSyntax, Right: not LiteralExpressionSyntax } => true,
+        MemberAccessExpressionSyntax { Expression: not ThisExpressionSyntax } => true,
+        IdentifierNameSyntax { Identifier.ValueText: var text } => text == name || (text.Length > 0 && char.IsUpper(text[0])),
+        _ => false,
+    });
+
     private static bool ReturnsNothing(TypeSyntax type, SyntaxTokenList modifiers) =>
         type is PredefinedTypeSyntax { Keyword.RawKind: (int)SyntaxKind.VoidKeyword }
         || (modifiers.Any(SyntaxKind.AsyncKeyword) && type is not GenericNameSyntax and not QualifiedNameSyntax { Right: GenericNameSyntax });
@@ -137,6 +193,19 @@ internal sealed class InterruptChecks(TextEdits edits) : CSharpSyntaxWalker
         var returns = returnsNothing || arrow.Expression is ThrowExpressionSyntax ? "" : "return ";
         edits.Replace(arrow.ArrowToken.SpanStart, arrow.ArrowToken.Span.End, "{ " + Check + " " + returns);
         edits.InsertAfter(semicolon.Span.End, " }");
+    }
+
+    /// <summary>An expression in the place of a property's accessors.</summary>
+    private void Getter(ArrowExpressionClauseSyntax? arrow, SyntaxToken semicolon, string name)
+    {
+        if (arrow is null || semicolon.IsMissing || !MayReturn(arrow, name))
+        {
+            return;
+        }
+
+        var returns = arrow.Expression is ThrowExpressionSyntax ? "" : "return ";
+        edits.Replace(arrow.ArrowToken.SpanStart, arrow.ArrowToken.Span.End, "{ get { " + Check + " " + returns);
+        edits.InsertAfter(semicolon.Span.End, " } }");
     }
 
     private void Loop(StatementSyntax body)

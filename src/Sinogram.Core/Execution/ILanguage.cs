@@ -31,6 +31,9 @@ public interface ILanguage
     /// <summary>Whether a selector means this language.</summary>
     bool Answers(string name) => Identity.Is(name);
 
+    /// <summary>What interrupted cells left running because it could not be stopped, in words.</summary>
+    IReadOnlyList<string> StillRunning => [];
+
     /// <summary>Completions at a position of the code (UTF-16 offset).</summary>
     Task<Completions> CompleteAsync(string code, int position, CancellationToken token) =>
         Task.FromResult(new Completions(position, position, []));

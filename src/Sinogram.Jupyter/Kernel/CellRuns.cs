@@ -8,6 +8,7 @@ internal sealed class CellRuns : IDisposable
     private readonly Lock _lock = new();
     private readonly WorkLane<Request> _interrupts;
     private readonly List<Request> _current = [];
+    private readonly ManualResetEventSlim _none = new(initialState: true);
 
     /// <param name="log">Takes what a cancellation callback throws.</param>
     internal CellRuns(Action<string> log) =>
@@ -45,6 +46,7 @@ internal sealed class CellRuns : IDisposable
         lock (_lock)
         {
             _current.Add(request);
+            _none.Reset();
         }
     }
 
@@ -54,8 +56,15 @@ internal sealed class CellRuns : IDisposable
         lock (_lock)
         {
             _current.Remove(request);
+            if (_current.Count == 0)
+            {
+                _none.Set();
+            }
         }
     }
+
+    /// <summary>Waits until no cell runs; false where that takes too long.</summary>
+    internal bool WaitForEnd(TimeSpan longest) => _none.Wait(longest);
 
     /// <summary>Interrupts the cells that run, or only that of one subshell; nothing where none runs.</summary>
     internal void Interrupt(string? subshell)

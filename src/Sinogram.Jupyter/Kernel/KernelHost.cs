@@ -22,18 +22,22 @@ public static class KernelHost
         ArgumentNullException.ThrowIfNull(session);
         ArgumentNullException.ThrowIfNull(options);
         KernelEnd end;
+        KernelServer? running = null;
+        using var exit = options.HandleSignals ? new ExitHold(() => running?.EndAfterCells(KernelEnd.Exited)) : null;
         using (var server = new KernelServer(connection, session, options))
         {
             using var signals = options.HandleSignals ? new Signals(server) : null;
             using var parent = options.WatchParent ? new ParentWatch(options.ParentProcess, () => server.RequestEnd(KernelEnd.ParentGone)) : null;
             using var stop = token.Register(() => server.RequestEnd(KernelEnd.Terminated));
             server.Start();
+            running = server;
             options.Started(server.Connection);
             end = server.WaitForEnd();
             WidgetModels.Freeze();
         }
 
         session.EndAsync(end == KernelEnd.Restart ? SessionEnd.Restart : SessionEnd.Final).AsTask().Wait(SessionEndTime, CancellationToken.None);
+        options.Ended();
         return end;
     }
 

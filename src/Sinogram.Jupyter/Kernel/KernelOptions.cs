@@ -21,6 +21,15 @@ public sealed record KernelOptions
     /// <summary>Take SIGINT as an interrupt and SIGTERM as an orderly shutdown.</summary>
     public bool HandleSignals { get; init; } = true;
 
+    /// <summary>What the first cell says before its own output, such as how the kernel before this one ended; null for nothing.</summary>
+    public string? Notice { get; init; }
+
+    /// <summary>Told the number of the cell that runs now, and 0 between cells.</summary>
+    public Action<int> Running { get; init; } = _ => { };
+
+    /// <summary>Called when the kernel has ended in order, before its process goes.</summary>
+    public Action Ended { get; init; } = () => { };
+
     /// <summary>How long small writes gather before they become a message.</summary>
     public TimeSpan StreamInterval { get; init; } = TimeSpan.FromMilliseconds(50);
 
@@ -54,4 +63,7 @@ public enum KernelEnd
 
     /// <summary>The process that started the kernel is gone.</summary>
     ParentGone,
+
+    /// <summary>Code in the process called <c>Environment.Exit</c>.</summary>
+    Exited,
 }

@@ -20,6 +20,9 @@ internal sealed class KernelServer : IChannelReceiver, IDisposable
     /// <summary>Messages of at most so many bytes are read on the I/O thread.</summary>
     private const int ReadInPlace = 64 * 1024;
 
+    /// <summary>How long cells may take to be answered before the kernel ends by itself.</summary>
+    private static readonly TimeSpan LastAnswers = TimeSpan.FromSeconds(2);
+
     private readonly MessageReader _reader;
     private readonly MessageWriter _writer;
     private readonly KernelChannels _channels;
@@ -109,6 +112,13 @@ internal sealed class KernelServer : IChannelReceiver, IDisposable
                 _ending.Set();
             }
         }
+    }
+
+    /// <summary>Makes the kernel end when the running cells are answered, or have had their time.</summary>
+    internal void EndAfterCells(KernelEnd end)
+    {
+        Runs.WaitForEnd(LastAnswers);
+        RequestEnd(end);
     }
 
     /// <summary>Blocks until the kernel is to end.</summary>

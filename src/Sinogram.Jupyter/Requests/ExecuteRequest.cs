@@ -11,6 +11,8 @@ internal sealed class ExecuteRequest(KernelServer kernel) : IRequestHandler
 {
     internal const string MessageType = "execute_request";
 
+    private string? _notice = kernel.Options.Notice;
+
     public string Type => MessageType;
 
     public RequestLane Lane => RequestLane.Execution;
@@ -33,11 +35,18 @@ internal sealed class ExecuteRequest(KernelServer kernel) : IRequestHandler
             kernel.Publisher.ExecuteInput(kernel.Session.Filtered(cell.Code), number, request.Header);
         }
 
+        if (!silent && Interlocked.Exchange(ref _notice, null) is { } notice)
+        {
+            request.Output.Emit(new OutputEvent.Stream(StreamName.Stderr, notice + "\n"));
+        }
+
+        kernel.Options.Running(number);
         var frontEnd = kernel.FrontEndOf(request, content.Flag("allow_stdin") ?? true);
         var payload = Pager.SubjectOf(cell.Code) is { } subject ? Pager.Show(kernel.Session, subject, frontEnd, number, request.Token) : null;
         var result = Pager.SubjectOf(cell.Code) is null
             ? kernel.Session.Execute(cell, number, frontEnd, request.Token)
             : CellResult.Completed.NoValue;
+        kernel.Options.Running(0);
         kernel.Options.DrainOutput();
         request.Output.Flush();
         if (cell.StoreHistory && cell.Code.Length > 0)

@@ -6,6 +6,7 @@ using Sinogram.Jupyter.Wire;
 using Sinogram.Tool.Composition;
 using Sinogram.Tool.Configuration;
 using Sinogram.Tool.Interop;
+using Sinogram.Tool.Survival;
 
 namespace Sinogram.Tool.Commands;
 
@@ -26,6 +27,8 @@ internal static class KernelProcess
 
         // A server that a script started in the background ignores SIGINT, and its kernels inherit that; the runtime would keep it so.
         LibC.signal(LibC.SigInt, LibC.DefaultHandler);
+        // A file at the limit of its size is an error of the cell that writes it, and not the end of the process.
+        LibC.signal(LibC.SigFileSize, LibC.Ignore);
         var console = ConsoleRedirect.Install();
         List<DescriptorCapture> captures = [];
         try
@@ -36,7 +39,8 @@ internal static class KernelProcess
             captures.Add(DescriptorCapture.Start(2, session));
             session.DrainOutput = () => captures.ForEach(c => c.Drain());
             CellEnvironment.HideTokens();
-            KernelHost.Run(connection, session, Options(session, captures));
+            var mark = RunningMark.Open(Path.Combine(ConfigurationFolders.State, "kernels"), file);
+            KernelHost.Run(connection, session, Options(session, captures, mark));
             return ExitCode.Success;
         }
         catch (ConnectionFileException e)
@@ -55,7 +59,7 @@ internal static class KernelProcess
         }
     }
 
-    private static KernelOptions Options(Session session, List<DescriptorCapture> captures) => new()
+    private static KernelOptions Options(Session session, List<DescriptorCapture> captures, RunningMark? mark) => new()
     {
         Log = line => captures[1].WriteOriginal("sinogram: " + session.Filtered(line) + "\n"),
         HistoryFile = HistoryFile(),
@@ -64,6 +68,13 @@ internal static class KernelProcess
         DrainOutput = () => captures.ForEach(c => c.Drain()),
         Started = _ => SessionFactory.WarmUp(session),
         Idle = IdleMemory.Release,
+        Notice = mark?.Notice,
+        Running = number => mark?.Cell(number),
+        Ended = () =>
+        {
+            ChildProcesses.EndAll();
+            mark?.Dispose();
+        },
     };
 
     /// <summary>The notebook's file, where the server tells it.</summary>

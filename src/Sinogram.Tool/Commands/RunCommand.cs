@@ -1,9 +1,13 @@
 using System.CommandLine;
 using Sinogram.Tool.Composition;
 using Sinogram.Tool.Install;
+using Sinogram.CSharp;
+using Sinogram.Jupyter.Kernel;
+using Sinogram.Tool.Interop;
 using Sinogram.Tool.Notebooks;
 using Sinogram.Tool.Report;
 using Sinogram.Tool.Run;
+using Sinogram.Tool.Survival;
 using Sinogram.Tool.Run.Parameters;
 
 namespace Sinogram.Tool.Commands;
@@ -66,6 +70,11 @@ internal static class RunCommand
 
         var file = Path.GetFullPath(options.Notebook);
 
+        // A file at the limit of its size is an error of the cell that writes it, and Environment.Exit waits until the notebook is saved.
+        LibC.signal(LibC.SigFileSize, LibC.Ignore);
+        CSharpLanguage.PrepareProcess();
+        using var exit = new ExitHold(() => { });
+
         // The cells' own console output belongs to the cells: ours goes to the streams as they were before.
         using var console = ConsoleRedirect.Install();
         if (options.WorkingDirectory is { } folder)
@@ -73,6 +82,7 @@ internal static class RunCommand
             Directory.SetCurrentDirectory(Directory.Exists(folder) ? folder : throw new UserErrorException($"There is no folder {folder}."));
         }
 
+        using var children = ChildProcesses.EndAtLast();
         await using var session = SessionFactory.Create(headless: true, console.Error.WriteLine, file);
         var progress = new TextProgress(console.Error, isTerminal: !Console.IsErrorRedirected);
         var runner = new NotebookRunner(session, TimeProvider.System, progress);

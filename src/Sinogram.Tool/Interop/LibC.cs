@@ -10,11 +10,23 @@ internal static unsafe partial class LibC
 
     public const int SigInt = 2;
 
+    public const int SigKill = 9;
+
+    public const int SigTerm = 15;
+
+    public const int SigStop = 19;
+
+    /// <summary>SIGXFSZ: a file would grow over the limit of its size.</summary>
+    public const int SigFileSize = 25;
+
     /// <summary>MADV_DONTNEED.</summary>
     public const int DontNeed = 4;
 
     /// <summary>SIG_DFL.</summary>
     public const nint DefaultHandler = 0;
+
+    /// <summary>SIG_IGN.</summary>
+    public const nint Ignore = 1;
 
     [LibraryImport("libc", SetLastError = true)]
     public static partial int pipe2(int* descriptors, int flags);
@@ -42,6 +54,9 @@ internal static unsafe partial class LibC
 
     [LibraryImport("libc")]
     public static partial int madvise(nuint start, nuint length, int advice);
+
+    [LibraryImport("libc", SetLastError = true)]
+    public static partial int kill(int process, int signal);
 
     [LibraryImport("libc")]
     public static partial nint signal(int number, nint handler);

@@ -37,6 +37,13 @@ public sealed class InterruptTests
         "begun = true; new SemaphoreSlim(0).Wait();",
         "begun = true; new AutoResetEvent(false).WaitOne();",
         "class Looper { public void Go() { while (true) { } } }\nbegun = true; new Looper().Go();",
+        "class P { public P Next => Next; }\nbegun = true; new P().Next",
+        "class P { public P Next { get => Next; } }\nbegun = true; new P().Next",
+        "class P { public P Next { get { return this.Next; } } }\nbegun = true; new P().Next",
+        "class P { public int this[int i] => this[i]; }\nbegun = true; new P()[0]",
+        "class P { public static P operator +(P a, P b) => a + b; }\nbegun = true; new P() + new P()",
+        "class P { public static implicit operator string(P p) => p; }\nbegun = true; string text = new P();",
+        "int Same(int x) => Same(x);\nbegun = true; Same(1)",
         "begun = true; var t = new Thread(() => { while (true) { } }); t.Start(); t.Join();",
         "begun = true; Task.Run(() => { while (true) { } }).Wait();",
         "begun = true; Array.Sort(Enumerable.Range(0, 100).ToArray(), (x, y) => { while (true) { } });",
@@ -110,18 +117,38 @@ public sealed class InterruptTests
     }
 
     [Fact]
-    public async Task A_hundred_interrupts_in_a_row_lose_nothing()
+    public async Task A_thousand_interrupts_in_a_row_lose_nothing_and_stop_nothing_that_was_left_running()
     {
+        const int Many = 1_000;
+        string[] shapes =
+        [
+            "while (true) { }", "while (true) { try { while (true) { } } catch { } }", "var list = new List<int>(); while (true) { list = [.. list.Take(3), 1]; }",
+            "await Task.Yield(); while (true) { await Task.Yield(); }", "Parallel.For(0, int.MaxValue, i => { });", "Thread.Sleep(-1);",
+        ];
         using var notebook = new Notebook(Patient);
-        await notebook.ValueAsync("var begun = false; var n = 0;");
-        for (var i = 0; i < 100; i++)
+        await notebook.ValueAsync(
+            "var n = 0; var kept = new List<int>(); var ticks = 0L; var stop = false;\n"
+            + "var onPurpose = new Thread(() => { while (!stop) { ticks++; Thread.Sleep(1); } }); onPurpose.Start();\n"
+            + "var also = Task.Run(async () => { while (!stop) { await Task.Delay(1); } return \"to its end\"; });");
+        for (var i = 0; i < Many; i++)
         {
-            await notebook.ValueAsync("begun = false;");
-            var code = i % 2 == 0 ? "n++; begun = true; while (true) { }" : "n++; begun = true; Thread.Sleep(-1);";
-            Assert.IsType<CellResult.Cancelled>(await InterruptAsync(notebook, code));
+            // The shapes that compute are most: a wait is woken 20 ms later by design.
+            var shape = i % 50 == 0 ? shapes[^1] : shapes[i % (shapes.Length - 1)];
+            using var interrupt = new CancellationTokenSource();
+            var running = notebook.RunAsync($"kept.Add(n++); {shape}", token: interrupt.Token);
+            while ((int)notebook["n"]! == i && !running.IsCompleted)
+            {
+                await Task.Delay(1, TestContext.Current.CancellationToken);
+            }
+
+            await interrupt.CancelAsync();
+            Assert.IsType<CellResult.Cancelled>(await running);
         }
 
-        Assert.Equal(100, notebook["n"]);
+        Assert.Equal(Many, await notebook.ValueAsync("kept.Where((x, i) => x == i).Count()"));
+        Assert.Empty(notebook.Language.StillRunning);
+        Assert.Equal(true, await notebook.ValueAsync("onPurpose.IsAlive && !also.IsCompleted"));
+        Assert.Equal("to its end", await notebook.ValueAsync("stop = true; onPurpose.Join(); also.Result"));
     }
 
     [Fact]

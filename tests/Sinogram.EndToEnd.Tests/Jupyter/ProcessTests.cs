@@ -6,7 +6,7 @@ namespace Sinogram.EndToEnd.Tests.Jupyter;
 [Collection("servers")]
 public sealed class ProcessTests
 {
-    private const string Begin =
+    internal const string Begin =
         """
         import os, signal, subprocess, sys, time
         from jupyter_client import KernelManager
@@ -183,7 +183,7 @@ public sealed class ProcessTests
 
     private static Task PassesAsync(string script, params string[] arguments) => RunAsync(script, "tcp", arguments);
 
-    private static async Task RunAsync(string script, string transport, params string[] arguments)
+    internal static async Task RunAsync(string script, string transport, params string[] arguments)
     {
         Repository.Program("/usr/bin/jupyter", "jupyter-client");
         using var folder = new TestFolder();

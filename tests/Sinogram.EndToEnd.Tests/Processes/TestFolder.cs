@@ -37,6 +37,7 @@ internal sealed class TestFolder : IDisposable
         ["JUPYTER_DATA_DIR"] = Path.Combine(Root, "data"),
         ["JUPYTER_RUNTIME_DIR"] = Path.Combine(Root, "runtime"),
         ["XDG_CONFIG_HOME"] = Path.Combine(Root, "xdg-config"),
+        ["XDG_CACHE_HOME"] = Path.Combine(Root, "xdg-cache"),
         ["XDG_STATE_HOME"] = Path.Combine(Root, "xdg-state"),
         ["TMPDIR"] = Directory.CreateDirectory(Path.Combine(Root, "tmp")).FullName,
         ["PYDEVD_DISABLE_FILE_VALIDATION"] = "1",

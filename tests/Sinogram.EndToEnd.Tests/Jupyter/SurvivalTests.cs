@@ -1,0 +1,157 @@
+using Sinogram.EndToEnd.Tests.Processes;
+
+namespace Sinogram.EndToEnd.Tests.Jupyter;
+
+/// <summary>What would end another kernel, or leave something behind.</summary>
+[Collection("servers")]
+public sealed class SurvivalTests
+{
+    private const string Tools =
+        """
+        def stderr(code):
+            text, seen = "", {}
+            def hook(m):
+                nonlocal text
+                if m["msg_type"] == "stream" and m["content"]["name"] == "stderr": text += m["content"]["text"]
+                if m["msg_type"] == "error": text += m["content"]["evalue"]
+            reply = client.execute_interactive(code, timeout=60, output_hook=hook)
+            return reply["content"]["status"], text
+        def descendants(root):
+            parents = {}
+            for entry in os.listdir("/proc"):
+                if entry.isdigit():
+                    try: parents.setdefault(int(open(f"/proc/{entry}/stat").read().rsplit(")", 1)[1].split()[1]), []).append(int(entry))
+                    except OSError: pass
+            found, todo = [], [root]
+            while todo:
+                for child in parents.get(todo.pop(), []):
+                    found.append(child); todo.append(child)
+            return found
+
+        """;
+
+    [Theory]
+    [InlineData("Environment.Exit(3);")]
+    [InlineData("await Task.Run(() => Environment.Exit(3));")]
+    public Task Environment_Exit_ends_the_kernel_in_order_and_says_so(string code) => PassesAsync(
+        """
+        run("var kept = 1;")
+        status, text = stderr(sys.argv[1])
+        assert status == "error" and "Environment.Exit(3)" in text, (status, text)
+        assert manager.provisioner.process.wait(timeout=20) == 3, manager.provisioner.process.returncode
+        """,
+        code);
+
+    [Fact]
+    public Task Exceptions_that_nobody_catches_and_endless_recursion_leave_the_kernel_and_its_variables() => PassesAsync(
+        """
+        run("var kept = 7;")
+        for code in [
+            'var t = new Thread(() => throw new Exception("lost")); t.Start(); t.Join();',
+            'async void Fire() { await Task.Yield(); throw new Exception("void"); }\nFire(); await Task.Delay(50);',
+            'ThreadPool.UnsafeQueueUserWorkItem(_ => throw new Exception("pool"), null); Thread.Sleep(50);',
+            'Func<int, int> f = null; f = x => f(x + 1) + 1; f(0)',
+            'class Self { public override string ToString() => $"{this}"; }\nnew Self()',
+            'class Chain { public Chain Next => Next; }\nnew Chain().Next',
+        ]:
+            stderr(code)
+            assert run("if (kept != 7) throw new Exception();")["status"] == "ok", code
+        manager.shutdown_kernel()
+        """);
+
+    [Fact]
+    public Task A_full_disk_is_an_error_of_the_cell_that_writes() => PassesAsync(
+        """
+        manager.shutdown_kernel()
+        import resource
+        os.environ["SINOGRAM_HISTORY"] = "/dev/full"
+        full = KernelManager(kernel_name="sinogram")
+        full.start_kernel()
+        client = full.blocking_client()
+        client.start_channels()
+        client.wait_for_ready(timeout=60)
+        resource.prlimit(full.provisioner.pid, resource.RLIMIT_FSIZE, (1 << 20, 1 << 20))
+        status, text = stderr('File.WriteAllText("/dev/full", "x");')
+        assert status == "error" and "space" in text, (status, text)
+        status, text = stderr('File.WriteAllBytes("big.bin", new byte[4 << 20]);')
+        assert status == "error", (status, text)
+        assert run("var after = 1;")["status"] == "ok"
+        full.shutdown_kernel()
+        """);
+
+    [Fact]
+    public Task After_a_crash_of_native_code_the_next_kernel_says_what_happened_once() => PassesAsync(
+        """
+        run('[System.Runtime.InteropServices.DllImport("libc")] static extern void abort();\nvar before = 1;')
+        client.execute("abort();")
+        assert gone(pid, 30), "the process is still there"
+        manager.restart_kernel(now=True)
+        client.wait_for_ready(timeout=60)
+        status, text = stderr("1 + 1")
+        assert status == "ok" and "ended without notice in cell 2" in text and "run the cells again" in text, (status, text)
+        assert stderr("1 + 1") == ("ok", ""), "said twice"
+        manager.restart_kernel()
+        client.wait_for_ready(timeout=60)
+        assert stderr("1 + 1") == ("ok", ""), "said after an orderly end"
+        manager.shutdown_kernel()
+        """);
+
+    [Theory]
+    [InlineData("shutdown")]
+    [InlineData("SIGTERM")]
+    [InlineData("SIGKILL")]
+    public Task No_process_is_left_when_the_kernel_ends(string end) => PassesAsync(
+        """
+        # What loses its parent comes to this process, and is counted here.
+        import ctypes
+        ctypes.CDLL(None).prctl(36, 1, 0, 0, 0)
+        how = sys.argv[1]
+        assert run("#!r\n1 + 1")["status"] == "ok"
+        running("#!sh\nsleep 1000 & sleep 1000")
+        for _ in range(600):
+            if len(descendants(pid)) >= 4: break
+            time.sleep(0.1)
+        if how != "SIGKILL":
+            # What a cell itself starts can only be ended by a kernel that is still there to do it.
+            os.kill(pid, signal.SIGINT)
+            assert client.get_shell_msg(timeout=30)["content"]["status"] == "error"
+            assert run('System.Diagnostics.Process.Start("sleep", "1000");\nSystem.Diagnostics.Process.Start("sh", new[] { "-c", "trap : TERM; sleep 1000; sleep 1000" });')["status"] == "ok"
+        started = descendants(pid)
+        assert len(started) >= 3, started
+        if how == "shutdown": client.shutdown()
+        else: os.kill(pid, getattr(signal, how))
+        assert gone(pid, 20)
+        left = [p for p in started if not gone(p, 20)]
+        left += [p for p in descendants(os.getpid()) if not gone(p, 5)]
+        assert not left, [open(f"/proc/{p}/cmdline").read() for p in left]
+        """,
+        end);
+
+    [Fact]
+    public async Task A_headless_run_that_a_cell_exits_is_saved_and_ends_with_the_cells_code()
+    {
+        using var folder = new TestFolder();
+        var notebook = Path.Combine(folder.Root, "exits.ipynb");
+        await File.WriteAllTextAsync(
+            notebook,
+            """
+            {"cells": [
+              {"cell_type": "code", "id": "a", "metadata": {}, "execution_count": null, "outputs": [], "source": "\"first done\""},
+              {"cell_type": "code", "id": "b", "metadata": {}, "execution_count": null, "outputs": [], "source": "Environment.Exit(5);"},
+              {"cell_type": "code", "id": "c", "metadata": {}, "execution_count": null, "outputs": [], "source": "\"never\""}],
+             "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
+            """,
+            TestContext.Current.CancellationToken);
+        var written = Path.Combine(folder.Root, "out.ipynb");
+        using var run = new ServerProcess(Repository.Tool, ["run", notebook, "--output", written], folder.Environment, folder.Root);
+        Assert.True(await run.WaitForExitAsync(TimeSpan.FromMinutes(2)), run.Output);
+        Assert.True(run.ExitCode == 5, run.Output);
+        Assert.Contains("called Environment.Exit(5)", run.Output, StringComparison.Ordinal);
+        var saved = await File.ReadAllTextAsync(written, TestContext.Current.CancellationToken);
+        Assert.Contains("first done", saved, StringComparison.Ordinal);
+        Assert.Contains("called Environment.Exit(5)", saved, StringComparison.Ordinal);
+        Assert.DoesNotContain("\"execution_count\": 3", saved, StringComparison.Ordinal);
+    }
+
+    private static Task PassesAsync(string script, params string[] arguments) => ProcessTests.RunAsync(Tools + script, "tcp", arguments);
+}
