@@ -20,7 +20,8 @@ internal sealed class HistoryFile(string path, Action<string> log)
     {
         try
         {
-            if (!File.Exists(path))
+            // A device may be there and have no end; its length is 0.
+            if (new FileInfo(path) is not { Exists: true, Length: > 0 })
             {
                 return [];
             }
@@ -58,7 +59,7 @@ internal sealed class HistoryFile(string path, Action<string> log)
             using var file = Open(FileMode.Append, path);
             file.Write(Line(entry));
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentOutOfRangeException)
         {
             Fail(e);
         }

@@ -78,12 +78,34 @@ internal sealed class NotebookDocument
     }
 
     /// <summary>Writes the file beside its place and renames it there, so that a reader sees the old one or the new one, whole.</summary>
+    /// <exception cref="UserErrorException">The disk is full or the place cannot be written; what was there is whole.</exception>
     public void Save(string path)
     {
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
         var temporary = Path.Combine(folder, $".{Path.GetFileName(path)}.{Environment.ProcessId}.tmp");
-        File.WriteAllBytes(temporary, ToBytes());
-        File.Move(temporary, path, overwrite: true);
+        try
+        {
+            File.WriteAllBytes(temporary, ToBytes());
+            File.Move(temporary, path, overwrite: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentOutOfRangeException)
+        {
+            // .NET reports the limit of file sizes as an argument out of range.
+            TryDelete(temporary);
+            throw new UserErrorException($"{path} cannot be written: {e.Message} It is as it was after the cell before.");
+        }
+    }
+
+    private static void TryDelete(string path)
+    {
+        try
+        {
+            File.Delete(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // It is only a remainder.
+        }
     }
 
     internal static JsonObject Child(JsonObject parent, string name)

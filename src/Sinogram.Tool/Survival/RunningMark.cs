@@ -57,9 +57,9 @@ internal sealed class RunningMark : IDisposable
             var line = string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId,10} {number,10} {_memoryKills,10}\n");
             RandomAccess.Write(_file.SafeFileHandle, Encoding.ASCII.GetBytes(line), 0);
         }
-        catch (Exception e) when (e is IOException or ObjectDisposedException)
+        catch (Exception e) when (e is IOException or ObjectDisposedException or ArgumentOutOfRangeException)
         {
-            // A full disk, or a cell that outlives the kernel's end: the next kernel knows less.
+            // A full disk, a limit of file sizes (an ArgumentOutOfRangeException of .NET), or a cell that outlives the kernel's end: the next kernel knows less.
         }
     }
 
