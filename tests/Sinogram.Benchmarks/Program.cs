@@ -1,6 +1,7 @@
 using System.Globalization;
 using Sinogram.Benchmarks;
 using Sinogram.Benchmarks.Data;
+using Sinogram.Benchmarks.Drill;
 using Sinogram.Benchmarks.Kernel;
 using Sinogram.Benchmarks.Python;
 
@@ -10,8 +11,13 @@ if (args is ["table", var name, var rows])
     return TableCases.Run(name, long.Parse(rows, CultureInfo.InvariantCulture));
 }
 
+if (args is ["drill", var drillCase, var argument, var count])
+{
+    return await DrillCases.RunAsync(drillCase, argument, count);
+}
+
 // Every group of figures, in the order in which they are printed.
-IReadOnlyList<IBenchmark> all = [new KernelBenchmark(), new TableBenchmark(), new PostgresBenchmark(), new PythonBenchmark()];
+IReadOnlyList<IBenchmark> all = [new KernelBenchmark(), new TableBenchmark(), new PostgresBenchmark(), new PythonBenchmark(), new DrillBenchmark()];
 
 Console.WriteLine($"{"figure",-44} {"ours",12} {"peer",12} {"ratio",8}  peer");
 var failed = false;

@@ -121,7 +121,7 @@ internal static class TableCases
         return (best, 0);
     }
 
-    private static double PeakMebibytes()
+    internal static double PeakMebibytes()
     {
         var line = File.ReadLines("/proc/self/status").First(l => l.StartsWith("VmHWM:", StringComparison.Ordinal));
         return double.Parse(line["VmHWM:".Length..].Replace("kB", "", StringComparison.Ordinal).Trim(), CultureInfo.InvariantCulture) / 1024;
