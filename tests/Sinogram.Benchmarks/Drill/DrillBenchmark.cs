@@ -27,7 +27,7 @@ internal sealed class DrillBenchmark : IBenchmark
         try
         {
             Create(folder);
-            yield return new Row($"group-by of {Images:N0} images, opened anew", (double)Ours("catalog", folder, "")["seconds"]!, (double)Run("node", Path.Combine(AppContext.BaseDirectory, "Drill", "catalog_client.mjs"), Path.Combine(Checkout.Root(), "artifacts", "npm-test"), folder)["seconds"]!, "s", "DuckDB's node client");
+            yield return new Row($"group-by of {Images:N0} public images, opened anew", (double)Ours("catalog", folder, "")["seconds"]!, (double)Run("node", Path.Combine(AppContext.BaseDirectory, "Drill", "catalog_client.mjs"), Path.Combine(Checkout.Root(), "artifacts", "npm-test"), folder)["seconds"]!, "s", "DuckDB's node client");
         }
         finally
         {

@@ -80,7 +80,7 @@ internal static class DrillCases
             var watch = Stopwatch.StartNew();
             using var drill = new EmbeddedDrill();
             drill.SetWorkspace("dfs.catalog", folder, defaultFormat: "parquet");
-            if (drill.Run("SELECT dir0, dir1, COUNT(*) AS n, AVG(SliceThickness) AS t FROM dfs.catalog.`.` GROUP BY dir0, dir1 ORDER BY dir0, dir1").Table.RowCount == 0) { throw new BenchmarkException("the catalogue gives no rows"); }
+            if (drill.Run("SELECT dir0, dir1, COUNT(*) AS n, AVG(SliceThickness) AS t FROM dfs.catalog.`.` GROUP BY dir0, dir1 ORDER BY dir0, dir1", new QueryOptions { IsPublic = true }).Table.RowCount == 0) { throw new BenchmarkException("the catalogue gives no rows"); }
             best = Math.Min(best, watch.Elapsed.TotalSeconds);
         }
         return new() { ["seconds"] = best };

@@ -4,7 +4,10 @@ namespace Sinogram.Remote.Drill.Embedded;
 internal static class DrillMacros
 {
     /// <summary>Settings that the engine runs first: Drill's order of nulls, and infinities from divisions of doubles.</summary>
-    public const string Settings = "SET default_null_order = 'nulls_last_on_asc_first_on_desc'; SET ieee_floating_point_ops = true";
+    public const string Settings = "SET default_null_order = 'nulls_last_on_asc_first_on_desc'; SET ieee_floating_point_ops = true; SET parquet_metadata_cache = true";
+
+    /// <summary>What the names of all macros begin with.</summary>
+    public const string Prefix = "drill_";
 
     public const string Macros = """
         CREATE OR REPLACE TEMP MACRO drill_divide(a, b) AS CASE WHEN b = 0 THEN error('/ by zero') ELSE a // b END;

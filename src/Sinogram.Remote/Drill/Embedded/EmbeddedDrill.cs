@@ -28,7 +28,6 @@ public sealed class EmbeddedDrill : IDisposable
         _copies = new LocalCopies(storage);
         _session = new EmbeddedSession(new DuckDbEngine(options), _copies);
         _session.Engine.Execute(DrillMacros.Settings, CancellationToken.None);
-        _session.Engine.Execute(DrillMacros.Macros, CancellationToken.None);
         PutStorage(new StoragePlugin("dfs", "file", true, "file:///", new Dictionary<string, StorageWorkspace>(), StorageFormat.Defaults, new JsonObject { ["type"] = "file", ["connection"] = "file:///", ["enabled"] = true }));
     }
 

@@ -31,8 +31,9 @@ internal sealed class StatementCall : IDisposable
 
     public BoundTable Bind(SqlQuery query)
     {
-        var binder = new Binder(Tables, Notices);
-        return binder.Bind(query);
+        var bound = new Binder(Tables, Notices).Bind(query);
+        Session.PrepareFor(bound.Sql.ToString());
+        return bound;
     }
 
     /// <summary>Runs a query that was bound, with the options of the call.</summary>

@@ -17,7 +17,13 @@ internal sealed class TableResolver(StatementCall call) : ITableResolver
 
     private EmbeddedSession Session => call.Session;
 
-    public Table Probe(string sql) => Session.Engine.Query(sql, new Dictionary<string, object?>(call.Options.Parameters.Where(p => sql.Contains('$' + p.Key, StringComparison.Ordinal))), call.Token);
+    public Table Probe(string sql)
+    {
+        Session.PrepareFor(sql);
+        // A question of our own shows nobody anything: it needs no marks of what identifies.
+        var parameters = call.Options.Parameters.Where(p => sql.Contains('$' + p.Key, StringComparison.Ordinal));
+        return Session.Engine.Run(sql, new QueryOptions { Parameters = new Dictionary<string, object?>(parameters), IsPublic = true }, call.Token).Table;
+    }
 
     public string? Option(string name) => name == "sinogram.default_schema" ? Session.DefaultSchema : Session.Options[name];
 
@@ -98,7 +104,7 @@ internal sealed class TableResolver(StatementCall call) : ITableResolver
         };
         return files.Format.Type switch
         {
-            "parquet" => ParquetFiles.Bind(files, options, Probe),
+            "parquet" => ParquetFiles.Bind(files, options, sql => Session.Schemas.Get(files, sql, () => Probe(sql))),
             "json" => JsonFiles.Bind(files, options, Probe, n => { if (!call.Notices.Contains(n)) { call.Notices.Add(n); } }),
             "text" => TextFiles.Bind(files, options, call.Register),
             var other => throw new DrillException($"The embedded engine does not read the format {other} ({files.Shown}).", files.Offset, "Parquet, JSON and delimited text are read; a Drill cluster (--connect) reads more."),
