@@ -111,7 +111,7 @@ public sealed class CSharpLanguage : ILanguage, IDisposable
             return Task.FromResult<CellResult>(new CellResult.Cancelled());
         }
 
-        var run = new CellRun(part.CellNumber, _time.GetUtcNow());
+        var run = new CellRun(part.CellNumber, _time.GetUtcNow()) { Describe = e => _errors.Of(e).Traceback };
         var execution = new CellExecution(run, _patience, _time);
         var output = new CellOutputBuffer(context.Output, run);
         var inner = new CellContext(output, context.Input, context.Channels, context.CellNumber) { Session = context.Session };

@@ -50,7 +50,8 @@ internal static class UnhandledExceptions
             return false;
         }
 
-        cell.Output.Stderr($"Unhandled on a thread of cell {cell.CellNumber}: {exception.GetType().Name}: {exception.Message}\n");
+        var lines = CellRun.Current?.Describe?.Invoke(exception) ?? [$"{exception.GetType().Name}: {exception.Message}"];
+        cell.Output.Stderr($"Unhandled on a thread of cell {cell.CellNumber}: {string.Join("\n", lines)}\n");
         return true;
     }
 

@@ -27,6 +27,9 @@ internal sealed class CellRun
 
     public DateTimeOffset Started { get; }
 
+    /// <summary>Says an exception in words: its name and message, and the lines of cells that it came through.</summary>
+    public Func<Exception, IReadOnlyList<string>>? Describe { get; init; }
+
     public bool IsStopping => _stopping;
 
     /// <summary>It was given up: what it still writes is dropped.</summary>

@@ -173,6 +173,7 @@ public sealed class InterruptTests
         using var notebook = new Notebook(Patient);
         await notebook.ValueAsync("var t = new Thread(() => throw new InvalidOperationException(\"lost\")); t.Start(); t.Join();");
         Assert.Contains("Unhandled on a thread of cell 1: InvalidOperationException: lost", notebook.Stderr, StringComparison.Ordinal);
+        Assert.Contains("at cell 1, line 1, in a lambda", notebook.Stderr, StringComparison.Ordinal);
         await notebook.ValueAsync("async void Fire() { await Task.Yield(); throw new ArgumentException(\"void\"); }\nFire();");
         for (var i = 0; i < 500 && !notebook.Stderr.Contains("cell 2", StringComparison.Ordinal); i++)
         {

@@ -3,7 +3,7 @@ using Sinogram.EndToEnd.Tests.Processes;
 
 namespace Sinogram.EndToEnd.Tests.Headless;
 
-/// <summary>The manual: one notebook for each magic and the first three minutes, each run to its end as a reader would.</summary>
+/// <summary>The manual: one notebook for each magic, the first three minutes and the C# of cells, each run to its end as a reader would.</summary>
 [Collection("servers")]
 public sealed class ManualTests : IDisposable
 {
@@ -21,7 +21,7 @@ public sealed class ManualTests : IDisposable
     public static TheoryData<string> Manuals => [.. ManualFiles.Select(file => Path.GetRelativePath(Notebooks, file))];
 
     private static IEnumerable<string> ManualFiles =>
-        Directory.EnumerateFiles(Path.Combine(Notebooks, "magics"), "*.ipynb").Order(StringComparer.Ordinal).Append(Path.Combine(Notebooks, "start.ipynb"));
+        Directory.EnumerateFiles(Path.Combine(Notebooks, "magics"), "*.ipynb").Order(StringComparer.Ordinal).Append(Path.Combine(Notebooks, "start.ipynb")).Append(Path.Combine(Notebooks, "csharp.ipynb"));
 
     [Theory]
     [MemberData(nameof(Manuals))]
