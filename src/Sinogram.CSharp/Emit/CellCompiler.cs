@@ -122,7 +122,7 @@ internal sealed class CellCompiler
     {
         token.ThrowIfCancellationRequested();
         var source = CellSource.ParseDraft(code, position);
-        var work = new CellWork(source, 0, Nowhere, _table, null, _usings) { UsesWholeFramework = true };
+        var work = new CellWork(source, 0, Nowhere, _table, null, _usings) { IsDraft = true, UsesWholeFramework = true };
         var (text, compilation) = Write(work, work.BindingPlan(), token);
         return new Draft(source, text, compilation);
     }

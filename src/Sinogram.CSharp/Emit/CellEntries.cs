@@ -39,7 +39,7 @@ internal sealed class CellEntries(CellSource source, CellDeclarations declaratio
         for (var i = 0; i < declarations.Methods.Count; i++)
         {
             var (name, signature, node) = declarations.Methods[i];
-            yield return (new MethodEntry(name, assembly, layout.MemberHolder(i), signature) { Display = DeclarationHead.Of(node), Comment = CommentText.Before(node) }, new Reader($"{name} (cell {assembly.CellNumber})"));
+            yield return (new MethodEntry(name, assembly, layout.MemberHolder(i), signature) { Display = DeclarationHead.Of(node), Comment = CommentText.Before(node), Extends = CellSyntax.IsExtensionMethod(node) }, new Reader($"{name} (cell {assembly.CellNumber})"));
         }
 
         foreach (var member in declarations.Members.Where(m => !m.IsConstant))
@@ -47,6 +47,7 @@ internal sealed class CellEntries(CellSource source, CellDeclarations declaratio
             var entry = new MethodEntry(member.Name, assembly, layout.MemberHolder(source.Methods.Count + member.Holder), member.Signature)
             {
                 Display = DeclarationHead.Of(member.Node),
+                Extends = member.IsExtension,
                 Comment = CommentText.Before(member.Node),
             };
             yield return (entry, new Reader($"{member.Name} (cell {assembly.CellNumber})"));

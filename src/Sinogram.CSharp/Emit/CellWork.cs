@@ -69,6 +69,9 @@ internal sealed class CellWork
 
     public IReadOnlyList<TopLevelVariable> Variables { get; }
 
+    /// <summary>The text is being written: names may be begun only.</summary>
+    public bool IsDraft { get; init; }
+
     /// <summary>What source generators said of the code.</summary>
     public IReadOnlyList<Diagnostic> GeneratorMessages { get; set; } = [];
 
@@ -259,6 +262,15 @@ internal sealed class CellWork
         var imports = new ImportSet();
         var hasQuery = Source.Text.Contains("from", StringComparison.Ordinal) && Source.Root.DescendantNodes().Any(n => n is QueryExpressionSyntax);
         imports.Resolve(_table, _identifiers, hasQuery, e => _declarations.Hides(e) || hidden(e));
+        if (IsDraft)
+        {
+            // A name that is being written is not whole yet.
+            foreach (var entry in _table.AllExtensions().Where(e => !_declarations.Hides(e)))
+            {
+                imports.Add(entry);
+            }
+        }
+
         imports.AddUsings(_table, kept => Source.Usings.Any(u => u.Text == kept.Text || (u.Alias is { } alias && alias == kept.Alias)));
         foreach (var shape in _shapes)
         {

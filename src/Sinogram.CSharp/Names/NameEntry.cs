@@ -49,6 +49,9 @@ internal sealed record MethodEntry(string Name, CellAssembly Cell, string Holder
     /// <summary>What the signatures of members of extension blocks begin with.</summary>
     public const string ExtensionMark = "extension ";
 
+    /// <summary>It is called on a value of the type that it extends.</summary>
+    public bool Extends { get; init; }
+
     /// <summary>It is a member of an extension block.</summary>
     public bool IsExtension => IsOfExtension(Signature);
 

@@ -56,6 +56,24 @@ internal sealed class NameTable
 
     public IReadOnlyList<CellAssembly> Namespace(string firstPart) => Read(_namespaces, firstPart);
 
+    /// <summary>All that can extend a value: static classes, methods and members of extension blocks.</summary>
+    public IReadOnlyList<NameEntry> AllExtensions()
+    {
+        lock (_lock)
+        {
+            return [.. _extensions.Values.SelectMany(e => e).Distinct(), .. _methods.Values.SelectMany(m => m).Where(m => m.Extends)];
+        }
+    }
+
+    /// <summary>The first parts of the names of the cells' namespaces.</summary>
+    public IReadOnlyList<string> NamespaceParts()
+    {
+        lock (_lock)
+        {
+            return [.. _namespaces.Keys];
+        }
+    }
+
     /// <summary>The cell that has namespaces of exactly this text, or null.</summary>
     public SpaceEntry? Spaces(string text)
     {

@@ -71,6 +71,11 @@ internal sealed class Completer(CellCompiler compiler, NameTable table, Document
                 Documentation.Of(entry.Comment)?.Short);
         }
 
+        foreach (var space in table.NamespaceParts().Where(n => Matches(n, prefix)))
+        {
+            found.TryAdd(space, new Completion(space, "module", "namespace " + space));
+        }
+
         foreach (var keyword in Keywords.Where(k => prefix.Length > 0 && k.StartsWith(prefix, StringComparison.Ordinal)))
         {
             found.TryAdd(keyword, new Completion(keyword, "keyword"));

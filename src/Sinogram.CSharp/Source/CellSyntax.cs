@@ -66,6 +66,14 @@ internal static class CellSyntax
     public static bool IsExtension(ParameterListSyntax parameters) =>
         parameters.Parameters.Count > 0 && parameters.Parameters[0].Modifiers.Any(SyntaxKind.ThisKeyword);
 
+    /// <summary>Whether a method at the top level extends its first parameter.</summary>
+    public static bool IsExtensionMethod(SyntaxNode method) => method switch
+    {
+        GlobalStatementSyntax { Statement: LocalFunctionStatementSyntax f } => IsExtension(f.ParameterList),
+        MethodDeclarationSyntax m => IsExtension(m.ParameterList),
+        _ => false,
+    };
+
     /// <summary>The name and number of type parameters of a type declaration.</summary>
     public static (string Name, int Arity) TypeKey(MemberDeclarationSyntax type) => type switch
     {
