@@ -30,7 +30,7 @@ class SinogramTests(jupyter_kernel_test.KernelTests):
     code_history_pattern = "1 ? 2*"
     supported_history_operations = ("tail", "range", "search")
     code_inspect_sample = "Console.WriteLine"
-    code_clear_output = "Sinogram.Core.Execution.CellContext.Current!.Output.Clear();"
+    code_clear_output = "ClearOutput();"
 
 
 class CompilationErrorTests(jupyter_kernel_test.KernelTests):

@@ -107,11 +107,15 @@ public sealed class ProcessTests
         """,
         Path.Combine(Path.GetTempPath(), Guid.NewGuid().ToString("N")));
 
-    [Fact]
-    public Task Answers_reach_Console_ReadLine() => PassesAsync(
+    [Theory]
+    [InlineData("Console.ReadLine()", "", false)]
+    [InlineData("input(\"Who?\")", "Who?", false)]
+    [InlineData("password(\"Secret?\").GetClearTextPassword()", "Secret?", true)]
+    public Task Answers_reach_the_cell_that_asks(string asks, string prompt, bool isSecret) => PassesAsync(
         """
-        message = client.execute('Console.Write("Hello " + Console.ReadLine())', allow_stdin=True)
-        client.get_stdin_msg(timeout=30)
+        message = client.execute(f'Console.Write("Hello " + {sys.argv[1]})', allow_stdin=True)
+        question = client.get_stdin_msg(timeout=60)["content"]
+        assert (question["prompt"], str(question["password"])) == (sys.argv[2], sys.argv[3]), question
         client.input("world")
         text = ""
         while True:
@@ -119,6 +123,18 @@ public sealed class ProcessTests
             if received["msg_type"] == "stream": text += received["content"]["text"]
             if received["parent_header"].get("msg_id") == message and received["content"].get("execution_state") == "idle": break
         assert text == "Hello world", text
+        manager.shutdown_kernel()
+        """,
+        asks,
+        prompt,
+        isSecret ? "True" : "False");
+
+    [Fact]
+    public Task ClearOutput_clears_at_once_or_with_the_next_output() => PassesAsync(
+        """
+        seen = []
+        client.execute_interactive("ClearOutput(); ClearOutput(wait: true);", timeout=60, output_hook=seen.append)
+        assert [m["content"]["wait"] for m in seen if m["msg_type"] == "clear_output"] == [False, True], seen
         manager.shutdown_kernel()
         """);
 

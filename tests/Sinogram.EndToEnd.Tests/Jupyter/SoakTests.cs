@@ -3,13 +3,15 @@ using Sinogram.EndToEnd.Tests.Processes;
 
 namespace Sinogram.EndToEnd.Tests.Jupyter;
 
-/// <summary>Mixed use for a long time: a minute, or SINOGRAM_SOAK_MINUTES.</summary>
+/// <summary>
+/// Mixed use for a long time: a minute, or SINOGRAM_SOAK_MINUTES. Between a sixth of the time and its end, memory may grow by 20 MiB and no file stays open.
+/// </summary>
 [Collection("servers")]
 public sealed class SoakTests
 {
     private const string Script =
         """
-        import random, sys, time
+        import os, queue, random, sys, time
         from jupyter_client import KernelManager
         minutes = float(sys.argv[1])
         random.seed(11)
@@ -19,22 +21,47 @@ public sealed class SoakTests
         client.start_channels()
         client.wait_for_ready(timeout=60)
 
-        def resident():
-            with open(f"/proc/{manager.provisioner.pid}/status") as status:
-                return next(int(line.split()[1]) // 1024 for line in status if line.startswith("VmRSS"))
+        def tree():
+            found = [manager.provisioner.pid]
+            for pid in found:
+                for task in os.listdir(f"/proc/{pid}/task"):
+                    with open(f"/proc/{pid}/task/{task}/children") as children:
+                        found += [int(child) for child in children.read().split()]
+            return found
+
+        def rest():
+            # Resident MiB, open files and threads of the kernel and all that it started, when it has come to rest.
+            time.sleep(8)
+            memory = files = threads = 0
+            for pid in tree():
+                files += len(os.listdir(f"/proc/{pid}/fd"))
+                threads += len(os.listdir(f"/proc/{pid}/task"))
+                with open(f"/proc/{pid}/status") as status:
+                    memory += sum(int(line.split()[1]) for line in status if line.startswith("VmRSS")) // 1024
+            return memory, files, threads
+
+        def reply_to(message, get):
+            while True:
+                reply = get(timeout=60)
+                if reply["parent_header"]["msg_id"] == message: return reply["content"]
 
         def finish(message):
-            shown = {"text": "", "value": None, "errors": 0}
+            shown = {"text": "", "value": None, "errors": 0, "shown": 0, "changed": 0}
             while True:
                 m = client.get_iopub_msg(timeout=60)
                 if m["parent_header"].get("msg_id") != message: continue
                 if m["msg_type"] == "stream": shown["text"] += m["content"]["text"]
                 if m["msg_type"] == "execute_result": shown["value"] = m["content"]["data"]["text/plain"]
                 if m["msg_type"] == "error": shown["errors"] += 1
+                if m["msg_type"] == "display_data": shown["shown"] += 1
+                if m["msg_type"] == "update_display_data": shown["changed"] += 1
                 if m["msg_type"] == "status" and m["content"]["execution_state"] == "idle": break
-            while True:
-                reply = client.get_shell_msg(timeout=60)
-                if reply["parent_header"]["msg_id"] == message: return shown, reply["content"]["status"]
+            return shown, reply_to(message, client.get_shell_msg)["status"]
+
+        def control(kind, **content):
+            message = client.session.msg(kind, content)
+            client.control_channel.send(message)
+            return reply_to(message["header"]["msg_id"], client.get_control_msg)
 
         def value(n):
             assert finish(client.execute(f"var v{n % 50} = {n}; v{n % 50}"))[0]["value"] == str(n)
@@ -43,8 +70,21 @@ public sealed class SoakTests
         def failed(n):
             shown, status = finish(client.execute('throw new Exception("on purpose");'))
             assert (shown["errors"], status) == (1, "error")
+        def wrong(n):
+            shown, status = finish(client.execute('int wrong = "text";'))
+            assert (shown["errors"], status) == (1, "error")
         def memory(n):
             assert finish(client.execute("var big = new byte[50_000_000]; big[7] = 1; big.Length"))[0]["value"] == "50000000"
+        def typed(n):
+            assert finish(client.execute(f"record R{n % 20}(int A); int F{n % 20}(int x) => x + {n}; new R{n % 20}(F{n % 20}(1)).A"))[0]["value"] == str(n + 1)
+        def displayed(n):
+            shown, _ = finish(client.execute('var d = display("before"); for (var i = 0; i < 5; i++) d.Update(i);'))
+            assert (shown["shown"], shown["changed"]) == (1, 5), shown
+        def asked(n):
+            message = client.execute('Console.ReadLine()', allow_stdin=True)
+            client.get_stdin_msg(timeout=60)
+            client.input("answer")
+            assert finish(message)[0]["value"] == "answer"
         def interrupted(n):
             message = client.execute("while (true) { }")
             while client.get_iopub_msg(timeout=60)["msg_type"] != "execute_input": pass
@@ -52,24 +92,35 @@ public sealed class SoakTests
             manager.interrupt_kernel()
             assert finish(message)[1] == "error"
         def completed(n):
-            message = client.complete("Math.Ma", 7)
-            while True:
-                reply = client.get_shell_msg(timeout=60)
-                if reply["parent_header"]["msg_id"] == message: break
-            assert "Max" in reply["content"]["matches"], reply["content"]
+            reply = reply_to(client.complete("Math.Ma", 7), client.get_shell_msg)
+            assert "Max" in reply["matches"], reply
+        def inspected(n):
+            assert reply_to(client.inspect("Math.Max", 8), client.get_shell_msg)["found"]
+        def beside(n):
+            subshell = control("create_subshell_request")["subshell_id"]
+            message = client.session.msg("execute_request", {"code": f"{n} + 1", "silent": False, "store_history": True, "user_expressions": {}, "allow_stdin": False})
+            message["header"]["subshell_id"] = subshell
+            client.shell_channel.send(message)
+            assert finish(message["header"]["msg_id"])[0]["value"] == str(n + 1)
+            assert control("delete_subshell_request", subshell_id=subshell)["status"] == "ok"
 
-        kinds = [value] * 6 + [printed, failed, memory, interrupted, completed]
-        end, count, early = time.time() + minutes * 60, 0, None
-        while time.time() < end:
+        kinds = [value] * 6 + [printed, failed, wrong, memory, typed, displayed, asked, interrupted, completed, inspected, beside]
+        begin, count, early = time.time(), 0, None
+        while time.time() < begin + minutes * 60:
             kind = random.choice(kinds)
             try:
                 kind(count)
             except Exception as e:
                 raise SystemExit(f"step {count} ({kind.__name__}): {type(e).__name__} {e}")
             count += 1
-            if count == 200: early = resident()
-        print("steps", count, "MiB at 200", early, "at the end", resident())
-        if early is not None: assert resident() < early + 200 + count // 100, (early, resident())
+            if early is None and time.time() > begin + minutes * 10: early = rest()
+        late = rest()
+        print(f"{count} steps; MiB, files, threads after a sixth of the time {early}, at the end {late}")
+        # In a short run the early measurement still sees the kernel warm up.
+        slack = 20 if minutes >= 30 else 120
+        assert late[0] <= early[0] + slack, (early, late)
+        assert late[1] == early[1], (early, late)
+        assert late[2] <= early[2] + 4, (early, late)
         manager.shutdown_kernel()
         print("passed")
         """;
