@@ -261,7 +261,17 @@ public sealed class CSharpLanguage : ILanguage, IDisposable
             _compiler.NoteBindings(cell);
         }
 
-        return RunBody(cell, context, run, token);
+        try
+        {
+            return RunBody(cell, context, run, token);
+        }
+        finally
+        {
+            if (cell.Assembly.IsTransient)
+            {
+                CellLoadContext.Release(cell.Assembly);
+            }
+        }
     }
 
     private CellResult RunBody(CompiledCell cell, CellContext context, CellRun run, CancellationToken token)

@@ -228,7 +228,7 @@ internal sealed class CellCompiler
             return Failure(errors, work, text, compilation);
         }
 
-        var assembly = Load(work.Id, work.Part, image.ToArray(), symbols.ToArray());
+        var assembly = Load(work.Id, work.Part, image.ToArray(), symbols.ToArray(), work.PublishesNothing);
         foreach (var exposed in work.Exposed(_assemblies))
         {
             assembly.Exposes.Add(exposed);
@@ -254,11 +254,11 @@ internal sealed class CellCompiler
         return new CompileOutcome.Failure([.. errors.OrderBy(d => d.Location.SourceSpan.Start).Select((d, i) => Message(d, work, text) with { Hint = i < withHints ? Suggestions.For(d, compilation) : null }).Distinct()]);
     }
 
-    private CellAssembly Load(int id, CellPart part, byte[] image, byte[]? symbols)
+    private CellAssembly Load(int id, CellPart part, byte[] image, byte[]? symbols, bool isTransient = false)
     {
         var name = CellImage.NameOf(id);
         CellImage.Finish(image, name);
-        var assembly = new CellAssembly(id, part.CellNumber, name, image) { Place = part.Place, Symbols = symbols };
+        var assembly = new CellAssembly(id, part.CellNumber, name, image) { Place = part.Place, Symbols = symbols, IsTransient = isTransient };
         _context.LoadCell(assembly, LoadedImage.Of(image, n => _assemblies.TryGetValue(n, out var earlier) && earlier.Hidden.Count > 0 ? earlier.Hidden : null), symbols);
         _assemblies[name] = assembly;
         return assembly;

@@ -238,6 +238,10 @@ internal sealed class CellWork
         return _exposed;
     }
 
+    /// <summary>Nothing of the cell can be named by a later one: neither a new variable nor a method or type.</summary>
+    public bool PublishesNothing =>
+        Source.Methods.Count + Source.Members.Count + Source.Types.Count + Source.Namespaces.Count == 0 && _hoisted.TrueForAll(h => h.Kept is not null);
+
     /// <summary>The compiled cell with the entries that it publishes.</summary>
     public CompiledCell Finish(CellAssembly assembly, MethodInfo body) =>
         new CellEntries(Source, _declarations, Layout, assembly, _table).Finish(body, _isAsync, [.. _hoisted.Where(h => h.Kept is null)], _local);

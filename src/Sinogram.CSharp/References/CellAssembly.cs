@@ -8,6 +8,8 @@ namespace Sinogram.CSharp.References;
 internal sealed class CellAssembly(int id, int cellNumber, string name, byte[] image)
 {
     private volatile Dictionary<string, string> _hidden = new(StringComparer.Ordinal);
+    private byte[] _image = image;
+    private MetadataReference? _reference;
     private Assembly? _loaded;
 
     /// <summary>Counts compiled pieces; unique in the session, while a cell's number may repeat.</summary>
@@ -23,7 +25,10 @@ internal sealed class CellAssembly(int id, int cellNumber, string name, byte[] i
     public string Name => name;
 
     /// <summary>The image as a reference.</summary>
-    public MetadataReference Reference { get; private set; } = Make(image, name);
+    public MetadataReference Reference => _reference ??= Make(_image, name);
+
+    /// <summary>No later cell can use it: it is unloaded when nothing of it runs or is held any more.</summary>
+    public bool IsTransient { get; init; }
 
     /// <summary>The cells whose types appear in what this one publishes.</summary>
     public HashSet<CellAssembly> Exposes { get; } = [];
@@ -35,7 +40,7 @@ internal sealed class CellAssembly(int id, int cellNumber, string name, byte[] i
     public Assembly Loaded => _loaded ?? throw new InvalidOperationException(name + " is not loaded");
 
     /// <summary>The symbols: where in the cell its code comes from.</summary>
-    public byte[]? Symbols { get; init; }
+    public byte[]? Symbols { get; set; }
 
     /// <summary>
     /// Another cell has defined a type of a namespace anew: later cells find the one here only where a variable or a member has it. The type takes this cell's own
@@ -46,11 +51,18 @@ internal sealed class CellAssembly(int id, int cellNumber, string name, byte[] i
     public void Hide(string space, string metadataName)
     {
         _hidden = new Dictionary<string, string>(_hidden, StringComparer.Ordinal) { [metadataName] = space };
-        Reference = Make(Emit.HiddenTypes.MoveOut(image, _hidden), name);
+        _reference = Make(Emit.HiddenTypes.MoveOut(_image, _hidden), name);
     }
 
     /// <summary>Keeps the loaded assembly.</summary>
     public void SetLoaded(Assembly assembly) => _loaded = assembly;
+
+    /// <summary>Lets everything go but the cell that it came from.</summary>
+    public void Release()
+    {
+        (_loaded, _reference, _image, Symbols) = (null, null, [], null);
+        Exposes.Clear();
+    }
 
     /// <summary>A set of cells with all those that they expose, in order of compilation.</summary>
     public static List<CellAssembly> Closure(IEnumerable<CellAssembly> cells)

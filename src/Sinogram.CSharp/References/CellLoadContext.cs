@@ -37,10 +37,22 @@ internal sealed class CellLoadContext : AssemblyLoadContext
     {
         using var code = new MemoryStream(image);
         using var debug = symbols is null ? null : new MemoryStream(symbols);
-        var assembly = LoadFromStream(code, debug);
-        _cells[cell.Name] = assembly;
+        var assembly = (cell.IsTransient ? new TransientContext(cell.Name, this) : (AssemblyLoadContext)this).LoadFromStream(code, debug);
+        if (!cell.IsTransient)
+        {
+            _cells[cell.Name] = assembly;
+        }
+
         cell.SetLoaded(assembly);
         return assembly;
+    }
+
+    /// <summary>Begins to unload a transient cell. It goes when nothing of it runs or is held any more.</summary>
+    public static void Release(CellAssembly cell)
+    {
+        var context = GetLoadContext(cell.Loaded);
+        cell.Release();
+        context?.Unload();
     }
 
     /// <summary>Makes a file loadable by its assembly's name; a language's resources by <c>language/name</c>.</summary>
@@ -87,6 +99,14 @@ internal sealed class CellLoadContext : AssemblyLoadContext
         }
 
         return _folders.Keys.Select(f => Path.Combine(f, key + ".dll")).FirstOrDefault(File.Exists) is { } beside ? LoadFromAssemblyPath(beside) : null;
+    }
+
+    /// <summary>The context of one cell that no later one can use; it sees what all cells see.</summary>
+    private sealed class TransientContext(string name, CellLoadContext cells) : AssemblyLoadContext(name, isCollectible: true)
+    {
+        protected override Assembly? Load(AssemblyName assemblyName) => cells.Load(assemblyName);
+
+        protected override nint LoadUnmanagedDll(string unmanagedDllName) => cells.LoadUnmanagedDll(unmanagedDllName);
     }
 
     protected override nint LoadUnmanagedDll(string unmanagedDllName)
