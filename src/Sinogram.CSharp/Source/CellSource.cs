@@ -82,12 +82,12 @@ internal sealed class CellSource
             source = Parse(text, LateUsings.Blank(text, late), late);
         }
 
-        return source.Errors.Count > 0 ? WithConditionalEnding(text) ?? source : source;
+        return source.Errors.Count > 0 || MistakenEnding.IsLikely(source.Root) ? WithEnding(text) ?? source : source;
     }
 
-    private static CellSource? WithConditionalEnding(string text)
+    private static CellSource? WithEnding(string text)
     {
-        var start = ConditionalEnding.Find(text, ParseRoot(text));
+        var start = MistakenEnding.Find(text, ParseRoot(text));
         var shift = start == 0 ? 1 : 0;
         if (start < 0 || (start > 0 && !char.IsWhiteSpace(text[start - 1])))
         {
@@ -95,7 +95,7 @@ internal sealed class CellSource
         }
 
         text = new string(' ', shift) + text;
-        var source = new CellSource(text + "\n ;", ParseRoot(ConditionalEnding.InParentheses(text, start + shift)), []) { Shift = shift };
+        var source = new CellSource(text + "\n ;", ParseRoot(MistakenEnding.InParentheses(text, start + shift)), []) { Shift = shift };
         if (ErrorsOf(source.Root).Count > 0 || source.Root.Members.LastOrDefault() is not GlobalStatementSyntax { Statement: ExpressionStatementSyntax last })
         {
             return null;

@@ -5,17 +5,23 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace Sinogram.CSharp.Source;
 
 /// <summary>
-/// A last expression such as <c>ok ? x.Y : z</c>: where a statement begins, the parser takes it for the declaration of an <c>ok?</c>.
+/// A last expression that the parser takes for a declaration where a statement begins: <c>ok ? x.Y : z</c> for one of an <c>ok?</c>, <c>scan with { Id = 2 }</c>
+/// for that of a property.
 /// </summary>
-internal static class ConditionalEnding
+internal static class MistakenEnding
 {
+    private const string With = "with";
+
     /// <summary>How many parts the parser may make of it.</summary>
     private const int MostParts = 8;
+
+    /// <summary>Whether a text without errors ends with what is hardly a property of the name <c>with</c>.</summary>
+    public static bool IsLikely(CompilationUnitSyntax root) => root.Members.LastOrDefault() is PropertyDeclarationSyntax { Identifier.ValueText: With };
 
     /// <summary>Where it begins; -1 where the text does not end with one.</summary>
     public static int Find(string text, CompilationUnitSyntax root)
     {
-        if (!text.Contains('?', StringComparison.Ordinal))
+        if (!text.Contains('?', StringComparison.Ordinal) && !text.Contains(With, StringComparison.Ordinal))
         {
             return -1;
         }
@@ -24,7 +30,7 @@ internal static class ConditionalEnding
         foreach (var member in root.Members.Reverse().Take(MostParts))
         {
             var expression = SyntaxFactory.ParseExpression(text, member.SpanStart, CellSource.ParseOptions, consumeFullText: true);
-            if (expression is ConditionalExpressionSyntax && !expression.GetDiagnostics().Any(d => d.Severity == DiagnosticSeverity.Error))
+            if (expression is ConditionalExpressionSyntax or WithExpressionSyntax && !expression.GetDiagnostics().Any(d => d.Severity == DiagnosticSeverity.Error))
             {
                 found = member.SpanStart;
             }
