@@ -21,7 +21,8 @@ public sealed class ManualTests : IDisposable
     public static TheoryData<string> Manuals => [.. ManualFiles.Select(file => Path.GetRelativePath(Notebooks, file))];
 
     private static IEnumerable<string> ManualFiles =>
-        Directory.EnumerateFiles(Path.Combine(Notebooks, "magics"), "*.ipynb").Order(StringComparer.Ordinal).Append(Path.Combine(Notebooks, "start.ipynb")).Append(Path.Combine(Notebooks, "csharp.ipynb"));
+        Directory.EnumerateFiles(Path.Combine(Notebooks, "magics"), "*.ipynb").Order(StringComparer.Ordinal)
+            .Concat(new[] { "start", "csharp", "displays" }.Select(name => Path.Combine(Notebooks, name + ".ipynb")));
 
     [Theory]
     [MemberData(nameof(Manuals))]
