@@ -33,6 +33,25 @@ public sealed class ExportTests : IDisposable
         Assert.Equal(100_000, sizes.Sum());
     }
 
+    [Theory]
+    [InlineData(37)]
+    [InlineData(1003)]
+    [InlineData(5000)]
+    public void Bits_and_texts_are_right_wherever_blocks_are_cut(int size)
+    {
+        long row = 0;
+        foreach (var batch in _engine.Stream("SELECT CASE WHEN range % 5 = 1 THEN NULL ELSE range % 3 = 0 END AS b, [range % 2 = 0, NULL, range % 7 = 0] AS l, repeat('é', (range % 17)::INT) AS t FROM range(6000)", batchRows: size, cancellationToken: Token))
+        {
+            for (var i = 0; i < batch.RowCount; i++, row++)
+            {
+                Assert.Equal(row % 5 == 1 ? null : row % 3 == 0, (bool?)batch["b"].GetValue(i));
+                Assert.Equal([row % 2 == 0, null, row % 7 == 0], (bool?[])batch["l"].GetValue(i)!);
+                Assert.Equal(new string('é', (int)(row % 17)), batch["t"].GetValue(i));
+            }
+        }
+        Assert.Equal(6000, row);
+    }
+
     [Fact]
     public void A_stream_without_rows_tells_its_columns_and_a_left_one_frees_the_engine()
     {

@@ -1,3 +1,7 @@
+using System.Buffers.Binary;
+using System.Numerics;
+using System.Runtime.Intrinsics;
+
 namespace Sinogram.Data.Buffers;
 
 /// <summary>A growing buffer of values of one type.</summary>
@@ -34,6 +38,9 @@ internal sealed unsafe class BufferBuilder<T> where T : unmanaged
         Count += count;
         return new Span<T>((T*)_block!.Address + Count - count, count);
     }
+
+    /// <summary>Takes back what was added last.</summary>
+    public void Shrink(int count) => Count -= count;
 
     public void AppendRepeated(T value, int count) => Extend(count).Fill(value);
 
@@ -90,6 +97,31 @@ internal sealed class BitBuilder
             SetCount++;
         }
         Count++;
+    }
+
+    /// <summary>A bit for each byte, set where it is not zero.</summary>
+    public void AppendBytes(ReadOnlySpan<byte> values)
+    {
+        var from = Count;
+        Reserve(values.Length);
+        Count += values.Length;
+        var bits = _bytes.Written;
+        var done = 0;
+        if ((from & 7) == 0)
+        {
+            for (; done + 32 <= values.Length; done += 32)
+            {
+                var word = ~Vector256.Equals(Vector256.Create(values.Slice(done, 32)), Vector256<byte>.Zero).ExtractMostSignificantBits();
+                BinaryPrimitives.WriteUInt32LittleEndian(bits[((from + done) >> 3)..], word);
+                SetCount += BitOperations.PopCount(word);
+            }
+        }
+        for (; done < values.Length; done++)
+        {
+            if (values[done] == 0) { continue; }
+            Bitmap.Set(bits, from + done, true);
+            SetCount++;
+        }
     }
 
     public void AppendRepeated(bool bit, int count)

@@ -36,6 +36,9 @@ internal sealed class BytesBuilder(DataType type, int capacity = 0) : ArrayBuild
         Added(count, validity, bitOffset);
     }
 
+    /// <summary>Takes back bytes that were added last and are of no value.</summary>
+    public void TakeBack(int slack) => _bytes.Shrink(slack);
+
     protected override void AppendPlaceholder() => Finish();
 
     protected override ArrayData Build(int length, ArrowBuffer? validity, int nullCount)

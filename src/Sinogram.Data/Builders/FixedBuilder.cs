@@ -52,7 +52,7 @@ internal sealed class BoolBuilder() : ArrayBuilder(DataType.Bool)
 
     public void AppendBytes(ReadOnlySpan<byte> values, ReadOnlySpan<byte> validity, long bitOffset)
     {
-        foreach (var value in values) { _values.Append(value != 0); }
+        _values.AppendBytes(values);
         Added(values.Length, validity, bitOffset);
     }
 

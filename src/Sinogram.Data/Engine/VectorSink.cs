@@ -67,22 +67,37 @@ internal abstract unsafe class VectorSink(DataType type)
         {
             var from = (DuckDb.StringValue*)DuckDb.VectorData(vector) + start;
             long total = 0;
-            for (var i = 0; i < count; i++) { total += IsThere(validity, start + i) ? from[i].Length : 0; }
-            if (total > int.MaxValue) { throw new TableException("A column of text holds at most 2 GiB: read fewer rows."); }
-            _builder.Extend(count, (int)total, validity, start, out var ends, out var end, out var bytes);
-            var written = 0;
-            for (var i = 0; i < count; i++)
+            if (validity.IsEmpty) { for (var i = 0; i < count; i++) { total += from[i].Length; } }
+            else { for (var i = 0; i < count; i++) { total += IsThere(validity, start + i) ? from[i].Length : 0; } }
+            if (total > int.MaxValue - Slack) { throw new TableException("A column of text holds at most 2 GiB: read fewer rows."); }
+            _builder.Extend(count, (int)total + Slack, validity, start, out var ends, out var end, out var bytes);
+            fixed (byte* first = bytes)
             {
-                if (IsThere(validity, start + i))
+                var to = first;
+                for (var i = 0; i < count; i++)
                 {
-                    var length = (int)from[i].Length;
-                    var source = length <= DuckDb.StringValue.Inlined ? from[i].Bytes : from[i].Pointer;
-                    new ReadOnlySpan<byte>(source, length).CopyTo(bytes[written..]);
-                    written += length;
+                    if (validity.IsEmpty || IsThere(validity, start + i))
+                    {
+                        var length = (int)from[i].Length;
+                        if (length <= DuckDb.StringValue.Inlined)
+                        {
+                            // All twelve, of which the next value writes over what is too much.
+                            *(ulong*)to = *(ulong*)from[i].Bytes;
+                            *(uint*)(to + 8) = *(uint*)(from[i].Bytes + 8);
+                        }
+                        else
+                        {
+                            Buffer.MemoryCopy(from[i].Pointer, to, length, length);
+                        }
+                        to += length;
+                    }
+                    ends[i] = end + (int)(to - first);
                 }
-                ends[i] = end + written;
             }
+            _builder.TakeBack(Slack);
         }
+
+        private const int Slack = 16;
 
         private static bool IsThere(ReadOnlySpan<byte> validity, int index) => validity.IsEmpty || Bitmap.Get(validity, index);
     }
