@@ -36,7 +36,8 @@ internal sealed unsafe class ValueReader
             using var description = JsonDocument.Parse(blocks[0].Read(BlockBuilder.HeadSize, checked((int)length)).ToArray(), new JsonDocumentOptions { MaxDepth = 256 });
             return new ValueReader(blocks, process, BlockBuilder.DataStart((long)length)).Value(description.RootElement);
         }
-        catch (Exception damage) when (damage is ArgumentException or JsonException or KeyNotFoundException or InvalidOperationException or FormatException or OverflowException)
+        catch (Exception damage) when (damage is ArgumentException or JsonException or KeyNotFoundException or InvalidOperationException or FormatException or OverflowException
+            or IndexOutOfRangeException)
         {
             throw new WorkerProtocolException("a value's description does not fit its data");
         }
@@ -119,6 +120,20 @@ internal sealed unsafe class ValueReader
 
     private Array Numbers(JsonElement node, Type type, int[] shape)
     {
+        var width = type == typeof(bool) ? 1 : type == typeof(Complex) ? sizeof(Complex) : type == typeof(Half) ? sizeof(Half) : Marshal.SizeOf(type);
+        var length = checked(shape.Aggregate(1L, (product, n) => product * n) * width);
+        var isApart = node.TryGetProperty("p", out var address);
+        var place = isApart ? 0 : checked(_start + node.GetProperty("o").GetInt64());
+        if (node.GetProperty("n").GetInt64() != length || shape.Any(n => n < 0) || (!isApart && (place < _start || place > _block.Length - length)))
+        {
+            throw new WorkerProtocolException("an array lies outside its block");
+        }
+
+        if (shape.Length > 32)
+        {
+            throw new MagicException($"An array of {shape.Length} dimensions has no form in C#, which has 32.", "array.reshape(…) makes fewer of them.");
+        }
+
         Array array;
         try
         {
@@ -129,30 +144,17 @@ internal sealed unsafe class ValueReader
             throw new MagicException($"There is not enough memory for an array of {string.Join('×', shape)} {type.Name}.", "Bring it over in parts.", e);
         }
 
-        var width = type == typeof(bool) ? 1 : type == typeof(Complex) ? sizeof(Complex) : type == typeof(Half) ? sizeof(Half) : Marshal.SizeOf(type);
-        var length = checked((long)array.Length * width);
-        if (node.GetProperty("n").GetInt64() != length)
-        {
-            throw new WorkerProtocolException("an array's size does not fit its shape");
-        }
-
         fixed (byte* target = &MemoryMarshal.GetArrayDataReference(array))
         {
             ProcessMemory.PreferHugePages((nint)target, length);
-            if (node.TryGetProperty("p", out var address))
+            if (!isApart)
             {
-                return ProcessMemory.TryRead(_process, address.GetUInt64(), (nint)target, length)
-                    ? array
-                    : throw new UnauthorizedAccessException("the process's memory cannot be read");
+                Buffer.MemoryCopy((byte*)_block.Address + place, target, length, length);
             }
-
-            var place = checked(_start + node.GetProperty("o").GetInt64());
-            if (place < _start || place > _block.Length - length)
+            else if (!ProcessMemory.TryRead(_process, address.GetUInt64(), (nint)target, length))
             {
-                throw new WorkerProtocolException("an array lies outside its block");
+                throw new UnauthorizedAccessException("the process's memory cannot be read");
             }
-
-            Buffer.MemoryCopy((byte*)_block.Address + place, target, length, length);
         }
 
         return array;
@@ -208,6 +210,11 @@ internal sealed unsafe class ValueReader
                 return row.GetValue(0);
             case 1:
                 return row;
+        }
+
+        if (shape.Length > 32 || Count(shape) != row.Length)
+        {
+            throw new WorkerProtocolException("the elements of an array do not fit its shape");
         }
 
         var array = Array.CreateInstance(row.GetType().GetElementType()!, shape);

@@ -75,6 +75,21 @@ public sealed class ProcessTests
         """);
 
     [Fact]
+    public Task A_killed_kernel_takes_other_kernels_and_scripts_and_all_that_they_started_with_it() => PassesAsync(
+        """
+        import tempfile
+        folder = tempfile.mkdtemp()
+        reply = run(f"#!python\nimport os, subprocess\nchild = subprocess.Popen(['sleep', '1000'])\nopen('{folder}/python', 'w').write(f'{{os.getpid()}} {{child.pid}}')")
+        assert reply["status"] == "ok", reply
+        running(f"#!sh\nsleep 1000 &\necho $$ $! > {folder}/part && mv {folder}/part {folder}/script\nwait")
+        while not os.path.exists(f"{folder}/script"): time.sleep(0.05)
+        processes = [int(p) for name in ("python", "script") for p in open(f"{folder}/{name}").read().split()]
+        assert len(processes) == 4 and all(os.path.exists(f"/proc/{p}") for p in processes)
+        os.kill(pid, signal.SIGKILL)
+        for p in processes: assert gone(p, 30), p
+        """);
+
+    [Fact]
     public Task A_restart_gives_a_fresh_kernel_and_a_shutdown_ends_it_by_itself() => PassesAsync(
         """
         run("var before = 1;")
