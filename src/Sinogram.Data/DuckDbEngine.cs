@@ -88,8 +88,9 @@ public sealed partial class DuckDbEngine : IDisposable
             _scan.Begin();
             var local = Localize(sql, cancellationToken);
             var result = new StatementRunner(_connection).Run(local, options, cancellationToken);
-            var readsFiles = !options.IsPublic && _marks.ReadsFiles(local, makesViews: result.Table.ColumnCount == 0);
-            return result with { Table = KnownColumns.Mark(_marks.Mark(local, result.Table, _scan.FieldsRead, readsFiles)) };
+            var readsFiles = !options.IsPublic && _marks.ReadsFiles(local, makesViews: result.Table.ColumnCount == 0 && local.Contains("CREATE", StringComparison.OrdinalIgnoreCase));
+            var marked = _marks.Mark(local, result.Table, _scan.FieldsRead, readsFiles);
+            return result with { Table = options.IsPublic ? marked : KnownColumns.Mark(marked) };
         }
         finally
         {

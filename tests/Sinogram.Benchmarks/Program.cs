@@ -3,6 +3,7 @@ using Sinogram.Benchmarks;
 using Sinogram.Benchmarks.Data;
 using Sinogram.Benchmarks.Drill;
 using Sinogram.Benchmarks.Kernel;
+using Sinogram.Benchmarks.Privacy;
 using Sinogram.Benchmarks.Python;
 
 // Our side of a case that needs a process of its own.
@@ -17,7 +18,7 @@ if (args is ["drill", var drillCase, var argument, var count])
 }
 
 // Every group of figures, in the order in which they are printed.
-IReadOnlyList<IBenchmark> all = [new KernelBenchmark(), new TableBenchmark(), new PostgresBenchmark(), new PythonBenchmark(), new DrillBenchmark()];
+IReadOnlyList<IBenchmark> all = [new KernelBenchmark(), new TableBenchmark(), new PostgresBenchmark(), new PythonBenchmark(), new DrillBenchmark(), new MaskingBenchmark()];
 
 Console.WriteLine($"{"figure",-44} {"ours",12} {"peer",12} {"ratio",8}  peer");
 var failed = false;

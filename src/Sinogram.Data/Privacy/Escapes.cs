@@ -62,6 +62,16 @@ internal static class Escapes
                 : ('&', 1);
         }
 
+        switch (body)
+        {
+            case "amp":
+                return ('&', 5);
+            case "lt" or "gt":
+                return ('<', 4);
+            case "quot" or "nbsp" or "apos":
+                return (' ', 6);
+        }
+
         foreach (var c in body)
         {
             if (!char.IsAsciiLetterOrDigit(c))

@@ -24,15 +24,15 @@ internal sealed class TextMatcher(IdentifyingValues values, IdentifyingValues.Kn
     /// <summary>The places, in order, not overlapping.</summary>
     public List<Hit>? Find(string text)
     {
-        var hits = Find(text, decodes: false, null);
         if (text.AsSpan().IndexOfAny(Escapes.Starts) < 0)
         {
-            return hits;
+            return Find(text, decodes: false);
         }
 
         // What stands after an escape begins a word in one reading or the other (\nDoe, 100%Doe): both count.
-        var escaped = Find(text, decodes: true, null);
-        return hits is null ? escaped : escaped is null ? hits : Merged(hits, escaped);
+        var hits = Find(text, decodes: true);
+        var besides = FindBesideEscapes(text);
+        return hits is null ? besides : besides is null ? hits : Merged(hits, besides);
     }
 
     /// <summary>How many characters at the end of a text must wait, because a value may go on in what follows.</summary>
@@ -82,8 +82,38 @@ internal sealed class TextMatcher(IdentifyingValues values, IdentifyingValues.Kn
         return isOpen ? known.Index.MayBeginWord(partial) : words.Length > 0;
     }
 
-    private List<Hit>? Find(string text, bool decodes, List<Hit>? hits)
+    /// <summary>Words that begin or end at an escape, read as they stand.</summary>
+    private List<Hit>? FindBesideEscapes(string text)
     {
+        List<Hit>? hits = null;
+        var fold = CharacterFold.Table;
+        for (var at = text.AsSpan().IndexOfAny(Escapes.Starts); at >= 0;)
+        {
+            var start = at;
+            while (start > 0 && fold[text[start - 1]] is CharacterFold.Ignored or >= CharacterFold.FirstLetter)
+            {
+                start--;
+            }
+
+            foreach (var from in (ReadOnlySpan<int>)[start, at + 1])
+            {
+                var reader = new WordReader(text, known.Token.Seed, decodes: false, from);
+                if (from != at && reader.Next() && known.Index.MayBegin(reader.Hash) && TryMatch(text, reader, decodes: false, out var hit))
+                {
+                    (hits ??= []).Add(hit);
+                }
+            }
+
+            var next = text.AsSpan(at + 1).IndexOfAny(Escapes.Starts);
+            at = next < 0 ? -1 : at + 1 + next;
+        }
+
+        return hits;
+    }
+
+    private List<Hit>? Find(string text, bool decodes)
+    {
+        List<Hit>? hits = null;
         var reader = new WordReader(text, known.Token.Seed, decodes);
         var index = known.Index;
         var (spelledFrom, spelled) = (0, 0);
@@ -99,7 +129,7 @@ internal sealed class TextMatcher(IdentifyingValues values, IdentifyingValues.Kn
                 spelled = 0;
             }
 
-            if (index.MayBegin(reader.Hash) && TryMatch(text, reader, decodes, out var hit))
+            if (index.MayBegin(reader.Hash) && (TryMatch(text, reader, decodes, out var hit) || (decodes && TryMatch(text, Plain(text, reader.Start), decodes: false, out hit))))
             {
                 (hits ??= []).Add(hit);
                 reader.Seek(hit.End);
@@ -125,6 +155,14 @@ internal sealed class TextMatcher(IdentifyingValues values, IdentifyingValues.Kn
         }
 
         return spelled >= SpelledOut ? AddSpelledOut(text, spelledFrom, text.Length, hits) : hits;
+    }
+
+    /// <summary>The word at a place as it stands.</summary>
+    private WordReader Plain(string text, int start)
+    {
+        var reader = new WordReader(text, known.Token.Seed, decodes: false, start);
+        reader.Next();
+        return reader;
     }
 
     private string? Replace(string decoded) => Find(decoded) is { } hits ? MaskedText.Write(decoded, hits, values, known) : null;

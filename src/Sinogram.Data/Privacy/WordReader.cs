@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace Sinogram.Data.Privacy;
 
@@ -44,21 +45,23 @@ internal ref struct WordReader
     /// <summary>Reads the next word; false at the end.</summary>
     public bool Next()
     {
-        var text = _text;
-        var fold = _fold;
+        // The place is always checked against the length, and the table has an entry for every character.
+        ref var text = ref MemoryMarshal.GetReference(_text);
+        ref var fold = ref MemoryMarshal.GetArrayDataReference(_fold);
+        var end = _text.Length;
         var at = _at;
         ushort folded = 0;
         var length = 1;
         for (; ; at += length)
         {
-            if ((uint)at >= (uint)text.Length)
+            if ((uint)at >= (uint)end)
             {
                 _at = at;
                 return false;
             }
 
             length = 1;
-            folded = fold[text[at]];
+            folded = Unsafe.Add(ref fold, Unsafe.Add(ref text, at));
             if (folded == CharacterFold.Escape)
             {
                 folded = Decoded(at, out length);
@@ -76,10 +79,10 @@ internal ref struct WordReader
         at += length;
         if (!CharacterFold.IsOwnWord(folded))
         {
-            while ((uint)at < (uint)text.Length)
+            while ((uint)at < (uint)end)
             {
                 length = 1;
-                folded = fold[text[at]];
+                folded = Unsafe.Add(ref fold, Unsafe.Add(ref text, at));
                 if (folded < CharacterFold.FirstLetter)
                 {
                     if (folded == CharacterFold.Escape)

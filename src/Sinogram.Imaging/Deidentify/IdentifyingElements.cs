@@ -15,6 +15,9 @@ internal static class IdentifyingElements
         Register(values, file.DataSet);
     }
 
+    /// <summary>The place of an identified file: folders of hospitals bear names and numbers of patients.</summary>
+    public static void RegisterPath(string path) => IdentifyingValues.OfProcess.Add("SourcePath", path);
+
     private static void Register(IdentifyingValues values, DataSet dataSet)
     {
         foreach ((DataSet owner, Element element) in dataSet.Descendants())

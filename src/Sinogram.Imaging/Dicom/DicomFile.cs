@@ -52,7 +52,14 @@ public sealed class DicomFile
     {
         using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0);
         options ??= ReadOptions.Default;
-        return Read(stream, options.IsPublic || !TrustedSources.Contains(path) ? options : options with { IsPublic = true });
+        if (options.IsPublic || TrustedSources.Contains(path))
+        {
+            return Read(stream, options with { IsPublic = true });
+        }
+
+        var file = Read(stream, options);
+        IdentifyingElements.RegisterPath(stream.Name);
+        return file;
     }
 
     /// <summary>Reads from a stream, no further than needed plus one buffer; the stream stays open.</summary>
