@@ -18,7 +18,7 @@ internal static partial class LiteralSecrets
             var word = line.Words[i];
             if (UserInfo().IsMatch(word.Text))
             {
-                throw new MagicException("An address takes no user or password: a secret is given as a reference, never as itself.", Remedy);
+                throw new MagicException("An address on this line holds a password; it takes no user or password. A secret is given as a reference, never as itself.", Remedy);
             }
 
             if (word.Quoted || !word.Text.StartsWith("--", StringComparison.Ordinal))

@@ -84,9 +84,22 @@ internal static class RunCommand
 
         using var children = ChildProcesses.EndAtLast();
         await using var session = SessionFactory.Create(headless: true, console.Error.WriteLine, file);
-        var progress = new TextProgress(console.Error, isTerminal: !Console.IsErrorRedirected);
-        var runner = new NotebookRunner(session, TimeProvider.System, progress);
-        var outcome = await runner.RunAsync(notebook, () => notebook.Save(output), options.CellTimeout, token).ConfigureAwait(false);
+        var isTerminal = !Console.IsErrorRedirected;
+        RunOutcome outcome;
+        using (var native = DescriptorCapture.Start(1, session))
+        using (var nativeErrors = DescriptorCapture.Start(2, session))
+        {
+            // What native code writes goes into its cell, through the filter, as in Jupyter.
+            session.DrainOutput = () =>
+            {
+                native.Drain();
+                nativeErrors.Drain();
+            };
+            await using var error = new DescriptorWriter(nativeErrors);
+            var runner = new NotebookRunner(session, TimeProvider.System, new TextProgress(error, isTerminal));
+            outcome = await runner.RunAsync(notebook, () => notebook.Save(output), options.CellTimeout, token).ConfigureAwait(false);
+        }
+
         if (html is not null)
         {
             await File.WriteAllTextAsync(html, HtmlReport.Render(notebook, Path.GetFileNameWithoutExtension(options.Notebook), Plotly()), CancellationToken.None)
