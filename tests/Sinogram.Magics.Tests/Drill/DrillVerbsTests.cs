@@ -52,7 +52,7 @@ public sealed class DrillVerbsTests : IAsyncDisposable
     }
 
     [Theory]
-    [InlineData("#!drill connect --url http://user:pw@host:8047", "An address on this line holds a password")]
+    [InlineData("#!drill connect --url http://user:pw@host:8047", "An address takes no user or password")]
     [InlineData("#!drill connect --url http://host:8047 --user a --password secret", "--password takes a reference to a secret")]
     [InlineData("#!drill connect --url http://host:8047 --auth form", "needs --user and --password")]
     [InlineData("#!drill connect", "--url is needed")]
