@@ -32,7 +32,8 @@ public static class FigurePage
     /// <summary>The picture and the frame of a figure.</summary>
     /// <param name="figure"><c>data</c> and <c>layout</c>.</param>
     /// <param name="nonce">The nonce under which the page lets scripts run; null where it asks for none.</param>
-    public static string Markup(JsonObject figure, string? nonce = null)
+    /// <param name="png">A still picture, where there is a better one than ours.</param>
+    public static string Markup(JsonObject figure, string? nonce = null, byte[]? png = null)
     {
         ArgumentNullException.ThrowIfNull(figure);
         var (width, height) = (Pixels(figure, "width", 700), Pixels(figure, "height", 420));
@@ -40,9 +41,12 @@ public static class FigurePage
         var page = Frame.Value.Replace("NONCE", nonce is null ? "" : $"nonce=\"{nonce}\"", StringComparison.Ordinal).Replace("FIGURE", json, StringComparison.Ordinal);
         var size = string.Create(CultureInfo.InvariantCulture, $"width:{width}px;height:{height}px");
         return Core.Display.Markup.Block(
-            $"<div style=\"display:grid;justify-content:start\">{Still(figure)}"
+            $"<div style=\"display:grid;justify-content:start\">{Still(figure, png)}"
             + $"<iframe sandbox=\"allow-scripts\" style=\"grid-area:1/1;border:0;visibility:hidden;{size}\" srcdoc=\"{Core.Display.Markup.Encode(page)}\"></iframe></div>");
     }
+
+    /// <summary>Whether we can draw a still picture of the figure.</summary>
+    public static bool HasStillPicture(JsonObject figure) => StillPicture.Svg(figure) is not null;
 
     /// <summary>What the figure shows, in a line.</summary>
     public static string Describe(JsonObject figure)
@@ -69,15 +73,16 @@ public static class FigurePage
     }
 
     /// <summary>The picture under the frame; where there is none, words.</summary>
-    private static string Still(JsonObject figure)
+    private static string Still(JsonObject figure, byte[]? png = null)
     {
         var words = Describe(figure);
-        return StillPicture.Svg(figure) is { } svg
+        return png is not null ? Core.Display.Markup.Image(Mime.Png, Convert.ToBase64String(png), words, "grid-area:1/1") : StillPicture.Svg(figure) is { } svg
             ? Core.Display.Markup.Image(Mime.Svg, Convert.ToBase64String(Encoding.UTF8.GetBytes(svg)), words, "grid-area:1/1")
             : $"<div style=\"grid-area:1/1;align-self:center;{Core.Display.Markup.Quiet}\">{Core.Display.Markup.Encode(words)}. It is drawn where the notebook is trusted and its server has this kernel.</div>";
     }
 
-    private static int Pixels(JsonObject figure, string name, int standard) =>
+    /// <summary>The figure's width or height in pixels.</summary>
+    public static int Pixels(JsonObject figure, string name, int standard) =>
         PlotValues.Number((figure["layout"] as JsonObject)?[name]) is var n && n is >= 50 and < 10_000 ? (int)n : standard;
 
     private static string Resource(string name)

@@ -102,12 +102,14 @@ internal static class RunCommand
 
         if (html is not null)
         {
-            await File.WriteAllTextAsync(html, HtmlReport.Render(notebook, Path.GetFileNameWithoutExtension(options.Notebook), Plotly()), CancellationToken.None)
+            await File.WriteAllTextAsync(html, HtmlReport.Render(notebook, Path.GetFileNameWithoutExtension(options.Notebook), Plotly(), Camera()), CancellationToken.None)
                 .ConfigureAwait(false);
         }
 
         return Conclude(outcome, notebook, output, html, console);
     }
+
+    private static Func<System.Text.Json.Nodes.JsonObject, byte[]?>? Camera() => PlotlyScript.Find() is { } file ? new FigureCamera(file).Take : null;
 
     private static string? Plotly() => PlotlyScript.Find() is { } file ? File.ReadAllText(file) : null;
 

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using System.Text.Json.Nodes;
 using Markdig;
 using Sinogram.Tool.Notebooks;
 
@@ -18,9 +19,10 @@ internal static class HtmlReport
     /// <param name="notebook">An executed notebook.</param>
     /// <param name="title">The page's title where the notebook has no heading.</param>
     /// <param name="plotly">The text of plotly.js, which makes figures live; null for still pictures.</param>
-    public static string Render(NotebookDocument notebook, string title, string? plotly = null)
+    /// <param name="take">Takes a still picture of a figure that we cannot draw.</param>
+    public static string Render(NotebookDocument notebook, string title, string? plotly = null, Func<JsonObject, byte[]?>? take = null)
     {
-        var figures = new ReportFigures(plotly);
+        var figures = new ReportFigures(plotly, take);
         var body = Body(notebook, figures);
         var heading = notebook.Cells.Where(c => c.Type == "markdown")
             .SelectMany(c => c.Source.Split('\n')).FirstOrDefault(l => l.StartsWith("# ", StringComparison.Ordinal))?[2..].Trim() ?? title;

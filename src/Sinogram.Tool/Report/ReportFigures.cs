@@ -9,7 +9,8 @@ namespace Sinogram.Tool.Report;
 /// none of the notebook's own outputs can run one.
 /// </summary>
 /// <param name="plotly">The text of plotly.js; null where it is not installed: figures are still pictures then.</param>
-internal sealed class ReportFigures(string? plotly)
+/// <param name="take">Takes a still picture (PNG) of a figure that we cannot draw; null gives none.</param>
+internal sealed class ReportFigures(string? plotly, Func<JsonObject, byte[]?>? take)
 {
     private readonly string _nonce = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
     private bool _hasAny;
@@ -27,6 +28,6 @@ internal sealed class ReportFigures(string? plotly)
     public string Render(JsonObject figure)
     {
         _hasAny = true;
-        return FigurePage.Markup(figure, _nonce);
+        return FigurePage.Markup(figure, _nonce, FigurePage.HasStillPicture(figure) ? null : take?.Invoke(figure));
     }
 }

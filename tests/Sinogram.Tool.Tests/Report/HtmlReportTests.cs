@@ -55,6 +55,22 @@ public sealed class HtmlReportTests
     }
 
     [Fact]
+    public void A_figure_that_only_plotly_draws_gets_a_picture_by_the_browser_of_the_machine()
+    {
+        Assert.SkipWhen(FigureCamera.FindBrowser() is null, "no browser is installed: apt-get install chromium");
+        Assert.SkipWhen(Sinogram.Tool.Install.PlotlyScript.Find() is null, "plotly.js is not installed: make build fetches it");
+        var figure = JsonNode.Parse("""{"data":[{"type":"surface","z":[[1,2],[3,9]]}],"layout":{"width":320,"height":240}}""")!.AsObject();
+        var png = new FigureCamera(Sinogram.Tool.Install.PlotlyScript.Find()!).Take(figure);
+        Assert.NotNull(png);
+        Assert.Equal((320, 240), (System.Buffers.Binary.BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(16)), System.Buffers.Binary.BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(20))));
+        Assert.True(png.Length > 4000, "the picture is empty");
+
+        var notebook = NotebookDocument.Of("plot");
+        new NotebookOutputs().For(notebook.Cells[0]).Emit(new OutputEvent.DisplayData(MimeBundle.Text("f").With("application/vnd.plotly.v1+json", figure.ToJsonString()), "1"));
+        Assert.Contains("src=\"data:image/png;base64," + Convert.ToBase64String(png), HtmlReport.Render(notebook, "n", null, _ => png), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_notebook_that_never_ran_says_so()
     {
         Assert.Contains("Not executed", HtmlReport.Render(NotebookDocument.Of("1"), "plain"), StringComparison.Ordinal);
