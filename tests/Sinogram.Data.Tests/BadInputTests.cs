@@ -123,6 +123,31 @@ public sealed class BadInputTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData("gzip")]
+    [InlineData("zstd")]
+    [InlineData("parameter")]
+    public void Nor_does_it_compressed_or_named_by_a_parameter(string how)
+    {
+        var path = _folder.File(how switch { "gzip" => "deep.json.gz", "zstd" => "deep.json.zst", _ => "deep.json" });
+        var text = Encoding.ASCII.GetBytes(new string('[', 50_000) + new string(']', 50_000));
+        switch (how)
+        {
+            case "gzip":
+                using (var packed = new System.IO.Compression.GZipStream(File.Create(path), System.IO.Compression.CompressionLevel.Fastest)) { packed.Write(text); }
+                break;
+            case "zstd":
+                var buffer = new byte[Interop.Zstd.Bound(text.Length)];
+                File.WriteAllBytes(path, buffer[..(int)Interop.Zstd.Compress(text, buffer)]);
+                break;
+            default:
+                File.WriteAllBytes(path, text);
+                break;
+        }
+        var error = Assert.Throws<EngineException>(() => how == "parameter" ? _engine.Query("FROM read_json($file)", new { file = path }, Token) : _engine.Query($"FROM read_json('{path}')", Token));
+        Assert.Contains("levels deep", error.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Brackets_in_text_are_no_nesting()
     {

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Collections.Concurrent;
 using System.IO.Compression;
+using Sinogram.Data.Interop;
 
 namespace Sinogram.Data.Engine;
 
@@ -25,12 +26,16 @@ internal sealed class JsonGuard
         try
         {
             using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 0);
-            using Stream content = IsGzip(file) ? new GZipStream(file, CompressionMode.Decompress) : file;
+            using var content = Plain(file);
             if (Levels(content, cancellationToken) > MostLevels)
             {
                 throw new EngineException($"{path} is nested more than {MostLevels} levels deep, which the embedded engine's JSON reader does not survive: flatten it first.", "Invalid Input");
             }
             _passed[path] = state;
+        }
+        catch (DllNotFoundException e)
+        {
+            throw new EngineException($"{path} is compressed with Zstandard, and looking into it needs Debian's package libzstd1: apt-get install libzstd1.", "Installation", inner: e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
         {
@@ -78,11 +83,14 @@ internal sealed class JsonGuard
         }
     }
 
-    private static bool IsGzip(FileStream file)
+    private static Stream Plain(FileStream file)
     {
-        Span<byte> head = stackalloc byte[2];
-        var read = file.ReadAtLeast(head, 2, throwOnEndOfStream: false);
+        Span<byte> head = stackalloc byte[4];
+        var read = file.ReadAtLeast(head, 4, throwOnEndOfStream: false);
         file.Position = 0;
-        return read == 2 && head[0] == 0x1F && head[1] == 0x8B;
+        return read < 4 ? file
+            : head is [0x1F, 0x8B, ..] ? new GZipStream(file, CompressionMode.Decompress)
+            : head is [0x28, 0xB5, 0x2F, 0xFD] ? new ZstdStream(file)
+            : file;
     }
 }
