@@ -36,7 +36,7 @@ public sealed class LanguageServices
 
         if (CodeAt(code, position) is not var (part, offset, language))
         {
-            return new Completions(position, position, []);
+            return await CompleteBodyAsync(code, position, token).ConfigureAwait(false);
         }
 
         var completions = await language.CompleteAsync(part, position - offset, token).ConfigureAwait(false);
@@ -89,6 +89,23 @@ public sealed class LanguageServices
     };
 
     private ILanguage Of(string? name) => name is null ? _session.Language : _session.LanguageOf(name) ?? _session.Language;
+
+    private async Task<Completions> CompleteBodyAsync(string code, int position, CancellationToken token)
+    {
+        foreach (var segment in CellSplitter.Split(new Cell(code, 0), _session).OfType<Segment.Magic>())
+        {
+            var offset = OffsetOfLine(code, segment.Part.FirstLine);
+            if (position < offset || position > offset + segment.Part.Code.Length || MagicLine.NameOf(segment.Line) is not { } name || _session.MagicOf(name) is not { } magic)
+            {
+                continue;
+            }
+
+            var found = await magic.CompleteBodyAsync(segment.Line, segment.Part.Code, position - offset, token).ConfigureAwait(false);
+            return Filtered(found with { Start = found.Start + offset, End = found.End + offset });
+        }
+
+        return new Completions(position, position, []);
+    }
 
     private (string Code, int Offset, ILanguage Language)? CodeAt(string code, int position)
     {

@@ -25,6 +25,14 @@ public interface IMagic
     /// <summary>Completions for a value of an option or an argument, which only the magic knows (tables, workspaces).</summary>
     Task<IReadOnlyList<Completion>> CompleteAsync(MagicInvocation partial, string word, CancellationToken token) =>
         Task.FromResult<IReadOnlyList<Completion>>([]);
+
+    /// <summary>Completions within the text below the magic's line.</summary>
+    /// <param name="line">The magic's line.</param>
+    /// <param name="body">The text below it.</param>
+    /// <param name="position">The place in the text, a UTF-16 offset.</param>
+    /// <param name="token">Stops it.</param>
+    Task<Completions> CompleteBodyAsync(string line, string body, int position, CancellationToken token) =>
+        Task.FromResult(new Completions(position, position, []));
 }
 
 /// <summary>A prefix magic: runs what follows it in the cell.</summary>

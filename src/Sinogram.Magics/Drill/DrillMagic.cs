@@ -1,3 +1,4 @@
+using Sinogram.Core.Execution;
 using Sinogram.Core.Magics;
 using Sinogram.Data;
 using Sinogram.Remote.Drill;
@@ -59,6 +60,25 @@ public sealed class DrillMagic(NotebookState state) : IMagic, IAsyncDisposable
             throw new MagicException(e.Message, inner: e);
         }
     }
+
+    /// <inheritdoc/>
+    public Task<Completions> CompleteBodyAsync(string line, string body, int position, CancellationToken token) => Task.Run(
+        () =>
+        {
+            // While a statement runs the engine is not asked about files.
+            var isFree = _engine.Turn.Wait(0, CancellationToken.None);
+            try
+            {
+                if (isFree) { _engine.SetUsualWorkspaces(state.Workspace); }
+                var (start, items) = _engine.Drill.Complete(body, position, isFree && !line.Contains("--connect", StringComparison.Ordinal) && !line.Contains("--url", StringComparison.Ordinal));
+                return new Completions(start, position, [.. items.Select(i => new Completion(i.Text, i.Kind switch { "schema" => "module", "table" => "class", "file" => "path", "column" => "property", _ => i.Kind }, i.Detail ?? i.Kind))]);
+            }
+            finally
+            {
+                if (isFree) { _engine.Turn.Release(); }
+            }
+        },
+        token);
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync()

@@ -33,7 +33,13 @@ internal sealed class EmbeddedEngine : IDisposable
             _beforeRoot = Drill.Storages["dfs"];
             Drill.SetWorkspace("dfs", root);
         }
-        else if (!Drill.Workspaces.ContainsKey("dfs")) { Drill.SetWorkspace("dfs", "/"); }
+        SetUsualWorkspaces(workspace);
+    }
+
+    /// <summary>The workspaces that are there without a word: <c>dfs</c> at <c>/</c>, <c>dfs.tmp</c>, <c>dfs.catalog</c>.</summary>
+    public void SetUsualWorkspaces(string? workspace)
+    {
+        if (!Drill.Workspaces.ContainsKey("dfs")) { Drill.SetWorkspace("dfs", "/"); }
         if (!Drill.Workspaces.ContainsKey("dfs.tmp")) { Drill.SetWorkspace("dfs.tmp", Path.GetTempPath(), writable: true); }
         if (workspace is null) { return; }
         Drill.SetWorkspace("dfs.catalog", Path.Combine(workspace, "catalog"), defaultFormat: "parquet");

@@ -75,11 +75,28 @@ internal static class OtherVerbs
         {
             return (await target.RunAsync(QueryVerb.Request(invocation, null, "SHOW SCHEMAS"), token).ConfigureAwait(false)).Table;
         }
-        var name = IsSchema(table) || invocation.Options(CommonOptions.In.Name).Contains(table) ? table : $"dfs.`{table.Replace("`", "``", StringComparison.Ordinal)}`";
-        var result = await target.RunAsync(QueryVerb.Request(invocation, 1, $"SELECT * FROM {name} LIMIT 1") with { Parameters = new Dictionary<string, object?>() }, token).ConfigureAwait(false);
+        Task<DrillResult> Ask(string name) => target.RunAsync(QueryVerb.Request(invocation, 1, $"SELECT * FROM {name} LIMIT 1") with { Parameters = new Dictionary<string, object?>() }, token);
+        var path = $"dfs.`{table.Replace("`", "``", StringComparison.Ordinal)}`";
+        DrillResult result;
+        try
+        {
+            // A bare word may be a table of the notebook or a temporary one.
+            result = await Ask(IsSchema(table) || table.All(c => char.IsLetterOrDigit(c) || c == '_') ? table : path).ConfigureAwait(false);
+        }
+        catch (DrillException e) when (!IsSchema(table) && e.Message.Contains("not found", StringComparison.Ordinal))
+        {
+            result = await Ask(path).ConfigureAwait(false);
+        }
         return Table.From(result.Table.Schema.Select(f => new { column = f.Name, type = DrillTypeNames.Of(f.Type), identifies = f.Identified }));
     }
 
-    /// <summary>A name with its storage (<c>dfs.tmp</c>, <c>dfs.`a`</c>), or a path.</summary>
-    private static bool IsSchema(string text) => text.Contains('`', StringComparison.Ordinal) || (!text.Contains('/', StringComparison.Ordinal) && !Path.HasExtension(text) && !text.Contains('*', StringComparison.Ordinal)) || (text.StartsWith("dfs.", StringComparison.OrdinalIgnoreCase) && !text.Contains('/', StringComparison.Ordinal)) || text.StartsWith("sys.", StringComparison.OrdinalIgnoreCase) || text.StartsWith("information_schema.", StringComparison.OrdinalIgnoreCase);
+    /// <summary>A name with its storage (<c>dfs.tmp</c>, <c>dfs.`a`</c>), not a path.</summary>
+    private static bool IsSchema(string text)
+    {
+        if (text.Contains('`', StringComparison.Ordinal)) { return true; }
+        if (text.AsSpan().ContainsAny("/*?{[")) { return false; }
+        return text.Contains('.', StringComparison.Ordinal)
+            ? Path.GetExtension(text).ToLowerInvariant() is not (".parquet" or ".json" or ".jsonl" or ".csv" or ".csvh" or ".tsv" or ".tbl" or ".txt" or ".avro")
+            : text.ToLowerInvariant() is "dfs" or "sys" or "information_schema";
+    }
 }

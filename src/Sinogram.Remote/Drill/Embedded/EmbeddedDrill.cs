@@ -106,6 +106,18 @@ public sealed class EmbeddedDrill : IDisposable
         return former;
     }
 
+    /// <summary>What may stand at a place of a query that is being written.</summary>
+    /// <param name="sql">The text so far.</param>
+    /// <param name="position">The place in it.</param>
+    /// <param name="mayRead">The engine is free to look into files for their columns.</param>
+    /// <returns>Where the text to be replaced begins, and what may replace it.</returns>
+    public (int Start, IReadOnlyList<DrillCompletionItem> Items) Complete(string sql, int position, bool mayRead = true)
+    {
+        ArgumentNullException.ThrowIfNull(sql);
+        using var call = new StatementCall(_session, sql, new QueryOptions(), CancellationToken.None);
+        return DrillCompletion.At(call, sql, Math.Clamp(position, 0, sql.Length), mayRead);
+    }
+
     /// <summary>Forgets all options, temporary tables and the default schema: a new session, as each request to a cluster has.</summary>
     public void Reset()
     {

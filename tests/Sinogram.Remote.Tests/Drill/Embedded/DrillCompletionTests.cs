@@ -1,0 +1,56 @@
+using Sinogram.Data;
+using Sinogram.Remote.Drill.Embedded;
+
+namespace Sinogram.Remote.Tests.Drill.Embedded;
+
+/// <summary>What is offered while a query is written; the bar is the cursor.</summary>
+public sealed class DrillCompletionTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("sinogram-drill-complete-").FullName;
+    private readonly EmbeddedDrill _drill = new(new EngineOptions { MemoryLimit = 256L << 20 });
+
+    public DrillCompletionTests()
+    {
+        using var engine = new DuckDbEngine();
+        Directory.CreateDirectory(Path.Combine(_folder, "scans"));
+        engine.WriteParquet(new Table(Column.Of("Modality", ["CT"]), Column.Of("Rows", [512L])), Path.Combine(_folder, "scans", "part-0.parquet"));
+        _drill.SetWorkspace("dfs", _folder);
+        _drill.SetWorkspace("dfs.tmp", _folder, writable: true);
+        _drill.Register("series", new Table(Column.Of("Images", [1])));
+    }
+
+    public void Dispose()
+    {
+        _drill.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    [Theory]
+    [InlineData("SELECT * FROM d|", "dfs", 14)]
+    [InlineData("SELECT * FROM s|", "series", 14)]
+    [InlineData("SELECT * FROM dfs.|", "tmp", 18)]
+    [InlineData("SELECT * FROM dfs.`sc|", "scans/", 19)]
+    [InlineData("SELECT * FROM dfs.`scans/p|", "part-0.parquet", 25)]
+    [InlineData("SELECT Mod| FROM dfs.`scans`", "Modality", 7)]
+    [InlineData("SELECT t.R| FROM dfs.`scans` t", "`Rows`", 9)]
+    [InlineData("SELECT repeated_co| FROM series", "REPEATED_COUNT", 7)]
+    [InlineData("SELECT Images FROM series WHE|", "WHERE", 26)]
+    [InlineData("SELECT * FROM sys.o|", "options", 18)]
+    public void Schemas_files_columns_functions_and_keywords_are_offered(string text, string offered, int start)
+    {
+        var position = text.IndexOf('|', StringComparison.Ordinal);
+        var (from, items) = _drill.Complete(text.Remove(position, 1), position);
+        Assert.Contains(offered, items.Select(i => i.Text));
+        Assert.Equal(start, from);
+    }
+
+    [Theory]
+    [InlineData("SELECT 'abc")]
+    [InlineData("SELECT * FROM dfs.`../")]
+    [InlineData("")]
+    [InlineData("SELECT x. FROM nothing")]
+    public void Half_written_text_is_no_error(string text)
+    {
+        for (var i = 0; i <= text.Length; i++) { Assert.NotNull(_drill.Complete(text, i).Items); }
+    }
+}
