@@ -78,7 +78,9 @@ public static class LanguageSelector
         ArgumentNullException.ThrowIfNull(language);
         return language.Exchange ?? throw new MagicException(
             $"Values do not cross into {language.Identity.DisplayName} and out of it.",
-            language.IsAvailable ? "Write them to a file there and read it here." : "It is not among this kernel's languages.");
+            !language.IsAvailable ? "It is not among this kernel's languages."
+                : language.Identity.PygmentsLexer == "r" ? "#!r runs R with values in and out."
+                : "Write them to a file there and read it here.");
     }
 
     /// <summary>Help for <c>#!name --help</c>, else null.</summary>

@@ -15,18 +15,31 @@ public sealed class JupyterConnector(KernelSpecs specs, IKernelLauncher launcher
     public VerbInfo Verb { get; } = new(
         "jupyter",
         "Starts an installed Jupyter kernel; #!NAME then selects it.",
-        OptionInfo.Of("kernel-spec", "NAME", "the kernel, as jupyter kernelspec list names it") with { Required = true },
+        OptionInfo.Of("kernel-spec", "NAME", "the kernel, as jupyter kernelspec list names it; python3 where none is given"),
         OptionInfo.Of("kernel-name", "NAME", "the selector; the kernel's own name where none is given"),
-        OptionInfo.Of("init-script", "FILE", "code that the kernel runs first"));
+        OptionInfo.Of("init-script", "FILE", "code that the kernel runs first"),
+        OptionInfo.Of("conda-env", "NAME", "the conda environment that has the kernel"),
+        OptionInfo.Of("url", "URL", "not used: kernels of another server are not connected"),
+        OptionInfo.Of("token", "TOKEN", "not used") with { TakesReference = true },
+        OptionInfo.Flag("bearer", "not used"));
 
     /// <inheritdoc/>
     public async Task<ILanguage> ConnectAsync(MagicInvocation invocation, CancellationToken token)
     {
         ArgumentNullException.ThrowIfNull(invocation);
-        var spec = Find(invocation.Option("kernel-spec")!);
+        var wanted = invocation.Option("kernel-spec") ?? "python3";
+        if (invocation.Has("url"))
+        {
+            const string Instead = "Install the kernel here, or open the notebook on that server: kernels of another server are not connected, because values would not cross.";
+            invocation.Context.Output.Display(AbsentLanguage.Notice("Not connected: a kernel of another server. The rest of the notebook goes on.", Instead));
+            return new AbsentLanguage(invocation.Option("kernel-name") ?? wanted, "a kernel of another server", Instead);
+        }
+
+        KernelSpec Spec() => invocation.Option("conda-env") is { } conda ? specs.FindInConda(conda, wanted) : Find(wanted);
+        var spec = Spec();
         var name = invocation.Option("kernel-name") ?? spec.Name;
         var script = invocation.Option("init-script") is { } file ? await ReadAsync(file, token).ConfigureAwait(false) : null;
-        var language = Language(name, [], spec.DisplayName, spec.Language, () => Find(spec.Name));
+        var language = Language(name, [], spec.DisplayName, spec.Language, Spec);
         try
         {
             await language.StartAsync(token).ConfigureAwait(false);
@@ -55,8 +68,8 @@ public sealed class JupyterConnector(KernelSpecs specs, IKernelLauncher launcher
     private JupyterLanguage Language(string name, IReadOnlyList<string> aliases, string displayName, string language, Func<KernelSpec> find)
     {
         var isPython = language.Equals("python", StringComparison.OrdinalIgnoreCase);
-        var identity = new LanguageIdentity(
-            name, aliases, displayName, "", $"text/x-{language.ToLowerInvariant()}", isPython ? ".py" : ".txt", language.ToLowerInvariant(), language.ToLowerInvariant());
+        var word = language.ToLowerInvariant();
+        var identity = new LanguageIdentity(name, aliases, displayName, "", $"text/x-{word}", isPython ? ".py" : $".{word}", word, word);
         return new JupyterLanguage(identity, find, launcher, bridges, time) { LanguageName = language };
     }
 

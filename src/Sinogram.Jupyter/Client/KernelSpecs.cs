@@ -20,6 +20,27 @@ public sealed class KernelSpecs(Func<string, string?> environment)
         return All().FirstOrDefault(spec => spec.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
     }
 
+    /// <summary>A kernel of a conda environment, by the environment's name or folder; its programs come first on the PATH.</summary>
+    /// <exception cref="Core.Magics.MagicException">There is no such environment, or no such kernel in it.</exception>
+    public KernelSpec FindInConda(string condaEnvironment, string name)
+    {
+        ArgumentNullException.ThrowIfNull(condaEnvironment);
+        var home = environment("HOME") ?? "/";
+        string[] roots = [environment("CONDA_PREFIX") ?? "", .. new[] { "miniconda3", "anaconda3", "miniforge3", "mambaforge", ".conda" }.Select(root => Path.Combine(home, root)), "/opt/conda"];
+        var folder = roots.Where(root => root.Length > 0).Select(root => Path.Combine(root, "envs", condaEnvironment)).Append(condaEnvironment).FirstOrDefault(Directory.Exists)
+            ?? throw new Core.Magics.MagicException($"There is no conda environment '{condaEnvironment}'.", "conda env list shows them; a folder works too.");
+        var kernels = Path.Combine(folder, "share", "jupyter", "kernels");
+        var spec = KernelSpec.Read(Path.Combine(kernels, name)) ?? throw new Core.Magics.MagicException(
+            $"The conda environment '{condaEnvironment}' has no Jupyter kernel '{name}'.", "conda install -n NAME ipykernel brings python3.");
+        return spec with
+        {
+            Environment = new Dictionary<string, string>(spec.Environment)
+            {
+                ["PATH"] = Path.Combine(folder, "bin") + ":" + environment("PATH"), ["CONDA_PREFIX"] = folder,
+            },
+        };
+    }
+
     private IEnumerable<string> Folders()
     {
         foreach (var folder in (environment("JUPYTER_PATH") ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries))

@@ -142,6 +142,7 @@ public sealed class PythonCellTests(PythonFixture python) : IClassFixture<Python
 
     [Theory]
     [InlineData("#!connect jupyter --kernel-spec nowhere", "No Jupyter kernel 'nowhere' is installed.", "")]
+    [InlineData("#!connect jupyter --kernel-spec python3 --conda-env nowhere", "There is no conda environment 'nowhere'.", "conda env list")]
     [InlineData("#!connect jupyter --kernel-spec python3 --kernel-name csharp", "'csharp' is a language of the kernel already.", "--kernel-name")]
     [InlineData("#!connect jupyter --kernel-spec python3 --kernel-name dicom", "#!dicom is a magic already.", "--kernel-name")]
     [InlineData("#!connect jupyter --kernel-spec python3 --kernel-name other --init-script /nowhere", "cannot be read", "")]
@@ -151,6 +152,63 @@ public sealed class PythonCellTests(PythonFixture python) : IClassFixture<Python
         Assert.False(Assert.IsType<CellResult.Failed>(result).Error.IsDefect);
         Assert.Contains(message, sink.Error!.Message, StringComparison.Ordinal);
         Assert.Contains(hint, string.Join('\n', sink.Error.Traceback), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_kernel_of_another_server_is_not_connected_and_the_notebook_goes_on()
+    {
+        var sink = await python.CompletesAsync("#!connect jupyter --kernel-name far --kernel-spec python3 --url http://127.0.0.1:1 --token @input --bearer\n#!far\n1 + 1\n#!csharp\n1 + 1");
+        Assert.Equal("2", sink.Result);
+        Assert.Equal(2, sink.Displays.Count);
+    }
+
+    [Fact]
+    public async Task A_kernel_of_a_conda_environment_runs_with_its_programs_first()
+    {
+        var folder = Directory.CreateTempSubdirectory("sinogram-conda-").FullName;
+        try
+        {
+            var kernel = Directory.CreateDirectory(Path.Combine(folder, "share", "jupyter", "kernels", "mine")).FullName;
+            await File.WriteAllTextAsync(
+                Path.Combine(kernel, "kernel.json"),
+                """{"argv": ["/usr/bin/python3", "-m", "ipykernel_launcher", "-f", "{connection_file}"], "language": "python", "env": {"FROM_SPEC": "yes"}}""",
+                TestContext.Current.CancellationToken);
+            await python.CompletesAsync($"#!connect jupyter --kernel-spec mine --conda-env \"{folder}\"");
+            Assert.Equal(
+                $"'{folder}/bin yes {folder}'",
+                (await python.CompletesAsync("#!mine\nimport os\nos.environ['PATH'].split(':')[0] + ' ' + os.environ['FROM_SPEC'] + ' ' + os.environ['CONDA_PREFIX']")).Result);
+            await python.CompletesAsync("#!connect end mine");
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task Output_of_work_that_a_cell_left_running_arrives_in_that_cell()
+    {
+        var sink = await python.CompletesAsync(
+            """
+            #!python
+            import threading
+            go = threading.Event()
+            def later():
+                go.wait()
+                print("late")
+            worker = threading.Thread(target=later)
+            worker.start()
+            """);
+        Assert.Empty(sink.Stdout);
+        var second = await python.CompletesAsync("#!python\ngo.set()\nworker.join()");
+
+        // Newer kernels give it to the cell that started the thread, older ones to the cell that runs.
+        while (!(sink.Stdout + second.Stdout).Contains('\n', StringComparison.Ordinal))
+        {
+            await Task.Delay(10, TestContext.Current.CancellationToken);
+        }
+
+        Assert.Equal("late\n", sink.Stdout + second.Stdout);
     }
 
     [Fact]
