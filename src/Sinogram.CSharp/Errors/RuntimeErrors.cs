@@ -144,6 +144,9 @@ internal sealed partial class RuntimeErrors(CellTexts texts, Func<int, CellAssem
             {
                 ".ctor" => $", in new {NameOf(type)}",
                 ".cctor" => $", in the static fields of {NameOf(type)}",
+                "get_Item" or "set_Item" => $", in {NameOf(type)}[…]",
+                _ when name.StartsWith("get_", StringComparison.Ordinal) || name.StartsWith("set_", StringComparison.Ordinal) => $", in {NameOf(type)}.{name[4..]}",
+                _ when name.StartsWith("op_", StringComparison.Ordinal) => $", in an operator of {NameOf(type)}",
                 _ => $", in {NameOf(type)}.{name}",
             },
         };

@@ -149,7 +149,7 @@ internal sealed class Draft
             case INamespaceSymbol space:
                 return space.GetMembers();
             case INamedTypeSymbol type:
-                return _model.LookupSymbols(at, type).Where(s => s.IsStatic || s is INamedTypeSymbol);
+                return _model.LookupSymbols(at, type, includeReducedExtensionMethods: true).Where(s => s.IsStatic || s is INamedTypeSymbol);
         }
 
         return _model.GetTypeInfo(target).Type is { TypeKind: not TypeKind.Error } value

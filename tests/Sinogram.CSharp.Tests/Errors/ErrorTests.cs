@@ -283,6 +283,10 @@ public sealed class ErrorTests
         Assert.Equal("   at cell 1, line 1, in new D", error.Traceback[1]);
         error = await notebook.ErrorAsync("static class S { public static int V = int.Parse(\"x\"); }\nS.V");
         Assert.Contains("   at cell 2, line 1, in the static fields of S", error.Traceback);
+        await notebook.ValueAsync("class P { public int V => throw new Exception(); public int this[int i] => throw new Exception(); public static bool operator !(P p) => throw new Exception(); }");
+        Assert.Equal("   at cell 3, line 1, in P.V", (await notebook.ErrorAsync("new P().V")).Traceback[1]);
+        Assert.Equal("   at cell 3, line 1, in P[…]", (await notebook.ErrorAsync("new P()[0]")).Traceback[1]);
+        Assert.Equal("   at cell 3, line 1, in an operator of P", (await notebook.ErrorAsync("!new P()")).Traceback[1]);
     }
 
     [Theory]

@@ -104,6 +104,7 @@ public sealed class ServiceTests
     [InlineData("5.Dou|", "Doubled", "function")]
     [InlineData("5.Tri|", "Tripled", "function")]
     [InlineData("5.Squ|", "Squared", "property")]
+    [InlineData("int.Larg|", "Largest", "property")]
     [InlineData("War|", "Wards", "module")]
     [InlineData("Wards.|", "Bed", "class")]
     [InlineData("new Wards.Bed { Num|", "Number", "property")]
@@ -113,7 +114,7 @@ public sealed class ServiceTests
     public async Task Completion_knows_what_earlier_cells_define(string marked, string expected, string kind)
     {
         using var notebook = new Notebook();
-        await notebook.ValueAsync("static class E { public static int Doubled(this int x) => 2 * x; extension(int x) { public int Squared => x * x; } }\nstatic int Tripled(this int x) => 3 * x;\n"
+        await notebook.ValueAsync("static class E { public static int Doubled(this int x) => 2 * x; extension(int x) { public int Squared => x * x; public static int Largest => 9; } }\nstatic int Tripled(this int x) => 3 * x;\n"
             + "namespace Wards { public class Bed { public int Number { get; set; } } }\nvar row = new { Mass = 1.5 };\nvar rows = new[] { row };");
         var position = marked.IndexOf('|', StringComparison.Ordinal);
         var completions = await notebook.Language.CompleteAsync(marked.Remove(position, 1), position, TestContext.Current.CancellationToken);
