@@ -25,6 +25,7 @@ public sealed class TableQueryTests
         var flagged = Table.With(Table["Modality"].WithIdentified(true)).Filter("Id < 10").OrderBy("Id desc");
         Assert.True(flagged.Schema["Modality"].Identified);
         Assert.Equal(0, Table.Filter("Id < 0").RowCount);
+        Assert.Equal(Images.Count(i => i.Modality == "CT"), Table.Filter($"Modality = {"CT"}").RowCount);
     }
 
     [Fact]

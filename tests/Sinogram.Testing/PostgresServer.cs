@@ -13,10 +13,10 @@ public sealed class PostgresServer : IAsyncDisposable
     private readonly string _folder;
     private readonly string _programs;
 
-    private PostgresServer(string folder, string programs, int port) => (_folder, _programs, Port) = (folder, programs, port);
+    private PostgresServer(string folder, string programs) => (_folder, _programs) = (folder, programs);
 
     /// <summary>Its port.</summary>
-    public int Port { get; }
+    public int Port { get; private set; }
 
     /// <summary>For Npgsql.</summary>
     public string ConnectionString => string.Create(CultureInfo.InvariantCulture, $"Host=127.0.0.1;Port={Port};Username=postgres;Password={Password};Database=postgres");
@@ -30,13 +30,24 @@ public sealed class PostgresServer : IAsyncDisposable
         var programs = Directory.Exists(Programs) ? Directory.GetDirectories(Programs).Order(StringComparer.Ordinal).Select(d => Path.Combine(d, "bin")).LastOrDefault(d => File.Exists(Path.Combine(d, "initdb"))) : null;
         if (programs is null) { return null; }
         var folder = Directory.CreateTempSubdirectory("sinogram-postgres-").FullName;
-        var server = new PostgresServer(folder, programs, FreePort());
+        var server = new PostgresServer(folder, programs);
         await File.WriteAllTextAsync(Path.Combine(folder, "password"), Password + "\n").ConfigureAwait(false);
         if (Environment.UserName == "root") { await RunAsync("chown", ["-R", "postgres", folder]).ConfigureAwait(false); }
         await server.AsOwnerAsync("initdb", "-D", $"{folder}/data", "-A", "scram-sha-256", "-U", "postgres", $"--pwfile={folder}/password", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync").ConfigureAwait(false);
-        var options = string.Create(CultureInfo.InvariantCulture, $"-p {server.Port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} -c fsync=off");
-        await server.AsOwnerAsync("pg_ctl", "-D", $"{folder}/data", "-o", options, "-l", $"{folder}/log", "-t", "120", "-w", "start").ConfigureAwait(false);
-        return server;
+        for (var attempt = 1; ; attempt++)
+        {
+            server.Port = FreePort();
+            var options = string.Create(CultureInfo.InvariantCulture, $"-p {server.Port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} -c fsync=off");
+            try
+            {
+                await server.AsOwnerAsync("pg_ctl", "-D", $"{folder}/data", "-o", options, "-l", $"{folder}/log", "-t", "120", "-w", "start").ConfigureAwait(false);
+                return server;
+            }
+            catch (InvalidOperationException) when (attempt < 3)
+            {
+                // Another program was quicker to take the port.
+            }
+        }
     }
 
     /// <summary>Starts one, or skips the test.</summary>
