@@ -22,6 +22,7 @@ internal sealed class KernelBenchmark : IBenchmark
                 ("resident after 80 cells", "MiB"), ("resident after 80 cells, idle", "MiB"),
                 ("numeric loop, top level to method", ""),
                 ("interrupt of an endless loop, p50", "ms"), ("interrupt of an endless loop, p99", "ms"),
+                ("interrupt of a wait, p50", "ms"), ("interrupt of a wait, p99", "ms"),
                 ("10,000 printed lines", "ms"), ("10,000 printed lines: messages", ""),
                 ("10,000 heartbeats, all cores busy: p50", "ms"), ("10,000 heartbeats, all cores busy: slowest", "ms"),
             })

@@ -17,6 +17,7 @@ LANGUAGES = {
         "cell": "var c = {0}; c",
         "kept": "var v{0} = {0}; v{0}",
         "loop": "while (true) { }",
+        "wait": "Thread.Sleep(60_000);",
         "burn": "System.Threading.Tasks.Parallel.For(0, Environment.ProcessorCount, _ => { while (true) { } });",
         "print": 'for (var i = 0; i < 10000; i++) { Console.WriteLine($"line {i}"); }',
         "complete": "v7.To",
@@ -29,6 +30,7 @@ LANGUAGES = {
         "cell": "c = {0}\nc",
         "kept": "v{0} = {0}\nv{0}",
         "loop": "while True: pass",
+        "wait": "import time; time.sleep(60)",
         "burn": "import os, threading\ndef burn():\n    while True: pass\n"
         "for _ in range(os.cpu_count() - 1): threading.Thread(target=burn, daemon=True).start()\nburn()",
         "print": "for i in range(10000): print(f'line {i}')",
@@ -209,6 +211,9 @@ def output_and_interrupts(name, figures):
         times = [kernel.interrupt(kernel.begin(kernel.code["loop"])) for _ in range(50)]
         figures["interrupt of an endless loop, p50"] = statistics.median(times)
         figures["interrupt of an endless loop, p99"] = statistics.quantiles(times, n=100)[98]
+        times = [kernel.interrupt(kernel.begin(kernel.code["wait"])) for _ in range(50)]
+        figures["interrupt of a wait, p50"] = statistics.median(times)
+        figures["interrupt of a wait, p99"] = statistics.quantiles(times, n=100)[98]
         kernel.execute(kernel.code["method"])
         figures["numeric loop, top level to method"] = kernel.execute(kernel.code["top"]) / kernel.execute(kernel.code["method"])
         burning = kernel.begin(kernel.code["burn"])

@@ -74,6 +74,24 @@ public sealed class SurvivalTests
         """);
 
     [Fact]
+    public Task What_cannot_be_stopped_is_listed_and_the_next_cell_and_the_end_do_not_wait_for_it() => PassesAsync(
+        """
+        run('var kept = 7; var door = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0); door.Start();')
+        running('kept++; Console.WriteLine("waiting"); door.AcceptSocket(); Console.WriteLine("dropped"); kept = 0;')
+        while True:
+            if client.get_iopub_msg(timeout=60)["content"].get("text", "").startswith("waiting"): break
+        os.kill(pid, signal.SIGINT)
+        reply = client.get_shell_msg(timeout=30)["content"]
+        assert reply["status"] == "error" and "Cell 2 cannot be stopped" in "".join(reply["traceback"]), reply
+        shown = []
+        client.execute_interactive("#!who --running", timeout=60, output_hook=lambda m: shown.append(str(m["content"])))
+        assert "Cell 2 cannot be stopped at this point and still runs on 1 thread" in "".join(shown), shown
+        assert run("if (kept != 8) throw new Exception();")["status"] == "ok"
+        client.shutdown()
+        assert manager.provisioner.process.wait(timeout=20) == 0
+        """);
+
+    [Fact]
     public Task After_a_crash_of_native_code_the_next_kernel_says_what_happened_once() => PassesAsync(
         """
         run('[System.Runtime.InteropServices.DllImport("libc")] static extern void abort();\nvar before = 1;')
