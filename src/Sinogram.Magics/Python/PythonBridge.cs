@@ -5,6 +5,7 @@ using System.Text.Json;
 using Sinogram.Core.Magics;
 using Sinogram.Core.Values;
 using Sinogram.Data;
+using Sinogram.Data.Privacy;
 using Sinogram.Data.Workers;
 
 namespace Sinogram.Magics.Python;
@@ -30,7 +31,6 @@ public sealed class PythonBridge : IValueBridge
     public async Task SetAsync(ICodeEvaluator kernel, string name, object? value, CancellationToken token)
     {
         ArgumentNullException.ThrowIfNull(kernel);
-        Remember(value);
         await PrepareAsync(kernel, token).ConfigureAwait(false);
         try
         {
@@ -74,10 +74,11 @@ public sealed class PythonBridge : IValueBridge
         return [.. json.RootElement.EnumerateArray().Select(row => new VariableSummary(row[0].GetString()!, row[1].GetString()!, row[2].GetString()!))];
     }
 
-    private static async Task SetAsync(ICodeEvaluator kernel, string name, object? value, bool usesProcessMemory, CancellationToken token)
+    private async Task SetAsync(ICodeEvaluator kernel, string name, object? value, bool usesProcessMemory, CancellationToken token)
     {
         var writer = new ValueWriter(name, usesProcessMemory);
         var blocks = writer.Write(value);
+        Remember(writer.Identified);
         try
         {
             var paths = blocks.Select(block => Literal(block.FilePath)).ToList();
@@ -128,8 +129,7 @@ public sealed class PythonBridge : IValueBridge
                 blocks.Add(SharedBlock.Open(string.Create(CultureInfo.InvariantCulture, $"/proc/{process}/fd/{descriptor.GetInt32()}")));
             }
 
-            var value = ValueReader.Read(blocks, process);
-            return value is Table table ? Mark(table) : value;
+            return ValueReader.Read(blocks, process, Mark);
         }
         catch (Exception problem) when (problem is IOException or JsonException or WorkerProtocolException or InsufficientMemoryException)
         {
@@ -180,17 +180,11 @@ public sealed class PythonBridge : IValueBridge
     }
 
     /// <summary>Python has no place for the flag of identifying columns: columns that come back under the name of one that went in carry it again.</summary>
-    private void Remember(object? value)
+    private void Remember(IReadOnlySet<string> identified)
     {
         lock (_identified)
         {
-            foreach (var column in value is Table table ? table.Columns : [])
-            {
-                if (column.Field.Identified)
-                {
-                    _identified.Add(column.Name);
-                }
-            }
+            _identified.UnionWith(identified);
         }
     }
 
@@ -198,9 +192,11 @@ public sealed class PythonBridge : IValueBridge
     {
         lock (_identified)
         {
-            return table.Columns.Any(column => _identified.Contains(column.Name))
+            table = table.Columns.Any(column => _identified.Contains(column.Name))
                 ? new Table(table.Columns.Select(column => _identified.Contains(column.Name) ? column.WithIdentified(true) : column))
                 : table;
         }
+
+        return KnownColumns.Mark(table);
     }
 }

@@ -18,23 +18,25 @@ internal sealed unsafe class ValueReader
     private readonly IReadOnlyList<SharedBlock> _tables;
     private readonly int _process;
     private readonly long _start;
+    private readonly Func<Table, Table> _mark;
 
-    private ValueReader(IReadOnlyList<SharedBlock> blocks, int process, long start) =>
-        (_block, _tables, _process, _start) = (blocks[0], [.. blocks.Skip(1)], process, start);
+    private ValueReader(IReadOnlyList<SharedBlock> blocks, int process, long start, Func<Table, Table> mark) =>
+        (_block, _tables, _process, _start, _mark) = (blocks[0], [.. blocks.Skip(1)], process, start, mark);
 
     /// <summary>The value.</summary>
     /// <param name="blocks">The value's own block, and one for each table in it.</param>
     /// <param name="process">The process in whose memory large arrays have stayed.</param>
+    /// <param name="mark">Marks the columns of a table that identify a patient.</param>
     /// <exception cref="MagicException">C# has nothing like it.</exception>
     /// <exception cref="WorkerProtocolException">The blocks are damaged.</exception>
     /// <exception cref="UnauthorizedAccessException">The process's memory cannot be read.</exception>
-    internal static object? Read(IReadOnlyList<SharedBlock> blocks, int process)
+    internal static object? Read(IReadOnlyList<SharedBlock> blocks, int process, Func<Table, Table> mark)
     {
         try
         {
             var length = BinaryPrimitives.ReadUInt64LittleEndian(blocks[0].Read(0, BlockBuilder.HeadSize));
             using var description = JsonDocument.Parse(blocks[0].Read(BlockBuilder.HeadSize, checked((int)length)).ToArray(), new JsonDocumentOptions { MaxDepth = 256 });
-            return new ValueReader(blocks, process, BlockBuilder.DataStart((long)length)).Value(description.RootElement);
+            return new ValueReader(blocks, process, BlockBuilder.DataStart((long)length), mark).Value(description.RootElement);
         }
         catch (Exception damage) when (damage is ArgumentException or JsonException or KeyNotFoundException or InvalidOperationException or FormatException or OverflowException
             or IndexOutOfRangeException)
@@ -99,7 +101,7 @@ internal sealed unsafe class ValueReader
     private Table TableOf(JsonElement node)
     {
         var layout = Encoding.UTF8.GetBytes(node.GetProperty("layout").GetRawText());
-        return new Table(SharedColumns.Read(layout, _tables[node.GetProperty("table").GetInt32()]));
+        return _mark(new Table(SharedColumns.Read(layout, _tables[node.GetProperty("table").GetInt32()])));
     }
 
     private object? Tensor(JsonElement node)

@@ -140,6 +140,36 @@ public sealed class NotebookMagicTests : IAsyncDisposable
         }
     }
 
+    [Fact]
+    public async Task A_value_is_fetched_from_an_address()
+    {
+        using var listener = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
+        listener.Start();
+        var answering = Task.Run(async () =>
+        {
+            using var client = await listener.AcceptTcpClientAsync(TestContext.Current.CancellationToken);
+            await using var stream = client.GetStream();
+            _ = await stream.ReadAsync(new byte[4096], TestContext.Current.CancellationToken);
+            await stream.WriteAsync("HTTP/1.1 200 OK\r\nContent-Length: 5\r\nConnection: close\r\n\r\nhello"u8.ToArray(), TestContext.Current.CancellationToken);
+        }, TestContext.Current.CancellationToken);
+        await Completes($"#!value --name fetched --from-url http://{listener.LocalEndpoint}/");
+        await answering;
+        Assert.True(_state.Values.TryGet("fetched", out var value));
+        Assert.Equal("hello", value);
+    }
+
+    [Fact]
+    public async Task A_media_type_shares_the_text_of_the_value()
+    {
+        _session.Echo.Variables.Set("a", new Dictionary<string, int[]> { ["x"] = [1, 2] });
+        await Completes("#!set --name json --value @a --mime-type application/json");
+        Assert.Equal("{\"x\":[1,2]}", Assert.IsType<JsonDocument>(Variable("json")).RootElement.GetRawText());
+        await Completes("#!share a --from echo-language --as text --mime-type text/plain");
+        Assert.IsType<string>(Variable("text"));
+        var (_, sink) = await _session.RunAsync("#!set --name none --value @a --mime-type image/png", TestContext.Current.CancellationToken);
+        Assert.Contains("has no image/png", sink.Error!.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("#!html\n<b>x</b>", Mime.Html, "<b>x</b>")]
     [InlineData("#!markdown\n**x**", Mime.Markdown, "**x**")]

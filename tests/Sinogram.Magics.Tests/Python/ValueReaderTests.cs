@@ -67,7 +67,7 @@ public sealed class ValueReaderTests
     {
         using var block = SharedBlock.Copy(bytes);
         block.Freeze();
-        return ValueReader.Read([block], process: 0);
+        return ValueReader.Read([block], process: 0, table => table);
     }
 
     private static byte[] Block(string description)

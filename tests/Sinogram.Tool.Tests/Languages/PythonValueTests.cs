@@ -201,6 +201,11 @@ public sealed class PythonValueTests(PythonFixture python) : IClassFixture<Pytho
         var back = Assert.IsType<Table>(await python.Values.GetAsync("older", Token));
         Assert.True(back["PatientName"].Field.Identified);
         Assert.False(back["Age"].Field.Identified);
+
+        // Also within other values.
+        await python.Values.SetAsync("both", new Dictionary<string, object?> { ["one"] = new Table(Column.Of("PatientID", "4711x").WithIdentified(true)) }, Token);
+        var inside = Assert.IsType<Dictionary<string, object?>>(await python.Values.GetAsync("both", Token));
+        Assert.True(Assert.IsType<Table>(inside["one"])["PatientID"].Field.Identified);
     }
 
     [Theory]
