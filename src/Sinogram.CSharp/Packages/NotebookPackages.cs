@@ -118,12 +118,8 @@ internal sealed class NotebookPackages(PackageOptions options, PackageAssemblies
             throw Restart(without.Packages) ?? failed.Error;
         }
 
-        var packages = outcome switch
-        {
-            RestoreOutcome.Ready ready => ready.Packages,
-            RestoreOutcome.Failed last => throw last.Error,
-            _ => throw new InvalidOperationException("unknown outcome"),
-        };
+        var ready = outcome as RestoreOutcome.Ready ?? throw ((RestoreOutcome.Failed)outcome).Error;
+        var packages = ready.Packages;
         if (Restart(packages) is { } conflict)
         {
             throw conflict;
@@ -137,6 +133,7 @@ internal sealed class NotebookPackages(PackageOptions options, PackageAssemblies
         }
 
         Keep(locked, requests, packages);
+        _restorer.Remember(Pinned(requests, locked), _sources, ready);
         return packages;
     }
 

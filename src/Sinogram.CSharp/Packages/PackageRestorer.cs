@@ -25,13 +25,13 @@ internal sealed class PackageRestorer(PackageOptions options)
     public RestoreOutcome Restore(
         IReadOnlyList<(string Id, string Range)> packages, IReadOnlyList<string> sources, IReadOnlyList<PackageRequest> requests, Action<string> progress, CancellationToken token)
     {
-        var project = PackageProject.Write(packages, sources, options.ConfigurationFolder ?? Environment.CurrentDirectory);
-        var folder = Path.Combine(options.CacheFolder, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(project)))[..24]);
+        var project = PackageProject.Write(packages, sources, ConfigurationFolder);
+        var folder = FolderOf(project);
         var floats = packages.Any(p => p.Range.Contains('*', StringComparison.Ordinal));
         var there = Restored(folder);
         if (there is not null && !floats)
         {
-            return new RestoreOutcome.Ready(there);
+            return new RestoreOutcome.Ready(there, folder);
         }
 
         var program = DotnetSdk.Find(options.DotnetProgram);
@@ -39,7 +39,7 @@ internal sealed class PackageRestorer(PackageOptions options)
         using var gate = Enter(Path.Combine(folder, "lock"), token);
         if (!floats && Restored(folder) is { } meanwhile)
         {
-            return new RestoreOutcome.Ready(meanwhile);
+            return new RestoreOutcome.Ready(meanwhile, folder);
         }
 
         var file = Path.Combine(folder, "notebook.csproj");
@@ -52,14 +52,39 @@ internal sealed class PackageRestorer(PackageOptions options)
         {
             File.Copy(assets, ResultOf(folder), overwrite: true);
             return Restored(folder) is { } restored
-                ? new RestoreOutcome.Ready(restored)
+                ? new RestoreOutcome.Ready(restored, folder)
                 : throw new MagicException("'dotnet restore' succeeded, but the files of a package are missing.", "Another program may be clearing the package folder: run the cell again.");
         }
 
         var messages = File.Exists(assets) ? AssetsFile.Read(assets, DotnetSdk.Framework, DotnetSdk.Platform).Messages : [];
         var unreachable = messages.Any(m => m.IsError && m.Code is "NU1300" or "NU1301");
-        return unreachable && there is not null ? new RestoreOutcome.Ready(there) : new RestoreOutcome.Failed(RestoreErrors.Of(messages, output, requests), unreachable);
+        return unreachable && there is not null ? new RestoreOutcome.Ready(there, folder) : new RestoreOutcome.Failed(RestoreErrors.Of(messages, output, requests), unreachable);
     }
+
+    /// <summary>Notes what a set is that was restored under other ranges, as those of the lock that came of it: then it is there at once the next time.</summary>
+    public void Remember(IReadOnlyList<(string Id, string Range)> packages, IReadOnlyList<string> sources, RestoreOutcome.Ready restored)
+    {
+        var folder = FolderOf(PackageProject.Write(packages, sources, ConfigurationFolder));
+        if (folder == restored.Folder || File.Exists(ResultOf(folder)))
+        {
+            return;
+        }
+
+        Make(folder);
+        try
+        {
+            File.Copy(ResultOf(restored.Folder), ResultOf(folder), overwrite: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Then it is restored once more the next time.
+        }
+    }
+
+    private string ConfigurationFolder => options.ConfigurationFolder ?? Environment.CurrentDirectory;
+
+    private string FolderOf(string project) =>
+        Path.Combine(options.CacheFolder, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(project)))[..24]);
 
     /// <summary>The last result that was good; restore overwrites its own file also where it fails.</summary>
     private static string ResultOf(string folder) => Path.Combine(folder, "restored.json");
@@ -130,7 +155,7 @@ internal abstract record RestoreOutcome
     }
 
     /// <summary>All packages are there.</summary>
-    public sealed record Ready(IReadOnlyList<RestoredPackage> Packages) : RestoreOutcome;
+    public sealed record Ready(IReadOnlyList<RestoredPackage> Packages, string Folder) : RestoreOutcome;
 
     /// <summary>They cannot be had.</summary>
     /// <param name="Error">Why.</param>

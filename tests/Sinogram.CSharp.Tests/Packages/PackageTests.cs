@@ -41,7 +41,8 @@ public sealed class PackageTests : IDisposable
         }
 
         _feed.Add("Voxel", "3.0.0", "namespace Voxel { public static class V { public static int N => 3; } }");
-        using (var second = _feed.Open())
+        // The lock's versions are there at once: nothing is asked, and no SDK is needed.
+        using (var second = new Notebook(new CSharpOptions { Packages = _feed.Options with { DotnetProgram = "/nonexistent/dotnet" } }))
         {
             Assert.Equal(1, await second.ValueAsync(Cell));
         }
