@@ -97,6 +97,19 @@ public sealed class PackageTests : IDisposable
     }
 
     [Fact]
+    public async Task A_package_for_another_framework_and_a_source_that_does_not_answer_are_clear_messages()
+    {
+        _feed.AddFiles("Future", "1.0.0", [("lib/net99.0/Future.dll", PackageFeed.Assembly("Future", "public class F { }"))]);
+        using var notebook = _feed.Open();
+        var future = await notebook.ErrorAsync("#r \"nuget: Future, 1.0.0\"");
+        Assert.Contains("Package Future is not made for net10.0", future.Message, StringComparison.Ordinal);
+        Assert.Contains("net99.0", future.Message, StringComparison.Ordinal);
+        var silent = await notebook.ErrorAsync("#i \"nuget: https://127.0.0.1:1/v3/index.json\"\n#r \"nuget: Nowhere, 1.0.0\"");
+        Assert.Contains("A package source does not answer", silent.Message, StringComparison.Ordinal);
+        Assert.Contains("127.0.0.1:1", silent.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_folder_added_by_the_notebook_is_a_source_and_packages_that_contradict_each_other_are_explained()
     {
         var more = Directory.CreateDirectory(Path.Combine(_feed.Root, "more")).FullName;
