@@ -18,6 +18,9 @@ public sealed record PackageOptions
     /// <summary>The administrator allows packages.</summary>
     public bool Allowed { get; init; } = true;
 
+    /// <summary>The only sources that packages may come from; null for those that are configured and those that a notebook adds.</summary>
+    public IReadOnlyList<string>? OnlySources { get; init; }
+
     /// <summary>The <c>dotnet</c> program to restore with; null for the one that runs the kernel, or else that of the PATH.</summary>
     public string? DotnetProgram { get; init; }
 }

@@ -16,8 +16,10 @@ internal static class PackageProject
     /// <param name="packages">Name and range of each package.</param>
     /// <param name="sources">Feeds and folders besides those that are configured.</param>
     /// <param name="configurationFolder">The folder from which NuGet looks upwards for its configuration.</param>
-    public static string Write(IEnumerable<(string Id, string Range)> packages, IReadOnlyList<string> sources, string configurationFolder)
+    /// <param name="onlySources">The sources in place of those that are configured; null for those.</param>
+    public static string Write(IEnumerable<(string Id, string Range)> packages, IReadOnlyList<string> sources, string configurationFolder, IReadOnlyList<string>? onlySources = null)
     {
+        var only = onlySources is null ? "" : $"    <RestoreSources>{SecurityElement.Escape(string.Join(';', onlySources))}</RestoreSources>\n";
         var references = new StringBuilder();
         if (HasWebFramework)
         {
@@ -46,7 +48,7 @@ internal static class PackageProject
                 <DisableTransitiveFrameworkReferenceDownloads>true</DisableTransitiveFrameworkReferenceDownloads>
                 <RestoreRootConfigDirectory>{SecurityElement.Escape(configurationFolder)}</RestoreRootConfigDirectory>
                 <RestoreAdditionalProjectSources>{SecurityElement.Escape(string.Join(';', sources))}</RestoreAdditionalProjectSources>
-                <WarningsAsErrors>$(WarningsAsErrors);NU1605</WarningsAsErrors>
+            {only}    <WarningsAsErrors>$(WarningsAsErrors);NU1605</WarningsAsErrors>
               </PropertyGroup>
               <ItemGroup>
             {references}  </ItemGroup>

@@ -25,7 +25,12 @@ internal sealed class PackageRestorer(PackageOptions options)
     public RestoreOutcome Restore(
         IReadOnlyList<(string Id, string Range)> packages, IReadOnlyList<string> sources, IReadOnlyList<PackageRequest> requests, Action<string> progress, CancellationToken token)
     {
-        var project = PackageProject.Write(packages, sources, ConfigurationFolder);
+        if (options.OnlySources is { } only && sources.FirstOrDefault(s => !only.Contains(s, StringComparer.OrdinalIgnoreCase)) is { } refused)
+        {
+            throw new MagicException($"The administrator's policy does not allow the package source {refused}.", "It allows: " + string.Join(", ", only));
+        }
+
+        var project = PackageProject.Write(packages, sources, ConfigurationFolder, options.OnlySources);
         var folder = FolderOf(project);
         var floats = packages.Any(p => p.Range.Contains('*', StringComparison.Ordinal));
         var there = Restored(folder);
@@ -64,7 +69,7 @@ internal sealed class PackageRestorer(PackageOptions options)
     /// <summary>Notes what a set is that was restored under other ranges, as those of the lock that came of it: then it is there at once the next time.</summary>
     public void Remember(IReadOnlyList<(string Id, string Range)> packages, IReadOnlyList<string> sources, RestoreOutcome.Ready restored)
     {
-        var folder = FolderOf(PackageProject.Write(packages, sources, ConfigurationFolder));
+        var folder = FolderOf(PackageProject.Write(packages, sources, ConfigurationFolder, options.OnlySources));
         if (folder == restored.Folder || File.Exists(ResultOf(folder)))
         {
             return;

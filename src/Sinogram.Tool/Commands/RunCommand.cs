@@ -83,6 +83,7 @@ internal static class RunCommand
         }
 
         using var children = ChildProcesses.EndAtLast();
+        CellEnvironment.HideTokens();
         await using var session = SessionFactory.Create(headless: true, console.Error.WriteLine, file);
         var isTerminal = !Console.IsErrorRedirected;
         RunOutcome outcome;

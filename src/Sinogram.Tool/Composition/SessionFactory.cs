@@ -50,6 +50,7 @@ internal static class SessionFactory
                 LockFolder = Path.Combine(ConfigurationFolders.State, "packages"),
                 Notebook = notebook,
                 Allowed = settings.Policy.AllowPackages,
+                OnlySources = settings.Policy.PackageSources,
             },
             Time = time,
         });

@@ -58,6 +58,14 @@ public sealed class SettingsTests : IDisposable
     }
 
     [Fact]
+    public void The_schema_of_the_policy_says_what_the_reader_reads()
+    {
+        var schema = System.Text.Json.Nodes.JsonNode.Parse(File.ReadAllText(Path.Combine(Architecture.Repository.Root, "kernel-spec", "policy.schema.json")))!;
+        var described = schema["properties"]!.AsObject().Select(p => (p.Key, (string)p.Value!["description"]!));
+        Assert.Equal(PolicyReader.Entries.Select(e => (e.Name, e.Bounds)), described);
+    }
+
+    [Fact]
     public void A_policy_that_leads_nowhere_closes()
     {
         File.CreateSymbolicLink(Path.Combine(_folder.FullName, "policy.json"), Path.Combine(_folder.FullName, "gone"));
