@@ -186,6 +186,7 @@ internal sealed class JsonRowText
             TypeId.Int64 => new Numbers(column, column.Values<long>().ToArray()),
             TypeId.Float64 => new Reals(column, column.Values<double>().ToArray()),
             TypeId.String => new Texts(column),
+            TypeId.Date => new Dates(column, column.Values<int>().ToArray()),
             _ => new Others(column),
         };
     }
@@ -198,6 +199,19 @@ internal sealed class JsonRowText
     private sealed class Reals(Column column, double[] values) : Cell(column)
     {
         public override void Write(JsonRowText text, int row) => text.Real(values[row]);
+    }
+
+    private sealed class Dates(Column column, int[] days) : Cell(column)
+    {
+        private const int Epoch = 719_162;
+        private readonly byte[] _text = new byte[12];
+
+        public override void Write(JsonRowText text, int row)
+        {
+            (_text[0], _text[11]) = ((byte)'"', (byte)'"');
+            DateOnly.FromDayNumber(days[row] + Epoch).TryFormat(_text.AsSpan(1, 10), out _, "o", CultureInfo.InvariantCulture);
+            text.Append(_text);
+        }
     }
 
     private sealed class Texts(Column column) : Cell(column)
