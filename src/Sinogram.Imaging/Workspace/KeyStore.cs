@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Sinogram.Imaging.Deidentify;
+using Sinogram.Imaging.Interop;
 
 namespace Sinogram.Imaging.Workspace;
 
@@ -123,12 +124,8 @@ public sealed class KeyStore
                 file.Flush(flushToDisk: true);
             }
 
-            if (File.Exists(Path))
-            {
-                throw new IOException("exists");
-            }
-
-            File.Move(temporary, Path, overwrite: false);
+            // A second name is made only where none is: a rename would replace a key that another process has made since we looked.
+            FileSystemCalls.Link(temporary, Path);
             return key;
         }
         catch (IOException e) when (File.Exists(Path))

@@ -4,6 +4,8 @@ namespace Sinogram.Data.Tests.Privacy;
 public sealed class LineageTests : IDisposable
 {
     private readonly DuckDbEngine _engine = new();
+    // What one test learns as identifying is known to the whole process: no other may have it in its plain columns.
+    private readonly string _unique = Guid.NewGuid().ToString("N");
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory();
 
     public LineageTests()
@@ -15,7 +17,7 @@ public sealed class LineageTests : IDisposable
             Column.Of("Modality", "CT", "MR", "CT"),
             Column.Of("size", 1.5, 2.5, 3.5));
         _engine.Register("t", table);
-        _engine.Register("plain", new Table(Column.Of("Modality", "CT", "MR"), Column.Of("label", "x-ray tube", "magnet")));
+        _engine.Register("plain", new Table(Column.Of("Modality", "CT", "MR"), Column.Of("label", $"tube {_unique}", $"magnet {_unique}")));
     }
 
     public void Dispose()
