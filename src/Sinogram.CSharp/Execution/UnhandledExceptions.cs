@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Runtime.ExceptionServices;
-using System.Runtime.Loader;
 using Sinogram.Core.Execution;
 using Sinogram.CSharp.References;
 using Sinogram.CSharp.Runtime;
@@ -56,5 +55,5 @@ internal static class UnhandledExceptions
     }
 
     private static bool IsOfCells(Exception exception) =>
-        new StackTrace(exception).GetFrames().Any(f => f.GetMethod() is { } method && AssemblyLoadContext.GetLoadContext(method.Module.Assembly) is CellLoadContext);
+        new StackTrace(exception).GetFrames().Any(f => f.GetMethod() is { } method && CellLoadContext.IsOfCells(method.Module.Assembly));
 }

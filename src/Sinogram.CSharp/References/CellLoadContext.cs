@@ -47,6 +47,9 @@ internal sealed class CellLoadContext : AssemblyLoadContext
         return assembly;
     }
 
+    /// <summary>Whether an assembly is a cell's, or was loaded for cells.</summary>
+    public static bool IsOfCells(Assembly assembly) => GetLoadContext(assembly) is CellLoadContext or TransientContext;
+
     /// <summary>Begins to unload a transient cell. It goes when nothing of it runs or is held any more.</summary>
     public static void Release(CellAssembly cell)
     {
