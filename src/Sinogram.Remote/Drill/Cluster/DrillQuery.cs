@@ -185,7 +185,7 @@ public sealed class DrillQuery
 
     private async Task<DrillException> WithReasonAsync(string message, CancellationToken token)
     {
-        Id ??= await FindAsync(running: false, token).ConfigureAwait(false);
+        await IdentifyAsync(running: false, token).ConfigureAwait(false);
         var profile = await ProfileAsync(p => DrillReasons.Of(null, p) is not null, token).ConfigureAwait(false);
         return Error(DrillReasons.Of(message, profile) ?? message, new ResultSummary(), null);
     }
@@ -232,6 +232,16 @@ public sealed class DrillQuery
         }
     }
 
+    /// <summary>Looks for the query's id where it is not known. The answer may tell it meanwhile, and is then right.</summary>
+    private async Task IdentifyAsync(bool running, CancellationToken token)
+    {
+        if (Id is null)
+        {
+            var found = await FindAsync(running, token).ConfigureAwait(false);
+            Id ??= found;
+        }
+    }
+
     /// <summary>Cancels the query on the server, waits a while for its end, and says in what state it is.</summary>
     private async Task<string> StopAsync()
     {
@@ -239,7 +249,7 @@ public sealed class DrillQuery
         var state = "UNKNOWN";
         try
         {
-            Id ??= await FindAsync(running: true, limit.Token).ConfigureAwait(false);
+            await IdentifyAsync(running: true, limit.Token).ConfigureAwait(false);
             if (Id is null) { return "The server did not tell the query's id: whether it still runs there is not known."; }
             await _client.CancelAsync(Id, limit.Token).ConfigureAwait(false);
             while (state is not ("CANCELED" or "FAILED" or "COMPLETED"))
@@ -267,7 +277,7 @@ public sealed class DrillQuery
                 await Task.Delay(_client.Options.Pause, _client.Options.Time, token).ConfigureAwait(false);
                 try
                 {
-                    Id ??= await FindAsync(running: true, token).ConfigureAwait(false);
+                    await IdentifyAsync(running: true, token).ConfigureAwait(false);
                     if (Id is not null && await _client.ProfileAsync(Id, token).ConfigureAwait(false) is { } profile) { progress.Report(ProfileList.Progress(profile, _rows)); }
                 }
                 catch (DrillException)

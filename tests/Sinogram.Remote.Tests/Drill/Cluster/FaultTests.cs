@@ -105,6 +105,34 @@ public sealed class FaultTests
     }
 
     [Fact]
+    public async Task An_id_that_the_answer_told_is_kept_when_a_list_asked_for_before_comes_later()
+    {
+        using var interrupt = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        using var told = new ManualResetEventSlim();
+        await using var server = new ReplayServer((method, path, _) =>
+        {
+            if (method == "POST")
+            {
+                told.Set();
+                return RecordedAnswersTests.Answer(Head + "{\"id\":1,\"name\":\"a\"}\n") with { Stalls = true };
+            }
+
+            if (path == "/profiles.json")
+            {
+                told.Wait(Token);
+                Thread.Sleep(200);
+                return RecordedAnswersTests.Answer("{\"runningQueries\":[],\"finishedQueries\":[]}");
+            }
+
+            return RecordedAnswersTests.Answer("{\"state\":3}");
+        });
+        using var client = RecordedAnswersTests.Client(server);
+        var error = await Assert.ThrowsAsync<DrillInterruptedException>(
+            () => client.Query("select 1 a", new DrillQueryOptions { Progress = new Once(() => interrupt.Cancel()) }).RunAsync(interrupt.Token));
+        Assert.Contains("ended as CANCELED", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_row_limit_asks_for_one_row_more_and_says_that_there_are_more()
     {
         var body = "";
