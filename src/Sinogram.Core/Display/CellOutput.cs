@@ -16,6 +16,7 @@ public sealed class CellOutput : IOutput
     private readonly string[] _held = ["", ""];
     private volatile bool _ended;
     private readonly StreamLimit? _limit;
+    private readonly WidgetModels? _widgets;
 
     /// <param name="formatters">Make values' representations.</param>
     /// <param name="filter">The choke point.</param>
@@ -23,8 +24,17 @@ public sealed class CellOutput : IOutput
     /// <param name="time">Thins progress updates.</param>
     /// <param name="full">Keeps what is printed beyond what is shown; where null, all is shown.</param>
     /// <param name="cellNumber">Whose output it is.</param>
-    public CellOutput(Formatters formatters, IOutputFilter filter, IOutputSink sink, TimeProvider time, IFullOutput? full = null, int cellNumber = 0)
+    /// <param name="widgets">Where it is noted which display shows a widget; null where the front end has none.</param>
+    public CellOutput(
+        Formatters formatters,
+        IOutputFilter filter,
+        IOutputSink sink,
+        TimeProvider time,
+        IFullOutput? full = null,
+        int cellNumber = 0,
+        WidgetModels? widgets = null)
     {
+        _widgets = widgets;
         _limit = full is null ? null : new StreamLimit(full, cellNumber);
         _formatters = formatters;
         _filter = filter;
@@ -194,7 +204,7 @@ public sealed class CellOutput : IOutput
     /// <summary>A bundle as it is shown: with what is drawn of it; where it is a widget, that is noted.</summary>
     private MimeBundle Finished(MimeBundle bundle, string displayId)
     {
-        WidgetModels.Note(displayId, bundle, still => Update(displayId, still));
+        _widgets?.Note(displayId, bundle, still => Update(displayId, still));
         return bundle.Drawn();
     }
 

@@ -1,3 +1,5 @@
+using Sinogram.Core.Widgets;
+
 namespace Sinogram.Core.Display;
 
 /// <summary>A live two-way channel between a shown value and the kernel (a comm in Jupyter's terms).</summary>
@@ -34,7 +36,17 @@ public interface IChannelHost
     IChannel Open(string targetName, string json, params ReadOnlySpan<ReadOnlyMemory<byte>> buffers) => Open(targetName, json, "{}", buffers);
 
     /// <summary>Opens a channel to the front end's target, with metadata (JSON) on the opening message.</summary>
-    IChannel Open(string targetName, string json, string metadata, params ReadOnlySpan<ReadOnlyMemory<byte>> buffers);
+    IChannel Open(string targetName, string json, string metadata, params ReadOnlySpan<ReadOnlyMemory<byte>> buffers) =>
+        OpenAs(Guid.NewGuid().ToString("N"), targetName, json, metadata, buffers);
+
+    /// <summary>Opens a channel under an id that is given, as that of another kernel's comm is.</summary>
+    IChannel OpenAs(string id, string targetName, string json, string metadata, params ReadOnlySpan<ReadOnlyMemory<byte>> buffers);
+
+    /// <summary>The widgets that are open to this front end.</summary>
+    WidgetModels Widgets { get; }
+
+    /// <summary>The id of the front end's message that is being handled, by which it knows what answers it; null where there is none.</summary>
+    string? RequestId => null;
 
     /// <summary>Accepts channels that a front end opens for a target.</summary>
     void Accept(string targetName, Action<IChannel, ChannelMessage> opened);

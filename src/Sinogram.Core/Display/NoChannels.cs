@@ -1,4 +1,5 @@
 using Sinogram.Core.Magics;
+using Sinogram.Core.Widgets;
 
 namespace Sinogram.Core.Display;
 
@@ -12,7 +13,10 @@ public sealed class NoChannels : IChannelHost
     public bool Has(string targetName) => false;
 
     /// <inheritdoc/>
-    public IChannel Open(string targetName, string json, string metadata, params ReadOnlySpan<ReadOnlyMemory<byte>> buffers) =>
+    public WidgetModels Widgets { get; } = new();
+
+    /// <inheritdoc/>
+    public IChannel OpenAs(string id, string targetName, string json, string metadata, params ReadOnlySpan<ReadOnlyMemory<byte>> buffers) =>
         throw new MagicException("A headless run has no front end for a live view.", "Open the notebook in Jupyter.");
 
     /// <inheritdoc/>

@@ -84,7 +84,7 @@ public sealed class Session : ICellVocabulary, IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(frontEnd);
-        var output = new CellOutput(_parts.Formatters, _parts.Filter, frontEnd.Sink, _parts.Time, _parts.FullOutput, number);
+        var output = new CellOutput(_parts.Formatters, _parts.Filter, frontEnd.Sink, _parts.Time, _parts.FullOutput, number, frontEnd.Channels.Widgets);
         // What threads of an ended cell have left in a stream's end is not kept from its reader any longer.
         Interlocked.Exchange(ref _latest, output)?.FlushWhereEnded();
         var context = new CellContext(output, new FilteredInput(frontEnd.Input, _parts.Filter), frontEnd.Channels, number) { Session = this, WaitingThread = waitingThread };
@@ -125,7 +125,7 @@ public sealed class Session : ICellVocabulary, IAsyncDisposable
     public CellContext CreateContext(CellFrontEnd frontEnd, int number)
     {
         ArgumentNullException.ThrowIfNull(frontEnd);
-        var output = new CellOutput(_parts.Formatters, _parts.Filter, frontEnd.Sink, _parts.Time);
+        var output = new CellOutput(_parts.Formatters, _parts.Filter, frontEnd.Sink, _parts.Time, widgets: frontEnd.Channels.Widgets);
         return new CellContext(output, new FilteredInput(frontEnd.Input, _parts.Filter), frontEnd.Channels, number) { Session = this };
     }
 

@@ -49,7 +49,7 @@ public sealed class FloatSlider : ValueControl<double>
 
     // A front end sends 5 for 5.0, which is a whole number to a JSON reader.
     private protected override double FromState() =>
-        double.Parse(Snapshot().State["value"]!.ToJsonString(), System.Globalization.CultureInfo.InvariantCulture);
+        double.Parse(Snapshot().Values["value"]!.ToJsonString(), System.Globalization.CultureInfo.InvariantCulture);
 }
 
 /// <summary>A line of text.</summary>
@@ -105,7 +105,7 @@ public sealed class Dropdown : ValueControl<int>
     /// <inheritdoc/>
     public override string StillText() => $"{Description}: {Chosen}";
 
-    private protected override int FromState() => Snapshot().State["index"] is JsonValue value && value.TryGetValue<int>(out var at) && at >= 0 && at < _options.Length ? at : 0;
+    private protected override int FromState() => Snapshot().Values["index"] is JsonValue value && value.TryGetValue<int>(out var at) && at >= 0 && at < _options.Length ? at : 0;
 }
 
 /// <summary>A button.</summary>

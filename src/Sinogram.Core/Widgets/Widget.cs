@@ -8,7 +8,7 @@ namespace Sinogram.Core.Widgets;
 /// A live control of a notebook: one of the stock models of the <c>jupyter.widget</c> protocol (2.1), so that every front end with Jupyter's own widgets shows it
 /// without anything of ours. Where there are none, and in a saved notebook, a still picture of its state stands in its place. Safe from any thread.
 /// </summary>
-public abstract class Widget : IAsyncDisposable
+public abstract class Widget : IWidgetModel, IAsyncDisposable
 {
     /// <summary>The target of every widget's channel.</summary>
     public const string Target = "jupyter.widget";
@@ -25,6 +25,7 @@ public abstract class Widget : IAsyncDisposable
     private readonly Dictionary<string, ReadOnlyMemory<byte>> _buffers = new(StringComparer.Ordinal);
     private readonly Dictionary<string, JsonNode?> _unsent = new(StringComparer.Ordinal);
     private IChannel? _channel;
+    private WidgetModels? _models;
     private int _holds;
 
     private protected Widget(string module, string model, string? view)
@@ -76,8 +77,10 @@ public abstract class Widget : IAsyncDisposable
             var (json, buffers) = Message(_state, null);
             _channel = host.Open(Target, json, Metadata, buffers);
             _channel.Received += Receive;
-            _channel.Closed += () => WidgetModels.Forget(this);
-            WidgetModels.Keep(this);
+            var id = _channel.Id;
+            _models = host.Widgets;
+            _channel.Closed += () => host.Widgets.Forget(id);
+            _models.Keep(id, this);
         }
     }
 
@@ -102,7 +105,11 @@ public abstract class Widget : IAsyncDisposable
             _channel = null;
         }
 
-        WidgetModels.Forget(this);
+        if (channel is not null)
+        {
+            _models?.Forget(channel.Id);
+        }
+
         foreach (var part in Parts)
         {
             await part.DisposeAsync().ConfigureAwait(false);
@@ -127,7 +134,7 @@ public abstract class Widget : IAsyncDisposable
     public MimeBundle View(IChannelHost host)
     {
         ArgumentNullException.ThrowIfNull(host);
-        var still = Still();
+        var still = Still()!;
         if (!host.Has(Target))
         {
             return still;
@@ -138,14 +145,14 @@ public abstract class Widget : IAsyncDisposable
     }
 
     /// <summary>The still picture of its state.</summary>
-    internal MimeBundle Still() => MimeBundle.Html(Markup.Block(StillHtml()), StillText());
+    public MimeBundle? Still() => MimeBundle.Html(Markup.Block(StillHtml()), StillText());
 
-    /// <summary>The whole state for a front end that joins later.</summary>
-    internal (JsonObject State, IReadOnlyList<(string Key, ReadOnlyMemory<byte> Bytes)> Buffers) Snapshot()
+    /// <inheritdoc/>
+    public WidgetState Snapshot()
     {
         lock (_lock)
         {
-            return (_state.DeepClone().AsObject(), [.. _buffers.Select(b => (b.Key, b.Value))]);
+            return new WidgetState(_state.DeepClone().AsObject(), [.. _buffers.Select(b => (new JsonArray(b.Key), b.Value))]);
         }
     }
 

@@ -5,17 +5,20 @@ using Sinogram.Core.Display;
 
 namespace Sinogram.Core.Widgets;
 
-/// <summary>The open widgets of the process, for a front end that joins later: it asks for all their states at once over the control channel.</summary>
-public static class WidgetModels
+/// <summary>
+/// The open widgets of one kernel: for a front end that joins later and asks for all their states at once over the control channel, and for the kernel's end, when
+/// still pictures take their places. Safe from any thread.
+/// </summary>
+public sealed class WidgetModels
 {
     /// <summary>The target of the control channel.</summary>
     public const string ControlTarget = "jupyter.widget.control";
 
-    private static readonly ConcurrentDictionary<string, Widget> Open = new();
-    private static readonly ConcurrentDictionary<string, (string ModelId, Action<MimeBundle> Update)> Shown = new();
+    private readonly ConcurrentDictionary<string, IWidgetModel> _open = new();
+    private readonly ConcurrentDictionary<string, (string ModelId, Action<MimeBundle> Update)> _shown = new();
 
     /// <summary>Answers control channels of a front end.</summary>
-    public static void Serve(IChannelHost host)
+    public void Serve(IChannelHost host)
     {
         ArgumentNullException.ThrowIfNull(host);
         host.Accept(ControlTarget, (channel, _) => channel.Received += message =>
@@ -32,58 +35,54 @@ public static class WidgetModels
     /// Puts the still picture of its state in the place of every widget that is shown: the kernel ends, and a notebook that is saved now would have views without
     /// models.
     /// </summary>
-    public static void Freeze()
+    public void Freeze()
     {
-        foreach (var (display, (model, update)) in Shown)
+        foreach (var (display, (model, update)) in _shown)
         {
-            if (Shown.TryRemove(display, out _) && Open.TryGetValue(model, out var widget))
+            if (_shown.TryRemove(display, out _) && _open.TryGetValue(model, out var widget) && widget.Still() is { } still)
             {
-                update(widget.Still());
+                update(still);
             }
         }
     }
 
     /// <summary>Notes that a display shows a widget, or no longer does.</summary>
-    internal static void Note(string displayId, MimeBundle bundle, Action<MimeBundle> update)
+    internal void Note(string displayId, MimeBundle bundle, Action<MimeBundle> update)
     {
         if (bundle[Widget.ViewMime] is { } view && JsonNode.Parse(view)?["model_id"]?.GetValue<string>() is { } model)
         {
-            Shown[displayId] = (model, update);
+            _shown[displayId] = (model, update);
         }
         else
         {
-            Shown.TryRemove(displayId, out _);
+            _shown.TryRemove(displayId, out _);
         }
     }
 
-    internal static void Keep(Widget widget) => Open[widget.ModelId] = widget;
+    /// <summary>A model is open under an id.</summary>
+    public void Keep(string id, IWidgetModel model) => _open[id] = model;
 
-    internal static void Forget(Widget widget)
-    {
-        foreach (var known in Open.Where(o => ReferenceEquals(o.Value, widget)))
-        {
-            Open.TryRemove(known);
-        }
-    }
+    /// <summary>It is open no longer.</summary>
+    public void Forget(string id) => _open.TryRemove(id, out _);
 
-    private static void SendStates(IChannel channel)
+    private void SendStates(IChannel channel)
     {
         var states = new JsonObject();
         var paths = new JsonArray();
         List<ReadOnlyMemory<byte>> buffers = [];
-        foreach (var (id, widget) in Open)
+        foreach (var (id, widget) in _open)
         {
             var (state, binary) = widget.Snapshot();
             states[id] = new JsonObject
             {
-                ["model_name"] = state["_model_name"]!.DeepClone(),
-                ["model_module"] = state["_model_module"]!.DeepClone(),
-                ["model_module_version"] = state["_model_module_version"]!.DeepClone(),
+                ["model_name"] = state["_model_name"]?.DeepClone(),
+                ["model_module"] = state["_model_module"]?.DeepClone(),
+                ["model_module_version"] = state["_model_module_version"]?.DeepClone(),
                 ["state"] = state,
             };
-            foreach (var (key, bytes) in binary)
+            foreach (var (path, bytes) in binary)
             {
-                paths.Add(new JsonArray(id, "state", key));
+                paths.Add(new JsonArray([id, "state", .. path.Select(step => step?.DeepClone())]));
                 buffers.Add(bytes);
             }
         }
@@ -91,3 +90,18 @@ public static class WidgetModels
         channel.Send(new JsonObject { ["method"] = "update_states", ["states"] = states, ["buffer_paths"] = paths }.ToJsonString(), [.. buffers]);
     }
 }
+
+/// <summary>A widget's model as this kernel knows it: its own, or one of a connected kernel.</summary>
+public interface IWidgetModel
+{
+    /// <summary>The whole state, for a front end that joins later.</summary>
+    WidgetState Snapshot();
+
+    /// <summary>What takes its place when the kernel ends; null where there is nothing to show.</summary>
+    MimeBundle? Still();
+}
+
+/// <summary>A model's state.</summary>
+/// <param name="Values">What is text.</param>
+/// <param name="Buffers">What is binary, by where it belongs in the state.</param>
+public sealed record WidgetState(JsonObject Values, IReadOnlyList<(JsonArray Path, ReadOnlyMemory<byte> Bytes)> Buffers);

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Sinogram.Core.Display;
 using Sinogram.Core.Widgets;
 using Sinogram.Jupyter.Output;
+using Sinogram.Jupyter.Wire;
 
 namespace Sinogram.Jupyter.Comms;
 
@@ -14,6 +15,9 @@ internal sealed class CommHub(IopubPublisher publisher, Func<MimeBundle, MimeBun
     private readonly ConcurrentDictionary<string, Comm> _open = new();
     private readonly ConcurrentDictionary<string, Action<IChannel, ChannelMessage>> _targets = new();
     private readonly ConcurrentDictionary<string, bool> _offered = new();
+
+    /// <summary>The widgets that are open to the front end.</summary>
+    internal WidgetModels Widgets { get; } = new();
 
     /// <summary>The open channels.</summary>
     internal IReadOnlyList<Comm> Open() => [.. _open.Values];
@@ -93,9 +97,13 @@ internal sealed class CommHub(IopubPublisher publisher, Func<MimeBundle, MimeBun
 
         public bool Has(string targetName) => hub._offered.ContainsKey(targetName);
 
-        public IChannel Open(string targetName, string json, string metadata, params ReadOnlySpan<ReadOnlyMemory<byte>> buffers)
+        public WidgetModels Widgets => hub.Widgets;
+
+        public string? RequestId => parent.IsEmpty ? null : System.Text.Json.JsonElement.Parse(parent.Span).Text("msg_id");
+
+        public IChannel OpenAs(string id, string targetName, string json, string metadata, params ReadOnlySpan<ReadOnlyMemory<byte>> buffers)
         {
-            var comm = new Comm(Guid.NewGuid().ToString("N"), targetName, hub, _publisher, parent);
+            var comm = new Comm(id, targetName, hub, _publisher, parent);
             hub._open[comm.Id] = comm;
             comm.Announce(json, metadata, buffers);
             return comm;

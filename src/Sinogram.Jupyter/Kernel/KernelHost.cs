@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using Sinogram.Core.Execution;
-using Sinogram.Core.Widgets;
 using Sinogram.Jupyter.Wire;
 
 namespace Sinogram.Jupyter.Kernel;
@@ -33,7 +32,6 @@ public static class KernelHost
             running = server;
             options.Started(server.Connection);
             end = server.WaitForEnd();
-            WidgetModels.Freeze();
         }
 
         session.EndAsync(end == KernelEnd.Restart ? SessionEnd.Restart : SessionEnd.Final).AsTask().Wait(SessionEndTime, CancellationToken.None);

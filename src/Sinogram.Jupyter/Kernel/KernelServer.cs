@@ -1,7 +1,5 @@
-using System.Collections.Frozen;
 using Sinogram.Core.Display;
 using Sinogram.Core.Execution;
-using Sinogram.Core.Widgets;
 using Sinogram.Jupyter.Channels;
 using Sinogram.Jupyter.Comms;
 using Sinogram.Jupyter.History;
@@ -29,8 +27,7 @@ internal sealed class KernelServer : IChannelReceiver, IDisposable
     private readonly StreamFlusher _flusher;
     private readonly StdinHub _stdin;
     private readonly IdleWatch _idle;
-    private readonly FrozenDictionary<string, IRequestHandler> _handlers;
-    private readonly ExecuteRequest _execute;
+    private readonly RequestProcessor _processor;
     private readonly WorkLane<Incoming> _shell;
     private readonly WorkLane<Incoming> _control;
     private readonly WorkLane<Request> _services;
@@ -53,18 +50,16 @@ internal sealed class KernelServer : IChannelReceiver, IDisposable
         _stdin = new StdinHub(_channels, _writer);
         Publisher = new IopubPublisher(_channels, _writer);
         Comms = new CommHub(Publisher, session.Filtered, options.Log);
-        WidgetModels.Serve(Comms.For(default));
+        Comms.Widgets.Serve(Comms.For(default));
         History = new CellHistory(options.HistoryFile is { } file ? new HistoryFile(file, options.Log) : null);
         Runs = new CellRuns(options.Log);
         _idle = new IdleWatch(options.IdleAfter, () => Runs.IsRunning, options.Idle, options.Time);
-        var handlers = RequestCatalog.All(this);
-        _handlers = handlers.ToFrozenDictionary(h => h.Type);
-        _execute = handlers.OfType<ExecuteRequest>().Single();
+        _processor = new RequestProcessor(this, _idle.Restart);
         _shell = new WorkLane<Incoming>("jupyter shell", Take);
         _control = new WorkLane<Incoming>("jupyter control", Take);
         Queues = new CellQueues(RunQueued);
-        _services = new WorkLane<Request>("jupyter services", Process, stackMegabytes: 16);
-        _comms = new WorkLane<Request>("jupyter comms", Process);
+        _services = new WorkLane<Request>("jupyter services", _processor.Process, stackMegabytes: 16);
+        _comms = new WorkLane<Request>("jupyter comms", _processor.Process);
     }
 
     internal Session Session { get; }
@@ -149,21 +144,8 @@ internal sealed class KernelServer : IChannelReceiver, IDisposable
         failed.AfterIdle += () => Abort(waiting);
     }
 
-    /// <summary>Aborts cells that will not run; what else waited among them is handled.</summary>
-    internal void Abort(IReadOnlyList<Request> waiting)
-    {
-        foreach (var request in waiting)
-        {
-            if (request.Type == ExecuteRequest.MessageType)
-            {
-                Process(request, _execute.Abort);
-            }
-            else
-            {
-                Process(request);
-            }
-        }
-    }
+    /// <inheritdoc cref="RequestProcessor.Abort"/>
+    internal void Abort(IReadOnlyList<Request> waiting) => _processor.Abort(waiting);
 
     void IChannelReceiver.Receive(ChannelName channel, IReadOnlyList<byte[]> frames)
     {
@@ -185,7 +167,10 @@ internal sealed class KernelServer : IChannelReceiver, IDisposable
 
     void IChannelReceiver.Subscribed(byte[] topic) => Publisher.Welcome(topic);
 
-    /// <summary>Interrupts what runs, ends the threads and closes the sockets after what was posted has been sent.</summary>
+    /// <summary>
+    /// Interrupts what runs and ends the threads; then, when nothing can change or show a widget any more, puts still pictures in their places, and closes the sockets
+    /// after all that was posted has been sent.
+    /// </summary>
     public void Dispose()
     {
         Interrupt();
@@ -198,6 +183,7 @@ internal sealed class KernelServer : IChannelReceiver, IDisposable
         _shell.Stop(TimeSpan.FromSeconds(1));
         _services.Stop(TimeSpan.FromSeconds(0.2));
         _comms.Stop(TimeSpan.FromSeconds(0.2));
+        Comms.Widgets.Freeze();
         _flusher.Stop();
         Runs.Dispose();
         _idle.Dispose();
@@ -215,7 +201,7 @@ internal sealed class KernelServer : IChannelReceiver, IDisposable
         }
         else if (incoming.Request is { } request)
         {
-            Process(request);
+            _processor.Process(request);
         }
         else
         {
@@ -271,7 +257,7 @@ internal sealed class KernelServer : IChannelReceiver, IDisposable
 
     private RequestLane LaneOf(Request request)
     {
-        var lane = _handlers.TryGetValue(request.Type, out var handler) ? handler.Lane : RequestLane.Channel;
+        var lane = _processor.LaneOf(request.Type);
         // A message for a comm or target that a running or waiting cell may still make comes after that cell.
         var waits = request.Message.Header.Subshell is not null || (!IsKnownComm(request) && Runs.IsRunning);
         return lane == RequestLane.Comms && waits ? RequestLane.Execution : lane;
@@ -287,44 +273,12 @@ internal sealed class KernelServer : IChannelReceiver, IDisposable
         Runs.Begin(request);
         try
         {
-            Process(request);
+            _processor.Process(request);
         }
         finally
         {
             Runs.End(request);
         }
-    }
-
-    private void Process(Request request) =>
-        Process(request, HandlerOf(request));
-
-    private Action<Request> HandlerOf(Request request) => _handlers.TryGetValue(request.Type, out var handler)
-        ? (handler.Lane is RequestLane.Execution or RequestLane.Comms && !Queues.Has(request) ? UnknownSubshell.Handle : handler.Handle)
-        : UnknownRequest.Handle(Options.Log);
-
-    private void Process(Request request, Action<Request> handle)
-    {
-        Publisher.Status("busy", request.Header);
-        try
-        {
-            handle(request);
-        }
-        catch (Exception e) when (e is not OutOfMemoryException)
-        {
-            Options.Log($"{request.Type} failed: {e}");
-            if (!request.IsAnswered && request.Type.EndsWith("_request", StringComparison.Ordinal))
-            {
-                request.ReplyError(e.GetType().Name, "The kernel failed at this request; its log says where.", [e.GetType().Name]);
-            }
-        }
-        finally
-        {
-            request.Output.Flush();
-            Publisher.Status("idle", request.Header);
-        }
-
-        request.AfterIdle?.Invoke();
-        _idle.Restart();
     }
 
     private readonly record struct Incoming(ChannelName Channel, IReadOnlyList<byte[]> Frames, Action? Barrier, Request? Request);

@@ -28,18 +28,23 @@ internal sealed class StreamFlusher
         }
     }
 
-    /// <summary>Flushes what waits, and ends.</summary>
+    /// <summary>Flushes what waits, on the calling thread, and ends. What comes after that is not sent.</summary>
     internal void Stop()
     {
+        List<RequestOutput> left;
         lock (_due)
         {
             _stopping = true;
+            left = [.. _due.Select(d => d.Output)];
+            _due.Clear();
             Monitor.PulseAll(_due);
         }
 
+        left.ForEach(o => o.Flush());
         if (_thread.IsAlive)
         {
-            _thread.Join(TimeSpan.FromSeconds(1));
+            // It may hold one output more in hand.
+            _thread.Join(TimeSpan.FromSeconds(5));
         }
     }
 
@@ -49,14 +54,6 @@ internal sealed class StreamFlusher
         {
             output.Flush();
         }
-
-        List<RequestOutput> left;
-        lock (_due)
-        {
-            left = [.. _due.Select(d => d.Output)];
-        }
-
-        left.ForEach(o => o.Flush());
     }
 
     private RequestOutput? Next()

@@ -106,7 +106,7 @@ public sealed class WidgetTests
     [Fact]
     public async Task A_front_end_that_joins_later_gets_all_states_with_their_buffers()
     {
-        WidgetModels.Serve(_front);
+        _front.Widgets.Serve(_front);
         var picture = new ImageBox(new byte[] { 9 }, "p");
         picture.Open(_front);
         var control = _front.OpenFromFrontEnd(WidgetModels.ControlTarget);

@@ -58,6 +58,13 @@ internal sealed class RunningKernel : IDisposable
     /// <summary>How the kernel ended, when it has.</summary>
     public KernelEnd? WaitForEnd() => _thread.Join(TimeSpan.FromSeconds(20)) ? _end : null;
 
+    /// <summary>Ends the kernel and waits for it.</summary>
+    public void End()
+    {
+        _stop.Cancel();
+        Assert.True(_thread.Join(TimeSpan.FromSeconds(30)));
+    }
+
     public void Dispose()
     {
         _stop.Cancel();

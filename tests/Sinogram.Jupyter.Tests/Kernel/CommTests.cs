@@ -117,6 +117,42 @@ public sealed class CommTests : IDisposable
     }
 
     [Fact]
+    public void The_end_of_one_kernel_leaves_the_widgets_of_another_alone()
+    {
+        Client.Reply(Client.Send("comm_info_request", json => json.WriteString("target_name", "jupyter.widget")));
+        using (var other = new RunningKernel())
+        {
+            _kernel.Language.Cell("show", context =>
+            {
+                context.Output.Display(new Sinogram.Core.Widgets.IntSlider("dose", 3, 0, 9).View(context.Channels));
+                other.End();
+            });
+            Assert.Empty(Client.Execute("show").Of("update_display_data"));
+        }
+
+        _kernel.End();
+        Client.Next(ChannelName.Iopub, m => m.Type == "update_display_data");
+    }
+
+    [Fact]
+    public void A_widget_that_the_last_cell_shows_as_it_is_stopped_gets_its_picture_too()
+    {
+        Client.Reply(Client.Send("comm_info_request", json => json.WriteString("target_name", "jupyter.widget")));
+        _kernel.Language.Cell("late", context =>
+        {
+            context.Output.Stdout("started");
+            context.Token.WaitHandle.WaitOne(TimeSpan.FromSeconds(20));
+            context.Output.Display(new Sinogram.Core.Widgets.IntSlider("dose", 3, 0, 9).View(context.Channels));
+        });
+        Client.SendExecute("late");
+        Client.Next(ChannelName.Iopub, m => m.Type == "stream");
+        Client.Send("shutdown_request", json => json.WriteBoolean("restart", false), ChannelName.Control);
+        var shown = Client.Next(ChannelName.Iopub, m => m.Type == "display_data");
+        var last = Client.Next(ChannelName.Iopub, m => m.Type == "update_display_data");
+        Assert.Equal(shown.Content.GetProperty("transient").Text("display_id"), last.Content.GetProperty("transient").Text("display_id"));
+    }
+
+    [Fact]
     public void A_channel_to_a_target_that_nobody_accepts_is_closed_again()
     {
         Client.Send("comm_open", json =>

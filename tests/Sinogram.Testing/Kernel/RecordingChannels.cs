@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Sinogram.Core.Display;
+using Sinogram.Core.Widgets;
 
 namespace Sinogram.Testing.Kernel;
 
@@ -18,9 +19,19 @@ public sealed class RecordingChannels(params string[] targets) : IChannelHost
     public bool Has(string targetName) => targets.Contains(targetName);
 
     /// <inheritdoc/>
-    public IChannel Open(string targetName, string json, string metadata, params ReadOnlySpan<ReadOnlyMemory<byte>> buffers)
+    public WidgetModels Widgets { get; } = new();
+
+    /// <inheritdoc/>
+    public string? RequestId { get; set; }
+
+    /// <inheritdoc/>
+    public IChannel Open(string targetName, string json, string metadata, params ReadOnlySpan<ReadOnlyMemory<byte>> buffers) =>
+        OpenAs($"id{Opened.Count}", targetName, json, metadata, buffers);
+
+    /// <inheritdoc/>
+    public IChannel OpenAs(string id, string targetName, string json, string metadata, params ReadOnlySpan<ReadOnlyMemory<byte>> buffers)
     {
-        var channel = new Channel($"id{Opened.Count}", JsonNode.Parse(json)!, metadata, buffers.ToArray());
+        var channel = new Channel(id, JsonNode.Parse(json)!, metadata, buffers.ToArray());
         Opened.Add(channel);
         return channel;
     }
