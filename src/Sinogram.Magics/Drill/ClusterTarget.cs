@@ -24,11 +24,9 @@ internal sealed class ClusterTarget(DrillClient client, IProgress<DrillProgress>
         return request.IsPublic ? result : result with { Table = IdentifyingNames.Mark(result.Table) };
     }
 
-    public Task<long> ExportAsync(DrillRequest request, ExportFile file, CancellationToken token)
-    {
-        var batches = BatchesAsync(request, token);
-        return file.Format is { } format ? BatchExport.WriteAsync(batches, file.Path, format, token) : JsonLinesFile.WriteAsync(batches, file.Path, token);
-    }
+    public Task<long> ExportAsync(DrillRequest request, ExportFile file, CancellationToken token) => file.Format is { } format
+        ? BatchExport.WriteAsync(BatchesAsync(request, token), file.Path, format, token)
+        : client.Query(request.Sql, Options(request)).ExportJsonLinesAsync(file.Path, token);
 
     public Task<IReadOnlyList<(string Name, JsonObject Config)>> StoragesAsync(CancellationToken token) => client.StoragesAsync(token);
 

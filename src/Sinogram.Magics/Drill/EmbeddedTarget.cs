@@ -44,7 +44,7 @@ internal sealed class EmbeddedTarget : IDrillTarget
         request,
         o => file.Format is { } format
             ? _engine.Drill.Export(request.Sql, file.Path, format, o, token)
-            : JsonLinesFile.WriteAsync(_engine.Drill.Stream(request.Sql, o, token).ToAsyncEnumerable(), file.Path, token).GetAwaiter().GetResult(),
+            : JsonLinesFile.Write(_engine.Drill.Stream(request.Sql, o, token), file.Path, token),
         token);
 
     public Task<IReadOnlyList<(string Name, JsonObject Config)>> StoragesAsync(CancellationToken token) =>

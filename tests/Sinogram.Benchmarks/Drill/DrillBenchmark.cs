@@ -13,10 +13,10 @@ internal sealed class DrillBenchmark : IBenchmark
     public IEnumerable<Row> Measure()
     {
         using var server = new AnswerServer();
-        // Python holds all rows as objects: a million of them are some gigabytes.
-        var peer = Run("/usr/bin/python3", Path.Combine(AppContext.BaseDirectory, "Drill", "drill_client.py"), server.Url.ToString().TrimEnd('/'), "1000000");
         foreach (var rows in (long[])[1_000_000, 10_000_000])
         {
+            // Before each of our own, so that both meet the machine in the same state. It holds all rows as objects: ten million of them would not fit.
+            var peer = Run("/usr/bin/python3", Path.Combine(AppContext.BaseDirectory, "Drill", "drill_client.py"), server.Url.ToString().TrimEnd('/'), "1000000");
             var ours = Ours("client", server.Url.ToString(), rows.ToString(CultureInfo.InvariantCulture));
             yield return new Row($"Drill rows to a file, {rows / 1_000_000}M × 6", Rate(ours), Rate(peer), "k/s", "Python json and pandas, 1M rows");
             yield return new Row($"Drill rows to a file, {rows / 1_000_000}M: peak memory", (double)ours["peak"]!, (double)peer["peak"]!, "MiB", "Python json and pandas, 1M rows");
@@ -27,7 +27,13 @@ internal sealed class DrillBenchmark : IBenchmark
         try
         {
             Create(folder);
-            yield return new Row($"group-by of {Images:N0} public images, opened anew", (double)Ours("catalog", folder, "")["seconds"]!, (double)Run("node", Path.Combine(AppContext.BaseDirectory, "Drill", "catalog_client.mjs"), Path.Combine(Checkout.Root(), "artifacts", "npm-test"), folder)["seconds"]!, "s", "DuckDB's node client");
+            var (own, theirs) = (double.MaxValue, double.MaxValue);
+            for (var turn = 0; turn < 3; turn++)
+            {
+                theirs = Math.Min(theirs, (double)Run("node", Path.Combine(AppContext.BaseDirectory, "Drill", "catalog_client.mjs"), Path.Combine(Checkout.Root(), "artifacts", "npm-test"), folder)["seconds"]!);
+                own = Math.Min(own, (double)Ours("catalog", folder, "")["seconds"]!);
+            }
+            yield return new Row($"group-by of {Images:N0} public images, opened anew", own * 1000, theirs * 1000, "ms", "DuckDB's node client");
         }
         finally
         {

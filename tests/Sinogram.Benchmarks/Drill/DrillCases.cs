@@ -5,7 +5,6 @@ using Sinogram.Benchmarks.Data;
 using Sinogram.Data;
 using Sinogram.Remote.Drill.Cluster;
 using Sinogram.Remote.Drill.Embedded;
-using Sinogram.Remote.Drill.Export;
 
 namespace Sinogram.Benchmarks.Drill;
 
@@ -40,7 +39,7 @@ internal static class DrillCases
         {
             using var client = new DrillClient(new DrillServerOptions { Url = url });
             var watch = Stopwatch.StartNew();
-            var written = await JsonLinesFile.WriteAsync(client.Query($"rows {rows} ").StreamAsync(CancellationToken.None), path, CancellationToken.None).ConfigureAwait(false);
+            var written = await client.Query($"rows {rows} ").ExportJsonLinesAsync(path, CancellationToken.None).ConfigureAwait(false);
             return new() { ["seconds"] = watch.Elapsed.TotalSeconds, ["rows"] = written, ["peak"] = TableCases.PeakMebibytes() };
         }
         finally

@@ -4,6 +4,7 @@ using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using Sinogram.Data;
 using Sinogram.Remote.Drill.Cluster.Results;
+using Sinogram.Remote.Drill.Export;
 
 namespace Sinogram.Remote.Drill.Cluster;
 
@@ -51,14 +52,24 @@ public sealed class DrillQuery
     }
 
     /// <summary>Runs it and gives its rows in tables of some ten thousand rows, in constant memory. They are a result only if the enumeration ends without an exception.</summary>
-    public async IAsyncEnumerable<Table> StreamAsync([EnumeratorCancellation] CancellationToken token)
+    public IAsyncEnumerable<Table> StreamAsync(CancellationToken token) => StreamAsync((names, types) => new RowParser(names, types), token);
+
+    /// <summary>Runs it and writes its rows to a file of JSON lines as they come, in constant memory: see <see cref="JsonLinesFile"/>. The file is there whole or not at all.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="token">Stops it.</param>
+    /// <returns>The number of rows.</returns>
+    /// <exception cref="DrillException">It failed, or gave no whole answer.</exception>
+    public Task<long> ExportJsonLinesAsync(string path, CancellationToken token) =>
+        JsonLinesFile.WriteAsync(StreamAsync((names, types) => new AnswerLines(names, types, _options.RowLimit ?? long.MaxValue), token), path, token);
+
+    private async IAsyncEnumerable<TBatch> StreamAsync<TBatch>(Func<IReadOnlyList<string>, IReadOnlyList<string>, IRowReader<TBatch>> create, [EnumeratorCancellation] CancellationToken token)
     {
         var limit = _options.Timeout ?? _client.Options.QueryTimeout;
         using var timer = new CancellationTokenSource(limit, _client.Options.Time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, token);
         using var watch = CancellationTokenSource.CreateLinkedTokenSource(both.Token);
         var watching = _options.Progress is null ? Task.CompletedTask : WatchAsync(_options.Progress, watch.Token);
-        var enumerator = BatchesAsync(both.Token).GetAsyncEnumerator(both.Token);
+        var enumerator = BatchesAsync(create, both.Token).GetAsyncEnumerator(both.Token);
         var ended = false;
         try
         {
@@ -116,13 +127,13 @@ public sealed class DrillQuery
         return body;
     }
 
-    private async IAsyncEnumerable<Table> BatchesAsync([EnumeratorCancellation] CancellationToken token)
+    private async IAsyncEnumerable<TBatch> BatchesAsync<TBatch>(Func<IReadOnlyList<string>, IReadOnlyList<string>, IRowReader<TBatch>> create, [EnumeratorCancellation] CancellationToken token)
     {
         using var response = await _client.PostQueryAsync(Request(), token).ConfigureAwait(false);
         var type = response.Content.Headers.ContentType?.MediaType;
         if (response.StatusCode != HttpStatusCode.OK || type == "text/html") { throw await RefusedAsync(response, type, token).ConfigureAwait(false); }
         using var body = await response.Content.ReadAsStreamAsync(token).ConfigureAwait(false);
-        var reader = new ResultReader(body) { Identified = id => Id = id };
+        var reader = new ResultReader<TBatch>(body, create) { Identified = id => Id = id };
         var batches = reader.ReadAsync(token).GetAsyncEnumerator(token);
         await using (batches.ConfigureAwait(false))
         {

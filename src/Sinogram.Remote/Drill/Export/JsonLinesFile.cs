@@ -1,50 +1,89 @@
-using System.Buffers;
 using Sinogram.Data;
 
 namespace Sinogram.Remote.Drill.Export;
 
+/// <param name="Text">Whole lines, UTF-8.</param>
+/// <param name="Rows">Their number.</param>
+internal readonly record struct JsonLines(ReadOnlyMemory<byte> Text, long Rows);
+
 /// <summary>
-/// Tables as JSON lines, one object a row, in constant memory: numbers with all their digits, ISO 8601 dates, times and intervals, bytes as base64, nested values as
+/// Rows as JSON lines, one object a row, in constant memory: numbers with all their digits, ISO 8601 dates, times and intervals, bytes as base64, nested values as
 /// JSON, nulls written. NaN and the infinities, which JSON lacks, are texts.
 /// </summary>
 public static class JsonLinesFile
 {
-    /// <summary>Writes batches of rows to a file: beside its place under a hidden name first, then renamed, so that it is there whole or not at all.</summary>
+    /// <summary>Writes tables to a file: beside its place under a hidden name first, then renamed, so that it is there whole or not at all.</summary>
     /// <param name="batches">The rows; an exception of theirs leaves a former file as it was.</param>
     /// <param name="path">The file.</param>
     /// <param name="token">Stops it.</param>
     /// <returns>The number of rows.</returns>
-    public static async Task<long> WriteAsync(IAsyncEnumerable<Table> batches, string path, CancellationToken token)
+    public static long Write(IEnumerable<Table> batches, string path, CancellationToken token)
     {
         ArgumentNullException.ThrowIfNull(batches);
         path = Path.GetFullPath(path);
-        var part = Path.Combine(Path.GetDirectoryName(path)!, $".{Path.GetFileName(path)}.{Guid.NewGuid():N}.part");
-        long rows = 0;
+        var part = Part(path);
         try
         {
-            var file = new FileStream(part, FileMode.CreateNew, FileAccess.Write, FileShare.None, 0, FileOptions.Asynchronous);
-            await using (file.ConfigureAwait(false))
+            long rows = 0;
+            using (var file = new FileStream(part, FileMode.CreateNew, FileAccess.Write, FileShare.None, 0))
             {
-                var text = new JsonRowText();
-                // The next batch is read while this one is written.
-                var writing = Task.CompletedTask;
-                await foreach (var batch in batches.WithCancellation(token).ConfigureAwait(false))
+                var text = new JsonLineText((1 << 20) + (1 << 16));
+                foreach (var lines in batches.SelectMany(b => TableLines.Of(b, text)))
                 {
-                    await writing.ConfigureAwait(false);
-                    rows += batch.RowCount;
-                    var current = batch;
-                    writing = Task.Run(() => text.Write(current, file, token), token);
+                    token.ThrowIfCancellationRequested();
+                    file.Write(lines.Text.Span);
+                    rows += lines.Rows;
                 }
-                await writing.ConfigureAwait(false);
-                await file.FlushAsync(token).ConfigureAwait(false);
             }
             File.Move(part, path, overwrite: true);
             return rows;
         }
-        catch
+        catch (Exception e)
         {
             File.Delete(part);
+            if (e is IOException) { throw new DrillException($"The file cannot be written: {e.Message}", hint: "See that its disk has room, or name another place.", inner: e); }
             throw;
         }
     }
+
+    /// <summary>Writes lines, of which each batch is good until the next but one comes.</summary>
+    internal static async Task<long> WriteAsync(IAsyncEnumerable<JsonLines> batches, string path, CancellationToken token)
+    {
+        path = Path.GetFullPath(path);
+        var part = Part(path);
+        long rows = 0;
+        try
+        {
+            var file = new FileStream(part, FileMode.CreateNew, FileAccess.Write, FileShare.None, 0);
+            await using (file.ConfigureAwait(false))
+            {
+                // The next batch is read while this one is written.
+                var writing = Task.CompletedTask;
+                try
+                {
+                    await foreach (var lines in batches.WithCancellation(token).ConfigureAwait(false))
+                    {
+                        await writing.ConfigureAwait(false);
+                        rows += lines.Rows;
+                        var text = lines.Text;
+                        writing = Task.Run(() => file.Write(text.Span), CancellationToken.None);
+                    }
+                }
+                finally
+                {
+                    await writing.ConfigureAwait(false);
+                }
+            }
+            File.Move(part, path, overwrite: true);
+            return rows;
+        }
+        catch (Exception e)
+        {
+            File.Delete(part);
+            if (e is IOException) { throw new DrillException($"The file cannot be written: {e.Message}", hint: "See that its disk has room, or name another place.", inner: e); }
+            throw;
+        }
+    }
+
+    private static string Part(string path) => Path.Combine(Path.GetDirectoryName(path)!, $".{Path.GetFileName(path)}.{Guid.NewGuid():N}.part");
 }

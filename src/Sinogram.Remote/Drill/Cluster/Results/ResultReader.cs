@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
-using Sinogram.Data;
 
 namespace Sinogram.Remote.Drill.Cluster.Results;
 
@@ -21,10 +20,12 @@ internal sealed class ResultSummary
 }
 
 /// <summary>
-/// Reads the body of an answer as it comes, in constant memory: rows become tables of some ten thousand rows each. It says what was read; whether that is a
+/// Reads the body of an answer as it comes, in constant memory: rows become batches of some thousands each. It says what was read; whether that is a
 /// whole result only <see cref="ResultSummary.State"/> tells.
 /// </summary>
-internal sealed class ResultReader(Stream body, int batchRows = 65_536)
+/// <param name="body">The body.</param>
+/// <param name="create">Makes what takes in the rows, of the names of the columns and their types.</param>
+internal sealed class ResultReader<TBatch>(Stream body, Func<IReadOnlyList<string>, IReadOnlyList<string>, IRowReader<TBatch>> create)
 {
     private const int LargestValue = 256 << 20;
 
@@ -32,7 +33,7 @@ internal sealed class ResultReader(Stream body, int batchRows = 65_536)
     private int _start;
     private int _end;
     private bool _ended;
-    private RowParser? _rows;
+    private IRowReader<TBatch>? _rows;
 
     public ResultSummary Summary { get; } = new();
 
@@ -42,7 +43,7 @@ internal sealed class ResultReader(Stream body, int batchRows = 65_536)
     /// <summary>The batches of rows, in order.</summary>
     /// <exception cref="ResultFormatException">The body is cut, or no JSON of Drill's.</exception>
     /// <exception cref="IOException">The connection was cut.</exception>
-    public async IAsyncEnumerable<Table> ReadAsync([EnumeratorCancellation] CancellationToken token)
+    public async IAsyncEnumerable<TBatch> ReadAsync([EnumeratorCancellation] CancellationToken token)
     {
         await SkipAsync((byte)'{', token).ConfigureAwait(false);
         for (var first = true; ; first = false)
@@ -69,18 +70,18 @@ internal sealed class ResultReader(Stream body, int batchRows = 65_536)
         }
     }
 
-    private async IAsyncEnumerable<Table> RowsAsync([EnumeratorCancellation] CancellationToken token)
+    private async IAsyncEnumerable<TBatch> RowsAsync([EnumeratorCancellation] CancellationToken token)
     {
         Summary.TypesCameLast = Summary.Types.Count == 0 && Summary.Columns.Count > 0;
-        _rows ??= new RowParser(Summary.Columns, Summary.Types);
+        _rows ??= create(Summary.Columns, Summary.Types);
         await SkipAsync((byte)'[', token).ConfigureAwait(false);
         while (await PeekAsync(token).ConfigureAwait(false) != ']')
         {
             // As many rows as lie in the buffer whole; the last one may need more of the body.
-            var read = _rows.Read(_buffer.AsSpan(_start, _end - _start), batchRows, out var used);
+            var read = _rows.Read(_buffer.AsSpan(_start, _end - _start), out var used);
             _start += used;
             Summary.Rows += read;
-            if (_rows.Count >= batchRows) { yield return _rows.Build(); }
+            if (_rows.IsFull) { yield return _rows.Build(); }
             else if (used == 0 || _start == _end || read == 0) { await FillAsync(token).ConfigureAwait(false); }
         }
         _start++;

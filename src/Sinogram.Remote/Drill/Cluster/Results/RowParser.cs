@@ -9,7 +9,7 @@ namespace Sinogram.Remote.Drill.Cluster.Results;
 /// Reads the rows of an answer. Drill writes all rows alike, so the usual row is read straight through: each column's name in its turn, its value behind it.
 /// A row of another form (other keys, nested values, escapes in names) goes the general way.
 /// </summary>
-internal sealed class RowParser
+internal sealed class RowParser : IRowReader<Table>
 {
     private static readonly SearchValues<byte> Special = SearchValues.Create("\"\\"u8);
 
@@ -17,32 +17,27 @@ internal sealed class RowParser
     private readonly List<ResultType> _types = [];
     private readonly List<byte[]> _keys = [];
     private readonly Dictionary<string, int> _byName = new(StringComparer.Ordinal);
+    private readonly int _most;
     private byte[] _unescaped = new byte[1024];
 
-    public RowParser(IReadOnlyList<string> names, IReadOnlyList<string> types)
+    public RowParser(IReadOnlyList<string> names, IReadOnlyList<string> types, int most = 65_536)
     {
+        _most = most;
         for (var i = 0; i < names.Count; i++) { Add(names[i], i < types.Count ? ResultType.Parse(types[i]) : new ResultType("VARCHAR")); }
     }
 
-    /// <summary>Rows in the batch so far.</summary>
     public int Count { get; private set; }
 
-    /// <summary>Reads rows while they lie whole in the text and the batch is not full; gives their number and the bytes used.</summary>
-    public int Read(ReadOnlySpan<byte> text, int most, out int used)
+    public bool IsFull => Count >= _most;
+
+    public int Read(ReadOnlySpan<byte> text, out int used)
     {
         var (read, at) = (0, 0);
         used = 0;
-        while (Count < most)
+        while (!IsFull)
         {
-            while (at < text.Length && text[at] is (byte)' ' or (byte)'\n' or (byte)'\r' or (byte)'\t') { at++; }
+            at = RowText.Next(text, at, Count);
             if (at >= text.Length || text[at] == ']') { break; }
-            if (text[at] == ',')
-            {
-                at++;
-                while (at < text.Length && text[at] is (byte)' ' or (byte)'\n' or (byte)'\r' or (byte)'\t') { at++; }
-                if (at >= text.Length) { return read; }
-            }
-            if (text[at] != '{') { throw new ResultFormatException($"The answer is no JSON any more: '{(char)text[at]}' stands where a row should begin, after {Count + read:N0} rows."); }
             var length = Fast(text[at..]);
             if (length == 0)
             {

@@ -6,11 +6,20 @@ namespace Sinogram.Remote.Drill.Embedded.Sources;
 /// <summary>Parquet files as a table: columns by name over all files, instants as their wall clock in UTC, as Drill reads them.</summary>
 internal static class ParquetFiles
 {
-    public static BoundTable Bind(SourceFiles files, ReadOptions options, Func<string, Table> probe)
+    /// <param name="Columns">The columns of all files.</param>
+    /// <param name="AreAlike">Every file has all of them, in this order.</param>
+    private sealed record Shape(Schema Columns, bool AreAlike);
+
+    public static BoundTable Bind(SourceFiles files, ReadOptions options, Func<string, Table> probe, SchemaCache known)
     {
-        var reader = $"read_parquet([{string.Join(", ", files.Files.Select(DuckDbEngine.Literal))}], union_by_name = true, hive_partitioning = false)";
+        var list = $"[{string.Join(", ", files.Files.Select(DuckDbEngine.Literal))}]";
+        var shape = known.Get(files, list, () =>
+        {
+            var areAlike = ParquetFooters.AreAlike(files.Files);
+            return new Shape(probe($"SELECT * FROM {Reader(areAlike ? $"[{DuckDbEngine.Literal(files.Files[0])}]" : list, areAlike)} LIMIT 0").Schema, areAlike);
+        });
         var columns = new List<(string Name, string Sql, DrillType Type)>();
-        foreach (var field in probe($"SELECT * FROM {reader} LIMIT 0").Schema)
+        foreach (var field in shape.Columns)
         {
             var (_, sql, type) = EngineColumns.Of(field);
             if (options.Schema?.Columns.FirstOrDefault(c => string.Equals(c.Name, field.Name, StringComparison.OrdinalIgnoreCase)) is { } given)
@@ -23,6 +32,8 @@ internal static class ParquetFiles
         {
             if (!columns.Any(c => string.Equals(c.Name, given.Name, StringComparison.OrdinalIgnoreCase))) { columns.Add((given.Name, $"CAST({(given.Default is null ? "NULL" : DuckDbEngine.Literal(given.Default))} AS {given.Type.Engine})", given.Type)); }
         }
-        return FileColumns.Of(files, reader, columns, options, MissingColumn.NullNumber, probe);
+        return FileColumns.Of(files, Reader(list, shape.AreAlike), columns, options, MissingColumn.NullNumber, sql => known.Get(files, sql, () => probe(sql)));
     }
+
+    private static string Reader(string list, bool areAlike) => $"read_parquet({list}, union_by_name = {(areAlike ? "false" : "true")}, hive_partitioning = false)";
 }

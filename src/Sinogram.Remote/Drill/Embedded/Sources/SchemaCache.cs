@@ -1,20 +1,18 @@
-using Sinogram.Data;
-
 namespace Sinogram.Remote.Drill.Embedded.Sources;
 
-/// <summary>Answers to questions about files, kept while the files are unchanged: a catalogue of many parts is not opened twice for each query.</summary>
+/// <summary>What files were found to hold, kept while the files are unchanged: a catalogue of many parts is not opened again for each query.</summary>
 internal sealed class SchemaCache
 {
     private const int Most = 64;
-    private readonly Dictionary<string, (long Stamp, Table Answer)> _answers = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (long Stamp, object Answer)> _answers = new(StringComparer.Ordinal);
 
     /// <param name="files">The files that the question is about.</param>
     /// <param name="question">The question, which names them.</param>
     /// <param name="ask">Asks it.</param>
-    public Table Get(SourceFiles files, string question, Func<Table> ask)
+    public T Get<T>(SourceFiles files, string question, Func<T> ask) where T : class
     {
         var stamp = Stamp(files);
-        if (_answers.TryGetValue(question, out var known) && known.Stamp == stamp) { return known.Answer; }
+        if (_answers.TryGetValue(question, out var known) && known.Stamp == stamp) { return (T)known.Answer; }
         if (_answers.Count >= Most) { _answers.Clear(); }
         var answer = ask();
         _answers[question] = (stamp, answer);

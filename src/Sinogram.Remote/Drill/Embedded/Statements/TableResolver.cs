@@ -104,7 +104,7 @@ internal sealed class TableResolver(StatementCall call) : ITableResolver
         };
         return files.Format.Type switch
         {
-            "parquet" => ParquetFiles.Bind(files, options, sql => Session.Schemas.Get(files, sql, () => Probe(sql))),
+            "parquet" => ParquetFiles.Bind(files, options, Probe, Session.Schemas),
             "json" => JsonFiles.Bind(files, options, Probe, n => { if (!call.Notices.Contains(n)) { call.Notices.Add(n); } }),
             "text" => TextFiles.Bind(files, options, call.Register),
             var other => throw new DrillException($"The embedded engine does not read the format {other} ({files.Shown}).", files.Offset, "Parquet, JSON and delimited text are read; a Drill cluster (--connect) reads more."),
