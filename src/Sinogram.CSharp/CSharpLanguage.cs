@@ -56,7 +56,7 @@ public sealed class CSharpLanguage : ILanguage, IDisposable
             _references, _context, options.Packages is { } packages ? new NotebookPackages(packages, new PackageAssemblies(_references, _context)) : null);
         _compiler = new CellCompiler(_table, _references, _context, [.. DefaultImports.Concat(options.Imports).Distinct().Select(i => $"using {i};")]);
         _publisher = new Publisher(_table);
-        _errors = new RuntimeErrors(_texts, CellOf, _compiler.Assemblies.GetValueOrDefault);
+        _errors = new RuntimeErrors(_texts, _table, CellOf, _compiler.Assemblies.GetValueOrDefault, n => _variables!.TryGet(n, out var value) ? value : null);
         _variables = new CellVariables(_table, _compiler, _references, _publisher, _compiling);
         var documentation = new DocumentationSource(_table);
         _completer = new Completer(_compiler, _table, documentation);
@@ -297,7 +297,7 @@ public sealed class CSharpLanguage : ILanguage, IDisposable
         }
         catch (Exception e)
         {
-            return new CellResult.Failed(_errors.Of(e, frame.Running));
+            return new CellResult.Failed(_errors.Of(e, frame.Line));
         }
         finally
         {

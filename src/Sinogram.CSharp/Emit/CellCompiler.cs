@@ -65,6 +65,12 @@ internal sealed class CellCompiler
             return new CompileOutcome.Failure([.. source.Errors.Select(d => CompileMessage.Of(d, d.Location.SourceSpan.Start, d.Location.SourceSpan.Length))]);
         }
 
+        if (ReservedNames.Find(source) is { } reserved)
+        {
+            return new CompileOutcome.Failure(
+                [new CompileMessage("reserved name", $"'{reserved.ValueText}' is a name of generated code: choose another.", Math.Max(0, reserved.SpanStart - source.Shift), reserved.Span.Length)]);
+        }
+
         var work = new CellWork(source, ++_lastId, part, _table, Anonymous, _usings);
         var outcome = Compile(work, token);
         if (outcome is CompileOutcome.Failure && !work.UsesWholeFramework)

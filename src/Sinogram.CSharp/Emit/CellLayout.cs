@@ -14,7 +14,7 @@ namespace Sinogram.CSharp.Emit;
 internal sealed class CellLayout(CellSource source, int id, string file, int firstLine)
 {
     public const string BodyClass = "__Body";
-    public const string BodyMethod = "Run";
+    public const string BodyMethod = "__Run";
 
     private const string Return = "return ";
 
@@ -145,11 +145,11 @@ internal sealed class CellLayout(CellSource source, int id, string file, int fir
     private void Body(MappedText text, LayoutPlan plan)
     {
         var head = plan.IsAsync
-            ? "internal static async global::System.Threading.Tasks.Task<object?>"
+            ? $"internal static async {(plan.IsUnsafe ? "unsafe " : "")}global::System.Threading.Tasks.Task<object?>"
             : $"internal static {(plan.IsUnsafe ? "unsafe " : "")}object?";
         text.Add($"\ninternal static class {BodyClass} {{ {head} {BodyMethod}(global::Sinogram.CSharp.Runtime.CellFrame __frame) {{");
         var waited = false;
-        var notes = plan.Checks ? StatementsToNote() : [];
+        var notes = plan.Checks && LineNotes.AreNeeded(source);
         foreach (var member in source.Body)
         {
             if (waited && plan.Checks)
@@ -157,10 +157,9 @@ internal sealed class CellLayout(CellSource source, int id, string file, int fir
                 text.Add("\n#line hidden\n" + InterruptChecks.Check);
             }
 
-            if (notes.Contains(member))
+            if (notes && LineNotes.Before(source, member, firstLine) is { Length: > 0 } note)
             {
-                var (first, last) = (LineOf(member.SpanStart) + 1, LineOf(member.Span.End) + 1);
-                text.Add(string.Create(CultureInfo.InvariantCulture, $"\n#line hidden\n__frame.At({first}, {last});"));
+                text.Add("\n#line hidden\n" + note);
             }
 
             waited = plan.IsAsync && CellSyntax.Awaits(member);
@@ -170,9 +169,10 @@ internal sealed class CellLayout(CellSource source, int id, string file, int fir
                 text.AddLineDirective(LineOf(member.SpanStart), file);
                 var (before, after) = plan.Trailing;
                 var isKept = before.StartsWith(Return, StringComparison.Ordinal) && plan.After.ContainsKey(member);
-                text.Add(isKept ? "object? __value = " + before[Return.Length..] : before);
+                var isReturned = !isKept && !plan.IsAsync && before.StartsWith(Return, StringComparison.Ordinal);
+                text.Add(isKept || isReturned ? "object? __value = " + before[Return.Length..] : before);
                 text.AddOriginal(source.Text, member.SpanStart, source.Trailing!.End, plan.Edits);
-                text.Add(after + ";");
+                text.Add(after + (isReturned ? "; return __frame.Value(__value);" : ";"));
                 if (isKept)
                 {
                     // What the expression declares is published before its value is handed out.
@@ -192,20 +192,6 @@ internal sealed class CellLayout(CellSource source, int id, string file, int fir
         }
 
         text.Add($"\n#line hidden\nreturn {BodyEdits.NoValue};\n}} }}\n#line default\n");
-    }
-
-    /// <summary>
-    /// The statements with a check whose failure has no line of its own: noted where there are several, so that an error can be told from which it came.
-    /// </summary>
-    private List<MemberDeclarationSyntax> StatementsToNote()
-    {
-        if (!source.Text.Contains('[', StringComparison.Ordinal) && !source.Text.Contains("checked", StringComparison.Ordinal))
-        {
-            return [];
-        }
-
-        var found = source.Body.Where(m => CellSyntax.InSameFunction(m).Any(n => n is ElementAccessExpressionSyntax or CheckedExpressionSyntax or CheckedStatementSyntax)).ToList();
-        return found.Count > 1 ? found : [];
     }
 
     private void Types(MappedText text, LayoutPlan plan, string innerUsings)

@@ -46,6 +46,8 @@ internal sealed class CellWork
         _identifiers = CellSyntax.Identifiers(source.Root);
         _isAsync = source.Body.Any(CellSyntax.Awaits);
         BodyEdits.AddTo(source, _plain);
+        ObjectNames.AddTo(
+            source, [.. _declarations.Methods.Select((m, i) => (m.Name, CellSyntax.ParameterCount(m.Signature), Layout.MemberHolder(i)))], _identifiers, table, _plain);
         _anonymous = anonymous;
         (_base, _shapes) = Replace(new Dictionary<int, string>());
     }
@@ -80,6 +82,7 @@ internal sealed class CellWork
     {
         Edits = _base,
         IsAsync = _isAsync,
+        IsUnsafe = IsUnsafe,
         Trailing = Source.Trailing is { Expression: null } ? ("_ = ", "") : ("", ""),
     };
 
@@ -99,6 +102,7 @@ internal sealed class CellWork
 
         var after = new Hoisting(Source, edits).Apply([.. _hoisted.Select(h => h.Variable)], calls);
         InterruptChecks.AddTo(Source, edits);
+        LineNotes.AddTo(Source, Part.FirstLine, Id, edits);
         var plan = Plan(Imports(e => e is Slot or MethodEntry && own.Any(h => h.Variable.Name == e.Name)));
         var text = new StringBuilder(_delegates.Declarations);
         foreach (var variable in own)
@@ -112,7 +116,7 @@ internal sealed class CellWork
             Edits = _base.With(edits).With(_casts).With(_checks),
             IsAsync = _isAsync,
             Checks = true,
-            IsUnsafe = _hoisted.Any(h => h.TypeText.Contains('*', StringComparison.Ordinal)),
+            IsUnsafe = IsUnsafe || _hoisted.Any(h => h.TypeText.Contains('*', StringComparison.Ordinal)),
             Declarations = text.ToString(),
             OwnHolders = [.. plan.OwnHolders, .. own.Select(v => Layout.VariableHolder(v.Variable.Name))],
             After = after,
@@ -177,6 +181,9 @@ internal sealed class CellWork
 
         return true;
     }
+
+    /// <summary>The body handles pointers, as its declarations say.</summary>
+    private bool IsUnsafe => Variables.Any(v => v.IsUnsafe);
 
     private bool IsVariable(string name) => Variables.Any(v => v.Name == name)
         || (_table.TryVariable(name, out var slot) && !slot.TypeText.Contains('*', StringComparison.Ordinal) && !_declarations.Hides(slot));
@@ -250,6 +257,8 @@ internal sealed class CellWork
     {
         { Type.IsRefLikeType: true } => $"'{variable.Name}' was a {local.Type.Name}, which lives on the stack and only in its own cell; keep an array or Memory<T> instead.",
         { IsRef: true } => $"'{variable.Name}' was a reference (ref), which lives only in its own cell; keep the object itself.",
+        _ when variable.IsPointedTo => $"'{variable.Name}' had a pointer to it (&{variable.Name}), so it stood on the stack and lived only in its own cell.",
+        _ when variable.IsUnderscores => $"'{variable.Name}' is a name for what is not wanted, and stays in its own cell.",
         _ when variable.MustStayLocal => $"'{variable.Name}' pointed to the stack and lived only in its own cell.",
         _ => null,
     };

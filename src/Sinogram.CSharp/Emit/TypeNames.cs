@@ -31,6 +31,7 @@ internal static partial class TypeNames
     public static string ForPeople(string text, Func<int, CellAssembly?> cellOf)
     {
         text = Cast().Replace(text, m => $"Unable to cast object of type '{m.Groups["from"].Value}{OfCell(m.Groups["first"].Value, cellOf)}' to type '{m.Groups["to"].Value}{OfCell(m.Groups["second"].Value, cellOf)}'.");
+        text = GenericCast().Replace(text, m => $"Unable to cast object of type '{m.Groups["from"].Value}' to type '{m.Groups["to"].Value}'.");
         text = AssemblyName().Replace(text, m => OfCell(m.Groups[1].Value, cellOf));
         if (!text.Contains("__", StringComparison.Ordinal))
         {
@@ -50,10 +51,19 @@ internal static partial class TypeNames
     }
 
     /// <summary>In a message for people, two types of one name from different cells, said in words; null where there are none.</summary>
-    public static string? Twins(string message) =>
-        Twin().Match(message) is { Success: true } twin && twin.Groups["first"].Value != twin.Groups["second"].Value
-            ? $"{twin.Groups["name"].Value} (cell {twin.Groups["first"].Value}) is not {twin.Groups["name"].Value}{twin.Groups["other"].Value}: it was defined anew, and an object made before is of the type before. Make it again."
+    public static string? Twins(string message)
+    {
+        var pair = OfACell().Matches(message).GroupBy(m => m.Groups["name"].Value)
+            .Select(g => g.DistinctBy(m => m.Groups["cell"].Value).Take(2).Select(m => $"{g.Key} (cell {m.Groups["cell"].Value})").ToList()).FirstOrDefault(p => p.Count == 2);
+        return pair is [var one, var other] ? Twins(one, other)
+            : Twin().Match(message) is { Success: true } twin && twin.Groups["first"].Value != twin.Groups["second"].Value
+                ? Twins($"{twin.Groups["name"].Value} (cell {twin.Groups["first"].Value})", twin.Groups["name"].Value + twin.Groups["other"].Value)
             : null;
+    }
+
+    /// <summary>That two types are not one, in words.</summary>
+    public static string Twins(string one, string other) =>
+        $"{one} is not {other}: it was defined anew, and what was made or declared before is of the type before. Make it again.";
 
     private static string OfCell(string id, Func<int, CellAssembly?> cellOf) =>
         int.TryParse(id, System.Globalization.CultureInfo.InvariantCulture, out var number) && cellOf(number) is { } cell
@@ -88,12 +98,20 @@ internal static partial class TypeNames
     [GeneratedRegex(@"\[A\](?<from>\S+) cannot be cast to \[B\](?<to>\S+)\. Type A originates from '(?:Cell)?(?<first>\w+),.*?Type B originates from '(?:Cell)?(?<second>\w+),[^']*'[^']*'[^']*'.*$", RegexOptions.Singleline)]
     private static partial Regex Cast();
 
+    /// <summary>The same where the two are made of such types.</summary>
+    [GeneratedRegex(@"\[A\](?<from>\S+) cannot be cast to \[B\](?<to>\S+)\. Type A originates from .*$", RegexOptions.Singleline)]
+    private static partial Regex GenericCast();
+
     /// <summary>How the compiler tells types of one name in two assemblies apart.</summary>
     [GeneratedRegex(@" \[Cell(\d{8})(?:, [^\]]*)?\]")]
     private static partial Regex AssemblyName();
 
     [GeneratedRegex(@"\b(?<name>[\w.]+)(?:<[^']*>)? \(cell (?<first>\d+)\).*\b\k<name>(?:<[^']*>)?(?<other> \(cell (?<second>\d+)\))?'")]
     private static partial Regex Twin();
+
+    /// <summary>A type of which it is said from which cell it is.</summary>
+    [GeneratedRegex(@"\b(?<name>\w+)(?:<[^']*?>)? \(cell (?<cell>\d+)\)")]
+    private static partial Regex OfACell();
 
     /// <summary>A type that a later cell has defined anew, where the compiler sees it.</summary>
     [GeneratedRegex(@"(?:global::)?__c(\d+)\.__\.(?!__)(\w+)")]

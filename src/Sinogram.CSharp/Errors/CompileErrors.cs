@@ -47,7 +47,7 @@ internal static class CompileErrors
             yield return "    " + new string(' ', Math.Min(position.Character, code.Length)) + new string('^', length);
         }
 
-        if ((Hint(message, text, start, table) ?? TypeNames.Twins(TypeNames.ForPeople(message.Text, cellOf))) is { } hint)
+        if ((Hint(message, text, start, table) ?? Redefinitions.In(TypeNames.ForPeople(message.Text, cellOf), table)) is { } hint)
         {
             yield return "    " + hint;
         }
@@ -73,7 +73,7 @@ internal static class CompileErrors
                 "Its code is made by a source generator of the .NET SDK, which is not installed here: install it, or write what the attribute stands for (new Regex(…), DllImport).",
             "CS0534" when !Generators.FrameworkGenerators.AreThere && Generators.FrameworkGenerators.AreNeeded(text.ToString()) =>
                 "Its code is made by a source generator of the .NET SDK, which is not installed here: install it, or leave the context out.",
-            "CS0103" or "CS0246" or "CS0234" => table.LocalHint(name) ?? Similar(name, table) ?? message.Hint,
+            "CS0103" or "CS0246" or "CS0234" or "CS0118" => table.LocalHint(name) ?? Similar(name, table) ?? message.Hint,
             "CS1624" or "CS1622" => "A cell has a value and yields none: put the loop into a method, as in: IEnumerable<int> Numbers() { yield return 1; }",
             _ => message.Hint,
         };

@@ -3,26 +3,30 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using Sinogram.Core.Execution;
 using Sinogram.CSharp.Emit;
+using Sinogram.CSharp.Names;
 using Sinogram.CSharp.References;
+using Sinogram.CSharp.Runtime;
+using Sinogram.CSharp.Source;
 
 namespace Sinogram.CSharp.Errors;
 
 /// <summary>An exception of a cell as it is shown: its name and message, the frames that are in cells with their lines, and what caused it.</summary>
-internal sealed partial class RuntimeErrors(CellTexts texts, Func<int, CellAssembly?> cellOf, Func<string, CellAssembly?> cellNamed)
+internal sealed partial class RuntimeErrors(CellTexts texts, NameTable table, Func<int, CellAssembly?> cellOf, Func<string, CellAssembly?> cellNamed, Func<string, object?> valueOf)
 {
     private const int MostFrames = 20;
     private const int MostCandidates = 3;
+    private const string Excerpt = "      ";
 
     /// <param name="exception">What came out of the cell.</param>
-    /// <param name="at">The lines of the cell's statement that was running, where the body noted it.</param>
-    public CellError Of(Exception exception, (int First, int Last)? at = null)
+    /// <param name="at">The body's note of the statement that was running; 0 for none.</param>
+    public CellError Of(Exception exception, int at = 0)
     {
         var lines = new List<string>();
         Add(exception, lines, "", at);
         return new CellError(NameOf(exception.GetType()), TypeNames.ForPeople(exception.Message, cellOf), lines);
     }
 
-    private void Add(Exception exception, List<string> lines, string prefix, (int First, int Last)? at)
+    private void Add(Exception exception, List<string> lines, string prefix, int at)
     {
         lines.Add($"{prefix}{NameOf(exception.GetType())}: {TypeNames.ForPeople(exception.Message, cellOf)}");
         if (exception is InsufficientExecutionStackException)
@@ -30,12 +34,14 @@ internal sealed partial class RuntimeErrors(CellTexts texts, Func<int, CellAssem
             lines.Add("   A method calls itself without an end, or too deep: the cell's stack of 16 MB is used up.");
         }
 
-        if (exception is InvalidCastException && TypeNames.Twins(lines[^1]) is { } twins)
+        var words = lines.Count;
+        Frames(exception, lines, at);
+        if (IsOfTypes(exception)
+            && (Redefinitions.In(lines[words - 1], table) ?? lines.Skip(words).Where(l => l.StartsWith(Excerpt, StringComparison.Ordinal)).Select(l => Redefinitions.InCode(l, table)).FirstOrDefault(w => w is not null)) is { } twins)
         {
-            lines.Add("   " + twins);
+            lines.Insert(words, "   " + twins);
         }
 
-        Frames(exception, lines, at);
         var inner = exception is AggregateException many ? many.InnerExceptions.Take(5) : exception.InnerException is { } one ? [one] : [];
         foreach (var cause in inner)
         {
@@ -43,7 +49,12 @@ internal sealed partial class RuntimeErrors(CellTexts texts, Func<int, CellAssem
         }
     }
 
-    private void Frames(Exception exception, List<string> lines, (int First, int Last)? at)
+    /// <summary>Whether an exception may say that an object is of another type than is wanted.</summary>
+    private static bool IsOfTypes(Exception exception) =>
+        exception is InvalidCastException or ArrayTypeMismatchException or ArgumentException or MissingMemberException or System.Reflection.TargetException
+        || exception.GetType().Name == "RuntimeBinderException";
+
+    private void Frames(Exception exception, List<string> lines, int at)
     {
         var shown = 0;
         string? last = null;
@@ -70,13 +81,19 @@ internal sealed partial class RuntimeErrors(CellTexts texts, Func<int, CellAssem
             lines.Add(line);
             if (shown == 1)
             {
-                lines.AddRange(where.Lines.Take(MostCandidates).Select(n => texts.Line(where.Place, n)).OfType<string>().Select(code => "      " + code.Trim()));
+                if (exception is IndexOutOfRangeException or ArgumentOutOfRangeException { ParamName: "index" } && where.Lines is [var only] && frame.GetMethod() is { } thrower && IsBody(thrower) && texts.Line(where.Place, only) is { } code
+                    && IndexWords.Of(code, valueOf, lengthSuffices: exception is IndexOutOfRangeException) is { } words)
+                {
+                    lines.Insert(1, "   " + words);
+                }
+
+                lines.AddRange(where.Lines.Take(MostCandidates).Select(n => texts.Line(where.Place, n)).OfType<string>().Select(text => Excerpt + text.Trim()));
             }
         }
     }
 
     /// <summary>The place of a frame and the line in it: several where it is one of them, none where it is unknown. Null for a frame of other code.</summary>
-    private (string Place, IReadOnlyList<int> Lines)? Where(StackFrame frame, Exception exception, bool isInnermost, (int First, int Last)? at)
+    private (string Place, IReadOnlyList<int> Lines)? Where(StackFrame frame, Exception exception, bool isInnermost, int at)
     {
         if (frame.GetFileName() is { } file && texts.Knows(file) && frame.GetFileLineNumber() is var number and > 0)
         {
@@ -90,9 +107,15 @@ internal sealed partial class RuntimeErrors(CellTexts texts, Func<int, CellAssem
         }
 
         var candidates = ThrowingLines.Of(exception, method, cell);
-        return at is { } running && candidates.Count > 1 && IsBody(method)
-            ? (cell.Place, [.. candidates.Where(n => n >= running.First && n <= running.Last)])
-            : (cell.Place, candidates);
+        var note = IsBody(method) ? at : NotedLines.Of(exception, cell.Id);
+        if (note != 0 && candidates.Count > 1)
+        {
+            var (first, last) = LineNotes.Decode(note);
+            var noted = candidates.Where(n => n >= first && n <= last).ToList();
+            return (cell.Place, noted.Count > 0 ? noted : candidates);
+        }
+
+        return (cell.Place, candidates);
     }
 
     private static bool IsBody(System.Reflection.MethodBase method) =>

@@ -18,7 +18,7 @@ internal static class ThrowingLines
     /// <summary>The candidates, in order; empty where nothing can be said.</summary>
     public static IReadOnlyList<int> Of(Exception exception, MethodBase method, CellAssembly cell)
     {
-        if (cell.Symbols is not { } symbols || IsCheck(exception) is not { } isCheck || method.GetMethodBody()?.GetILAsByteArray() is not { } code)
+        if (cell.Symbols is not { } symbols)
         {
             return [];
         }
@@ -26,6 +26,11 @@ internal static class ThrowingLines
         using var provider = MetadataReaderProvider.FromPortablePdbStream(new MemoryStream(symbols, writable: false));
         var points = provider.GetMetadataReader().GetMethodDebugInformation(MetadataTokens.MethodDefinitionHandle(method.MetadataToken & 0xFFFFFF))
             .GetSequencePoints().ToList();
+        if (IsCheck(exception) is not { } isCheck || method.GetMethodBody()?.GetILAsByteArray() is not { } code)
+        {
+            return points.Where(p => !p.IsHidden).Select(p => p.StartLine).Distinct().Take(2).ToList() is [var only] ? [only] : [];
+        }
+
         var lines = new List<int>();
         foreach (var offset in Checks(code, method.Module, isCheck))
         {

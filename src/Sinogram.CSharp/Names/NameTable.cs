@@ -18,6 +18,7 @@ internal sealed class NameTable
     private readonly Dictionary<string, SpaceEntry> _spaces = new(StringComparer.Ordinal);
     private readonly Dictionary<string, CellAssembly> _namespacedTypes = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _local = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (CellAssembly Before, CellAssembly Now)> _anew = new(StringComparer.Ordinal);
     private readonly List<KeptUsing> _usings = [];
 
     /// <summary>Usings of earlier cells.</summary>
@@ -110,6 +111,15 @@ internal sealed class NameTable
         }
     }
 
+    /// <summary>The cells that have defined a type of this name last, the one before and the one that counts; null where there is but one.</summary>
+    public (CellAssembly Before, CellAssembly Now)? DefinedAnew(string type)
+    {
+        lock (_lock)
+        {
+            return _anew.TryGetValue(type, out var cells) ? cells : null;
+        }
+    }
+
     public void NoteLocal(string name, string why)
     {
         lock (_lock)
@@ -167,6 +177,7 @@ internal sealed class NameTable
             if (before is not null)
             {
                 types.Remove(before);
+                _anew[type.Name] = (before.Cell, type.Cell);
                 foreach (var extension in before.Extensions)
                 {
                     Of(_extensions, extension).Remove(before);
@@ -200,6 +211,7 @@ internal sealed class NameTable
                 if (_namespacedTypes.TryGetValue(name, out var before) && before != cell)
                 {
                     var dot = name.LastIndexOf('.');
+                    _anew[name[(dot + 1)..].Split('`')[0]] = (before, cell);
                     before.Hide(name[..dot], name[(dot + 1)..].Replace("`0", "", StringComparison.Ordinal));
                 }
 

@@ -13,11 +13,11 @@ public sealed class CellFrame
     /// <summary>The declaration with this index has run: its name becomes visible to later cells.</summary>
     public void Publish(int declaration) => _publish(declaration);
 
-    /// <summary>The lines of the statement that runs, where its place could not be told from others' afterwards.</summary>
-    internal (int First, int Last)? Running { get; private set; }
+    /// <summary>A note of the statement that runs, where its lines could not be told afterwards.</summary>
+    public int Line { get; set; }
 
-    /// <summary>The statement on these lines begins.</summary>
-    public void At(int first, int last) => Running = (first, last);
+    /// <summary>The value of the last expression. Its call is not the last thing that the body does, else errors in it could not name the body's line.</summary>
+    public object? Value(object? value) => _publish is null ? null : value;
 
     /// <summary>Stores a pattern's variable; always true, so that it can follow the pattern in a condition.</summary>
     public static bool Assign<T>(out T target, T value)

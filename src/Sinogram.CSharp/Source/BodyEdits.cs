@@ -20,6 +20,12 @@ internal static class BodyEdits
                 _ => default,
             };
             DeleteModifiers(source, edits, modifiers);
+            foreach (var modifier in modifiers.Where(m => m.IsKind(SyntaxKind.UnsafeKeyword)))
+            {
+                // The whole body is unsafe then.
+                edits.Delete(source.Text, modifier.SpanStart, modifier.Span.End);
+            }
+
             foreach (var plain in CellSyntax.InSameFunction(member).OfType<ReturnStatementSyntax>().Where(r => r.Expression is null))
             {
                 edits.InsertAfter(plain.ReturnKeyword.Span.End, " " + NoValue);

@@ -62,6 +62,25 @@ internal static class CellSyntax
             string.Concat(p.Modifiers.Where(m => m.RawKind is (int)SyntaxKind.RefKeyword or (int)SyntaxKind.OutKeyword or (int)SyntaxKind.InKeyword)
                 .Select(m => m.Text + " ")) + Normal(p.Type))) + ")";
 
+    /// <summary>How many parameters a signature has.</summary>
+    public static int ParameterCount(string signature)
+    {
+        var open = signature.IndexOf('(', StringComparison.Ordinal);
+        if (open < 0 || signature[(open + 1)..] == ")")
+        {
+            return 0;
+        }
+
+        var (depth, count) = (0, 1);
+        foreach (var c in signature.AsSpan(open + 1))
+        {
+            depth += c is '<' or '(' or '[' ? 1 : c is '>' or ')' or ']' ? -1 : 0;
+            count += c == ',' && depth == 0 ? 1 : 0;
+        }
+
+        return count;
+    }
+
     /// <summary>Whether the first parameter makes it an extension method.</summary>
     public static bool IsExtension(ParameterListSyntax parameters) =>
         parameters.Parameters.Count > 0 && parameters.Parameters[0].Modifiers.Any(SyntaxKind.ThisKeyword);

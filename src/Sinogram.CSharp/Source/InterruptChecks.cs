@@ -157,7 +157,8 @@ internal sealed class InterruptChecks(TextEdits edits) : CSharpSyntaxWalker
         base.VisitCatchClause(node);
     }
 
-    private static bool IsExempt(SyntaxList<AttributeListSyntax> attributes) =>
+    /// <summary>Methods that are left as they are: those for a device, for native callers, and those whose author says how they are compiled.</summary>
+    public static bool IsExempt(SyntaxList<AttributeListSyntax> attributes) =>
         attributes.SelectMany(l => l.Attributes).Any(a => a.Name.ToString().Split('.')[^1]
             is "Kernel" or "KernelAttribute" or "MethodImpl" or "UnmanagedCallersOnly" or "DllImport" or "LibraryImport");
 

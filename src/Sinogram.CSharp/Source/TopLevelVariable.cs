@@ -31,12 +31,30 @@ internal sealed record TopLevelVariable(string Name, int Position, DeclarationFo
     /// <summary>The declaration statement around a declarator.</summary>
     public VariableDeclarationSyntax? Declaration => Node.Parent as VariableDeclarationSyntax;
 
-    /// <summary>It can only be local: a reference, or memory of the stack.</summary>
+    /// <summary>Its address is taken in the cell's body: it has to have a place on the stack.</summary>
+    public bool IsPointedTo { get; init; }
+
+    /// <summary>Its name is one for what is not wanted.</summary>
+    public bool IsUnderscores => Name.Trim('_').Length == 0;
+
+    /// <summary>It can only be local: a reference, memory of the stack, or something that a pointer points to; or it has no name to speak of.</summary>
     public bool MustStayLocal =>
-        Declaration?.Type is RefTypeSyntax or ScopedTypeSyntax
-        || (Node is VariableDeclaratorSyntax { Initializer.Value: var value }
+        IsPointedTo
+        || IsUnderscores
+        || Declaration?.Type is RefTypeSyntax or ScopedTypeSyntax
+        || (Node is VariableDeclaratorSyntax { Initializer.Value: var value } && Declaration?.Type is not FunctionPointerTypeSyntax
             && value.DescendantNodesAndSelf().Any(n => n is StackAllocArrayCreationExpressionSyntax or ImplicitStackAllocArrayCreationExpressionSyntax
                 or PrefixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.AddressOfExpression }));
+
+    /// <summary>Its declaration is one of a pointer, or says <c>unsafe</c>: the body around it is unsafe too.</summary>
+    public bool IsUnsafe =>
+        Declaration?.Type is PointerTypeSyntax or FunctionPointerTypeSyntax or ArrayTypeSyntax { ElementType: PointerTypeSyntax or FunctionPointerTypeSyntax }
+        || (Member switch
+        {
+            FieldDeclarationSyntax declared => declared.Modifiers,
+            GlobalStatementSyntax { Statement: LocalDeclarationStatementSyntax local } => local.Modifiers,
+            _ => default,
+        }).Any(SyntaxKind.UnsafeKeyword);
 
     /// <summary>All candidates of a cell, in order.</summary>
     public static List<TopLevelVariable> Of(CellSource source)
@@ -68,7 +86,22 @@ internal sealed record TopLevelVariable(string Name, int Position, DeclarationFo
             }
         }
 
-        return found;
+        return source.Text.Contains('&', StringComparison.Ordinal) ? PointedTo(found, source) : found;
+    }
+
+    private static List<TopLevelVariable> PointedTo(List<TopLevelVariable> variables, CellSource source)
+    {
+        var names = source.Body.SelectMany(CellSyntax.InSameFunction).OfType<PrefixUnaryExpressionSyntax>()
+            .Where(p => p.IsKind(SyntaxKind.AddressOfExpression) && p.Parent is not EqualsValueClauseSyntax { Parent: VariableDeclaratorSyntax { Parent.Parent: FixedStatementSyntax } })
+            .Select(p => Root(p.Operand)).OfType<IdentifierNameSyntax>().Select(n => n.Identifier.ValueText).ToHashSet();
+        return names.Count == 0 ? variables : [.. variables.Select(v => names.Contains(v.Name) ? v with { IsPointedTo = true } : v)];
+
+        static ExpressionSyntax Root(ExpressionSyntax place) => place switch
+        {
+            ParenthesizedExpressionSyntax inner => Root(inner.Expression),
+            MemberAccessExpressionSyntax { RawKind: (int)SyntaxKind.SimpleMemberAccessExpression } member => Root(member.Expression),
+            _ => place,
+        };
     }
 
     private static DeclarationForm FormOf(SingleVariableDesignationSyntax designation)
