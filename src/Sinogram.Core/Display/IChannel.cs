@@ -21,7 +21,40 @@ public interface IChannel : IAsyncDisposable
 /// <summary>A message on a channel.</summary>
 /// <param name="Json">The data as JSON text.</param>
 /// <param name="Buffers">Binary buffers, in order.</param>
-public sealed record ChannelMessage(string Json, IReadOnlyList<ReadOnlyMemory<byte>> Buffers);
+public sealed record ChannelMessage(string Json, IReadOnlyList<ReadOnlyMemory<byte>> Buffers)
+{
+    private readonly TaskCompletionSource _released = new();
+    private int _holds = 1;
+
+    /// <summary>The message's metadata as JSON text.</summary>
+    public string Metadata { get; init; } = "{}";
+
+    /// <summary>Completes when all who hold the message have let it go; the front end sees it as handled then.</summary>
+    public Task Handled => _released.Task;
+
+    /// <summary>What the message causes goes on after the handler has returned: it counts as handled when the result is called.</summary>
+    public Action Hold()
+    {
+        Interlocked.Increment(ref _holds);
+        var released = 0;
+        return () =>
+        {
+            if (Interlocked.Exchange(ref released, 1) == 0)
+            {
+                Release();
+            }
+        };
+    }
+
+    /// <summary>The handlers have returned.</summary>
+    public void Release()
+    {
+        if (Interlocked.Decrement(ref _holds) == 0)
+        {
+            _released.TrySetResult();
+        }
+    }
+}
 
 /// <summary>Opens channels. Headless hosts refuse with a clear message.</summary>
 public interface IChannelHost

@@ -11,8 +11,9 @@ namespace Sinogram.Jupyter.Client;
 /// <param name="language">The kernel's selector; keeps its display ids apart from others'.</param>
 /// <param name="context">The cell.</param>
 /// <param name="answer">Sends an answer to a question.</param>
+/// <param name="refuse">Stops the kernel's wait for an answer that nobody will give.</param>
 /// <param name="token">Ends waiting for an answer.</param>
-internal sealed class CellRun(string language, CellContext context, Action<Message, string> answer, CancellationToken token)
+internal sealed class CellRun(string language, CellContext context, Action<Message, string> answer, Action refuse, CancellationToken token)
 {
     private MimeBundle? _value;
 
@@ -101,9 +102,14 @@ internal sealed class CellRun(string language, CellContext context, Action<Messa
             var value = await context.Input.AskAsync(content.Text("prompt") ?? "", content.Flag("password") ?? false, token).ConfigureAwait(false);
             answer(question, value);
         }
-        catch (Exception e) when (e is OperationCanceledException or MagicException)
+        catch (OperationCanceledException)
         {
             // The kernel waits for the answer until it is interrupted, which is what comes next.
+        }
+        catch (MagicException nobody)
+        {
+            context.Output.Stderr(nobody.Message + "\n");
+            refuse();
         }
     }
 }

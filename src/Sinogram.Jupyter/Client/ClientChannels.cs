@@ -10,7 +10,7 @@ namespace Sinogram.Jupyter.Client;
 /// The client's ends of another kernel's shell, control, stdin and iopub. One thread owns them; any thread posts messages, in whose order they are
 /// sent. What arrives is handed over on that thread.
 /// </summary>
-internal sealed class ClientChannels : IDisposable
+internal sealed class ClientChannels : IKernelWire
 {
     private readonly ZmqContext _context = ZmqContext.Create();
     private readonly EventDescriptor _wake = new();
@@ -43,10 +43,10 @@ internal sealed class ClientChannels : IDisposable
     /// Completes when stdin and control have reached the kernel. Shell proves itself by an answer; these two may be later, and a question that the
     /// kernel asks before stdin is there is lost.
     /// </summary>
-    internal Task Connected => _connected.Task;
+    public Task Connected => _connected.Task;
 
     /// <summary>Sends a message after all that were posted before it. Safe from any thread; never waits.</summary>
-    internal void Post(ChannelName channel, IReadOnlyList<ReadOnlyMemory<byte>> frames)
+    public void Post(ChannelName channel, IReadOnlyList<ReadOnlyMemory<byte>> frames)
     {
         _outgoing.Enqueue((channel, frames));
         _wake.Raise();

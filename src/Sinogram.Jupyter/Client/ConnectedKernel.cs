@@ -5,7 +5,7 @@ using Sinogram.Jupyter.Wire;
 
 namespace Sinogram.Jupyter.Client;
 
-/// <summary>A running kernel of another language: its process, its sockets, and its files, from start to end.</summary>
+/// <summary>A running kernel of another language, from its first answer to its end.</summary>
 internal sealed class ConnectedKernel : IDisposable
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
@@ -15,52 +15,36 @@ internal sealed class ConnectedKernel : IDisposable
     private const int Interrupts = 4;
     private static readonly TimeSpan InterruptPatience = TimeSpan.FromSeconds(2);
 
-    private readonly KernelSpec _spec;
+    private readonly IKernelPlace _place;
     private readonly TimeProvider _time;
-    private readonly SocketFolder _folder;
-    private readonly OutputTail _tail = new();
-    private readonly IKernelProcess _process;
     private readonly KernelClient _client;
+    private readonly ForwardedComms _comms;
 
-    private ConnectedKernel(KernelSpec spec, IKernelLauncher launcher, TimeProvider time)
+    private ConnectedKernel(IKernelPlace place, string language, TimeProvider time)
     {
-        (_spec, _time) = (spec, time);
-        _folder = new SocketFolder(spec);
-        try
-        {
-            var command = spec.Command.Select(word => word.Replace("{connection_file}", _folder.ConnectionFile, StringComparison.Ordinal)).ToList();
-            var environment = new Dictionary<string, string>(spec.Environment)
-            {
-                // Without it, Python warns of its own debugger.
-                ["PYDEVD_DISABLE_FILE_VALIDATION"] = "1",
-                ["JPY_PARENT_PID"] = Environment.ProcessId.ToString(System.Globalization.CultureInfo.InvariantCulture),
-            };
-            _process = launcher.Start(command, environment, _tail.Add);
-        }
-        catch
-        {
-            _folder.Dispose();
-            throw;
-        }
-
-        _client = new KernelClient(_folder.Connection, time);
+        (_place, _time, _client) = (place, time, place.Client);
+        _comms = new ForwardedComms(_client, context => Run(language, context, CancellationToken.None));
         Ended = EndAsync();
     }
 
-    /// <summary>The process number.</summary>
-    internal int ProcessId => _process.ProcessId;
+    /// <summary>The process number; null where it is not of this machine.</summary>
+    internal int? ProcessId => _place.ProcessId;
 
-    /// <summary>Completes when the process has ended, with the reason in words.</summary>
+    /// <summary>Completes when the kernel has ended, with the reason in words.</summary>
     internal Task<string> Ended { get; }
 
     /// <summary>What the kernel says of itself.</summary>
     internal JsonElement Info { get; private set; }
 
-    /// <summary>Starts a kernel and waits until it answers and its output arrives.</summary>
-    /// <exception cref="KernelException">It cannot be started, or ends or stays silent instead.</exception>
-    internal static async Task<ConnectedKernel> StartAsync(KernelSpec spec, IKernelLauncher launcher, TimeProvider time, CancellationToken token)
+    /// <summary>Waits until a kernel that was started answers and its output arrives.</summary>
+    /// <param name="place">The kernel; it ends with the result, or when this fails.</param>
+    /// <param name="language">The kernel's selector; keeps its display ids apart from others'.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="token">Ends the wait.</param>
+    /// <exception cref="KernelException">It ends or stays silent instead.</exception>
+    internal static async Task<ConnectedKernel> StartAsync(IKernelPlace place, string language, TimeProvider time, CancellationToken token)
     {
-        var kernel = new ConnectedKernel(spec, launcher, time);
+        var kernel = new ConnectedKernel(place, language, time);
         try
         {
             await kernel.WaitUntilReadyAsync(token).WaitAsync(StartLimit, time, token).ConfigureAwait(false);
@@ -69,7 +53,7 @@ internal sealed class ConnectedKernel : IDisposable
         catch (TimeoutException)
         {
             kernel.Dispose();
-            throw new KernelException($"The kernel {spec.Name} did not answer within {StartLimit.TotalSeconds:0} s.{kernel._tail.InWords}");
+            throw new KernelException($"The kernel {place.Name} did not answer within {StartLimit.TotalSeconds:0} s.{place.LastWords}");
         }
         catch
         {
@@ -84,12 +68,12 @@ internal sealed class ConnectedKernel : IDisposable
     /// <exception cref="OperationCanceledException">It was interrupted.</exception>
     internal async Task<CellResult> RunAsync(string code, string language, CellContext context, CancellationToken token)
     {
-        var run = new CellRun(language, context, _client.Answer, token);
+        var run = Run(language, context, token);
         var request = _client.Send(
             ChannelName.Shell,
             "execute_request",
             json => WriteExecute(json, code, silent: false, context.Input.IsAvailable, null),
-            run.Take);
+            new RequestOrigin(run.Take) { Context = context });
         await WaitAsync(request, token).ConfigureAwait(false);
         return run.Result(await request.Reply.ConfigureAwait(false));
     }
@@ -120,28 +104,18 @@ internal sealed class ConnectedKernel : IDisposable
     /// <summary>Asks the kernel to end, and ends its process and its children where it does not.</summary>
     internal async Task ShutdownAsync(TimeSpan patience)
     {
-        if (!_process.Ended.IsCompleted)
-        {
-            _client.Send(ChannelName.Control, "shutdown_request", json => json.WriteBoolean("restart", false));
-            try
-            {
-                await _process.Ended.WaitAsync(patience, _time, CancellationToken.None).ConfigureAwait(false);
-            }
-            catch (TimeoutException)
-            {
-                _process.Kill();
-            }
-        }
-
+        await _place.EndAsync(patience).ConfigureAwait(false);
         Dispose();
     }
 
     public void Dispose()
     {
-        _process.Dispose();
-        _client.Dispose();
-        _folder.Dispose();
+        _comms.Dispose();
+        _place.Dispose();
     }
+
+    private CellRun Run(string language, CellContext context, CancellationToken token) =>
+        new(language, context, _client.Answer, () => _ = _place.InterruptAsync(), token);
 
     private static void WriteExecute(Utf8JsonWriter json, string code, bool silent, bool allowStdin, (string Name, string Expression)? ask)
     {
@@ -161,9 +135,10 @@ internal sealed class ConnectedKernel : IDisposable
 
     private async Task<string> EndAsync()
     {
-        var how = await _process.Ended.ConfigureAwait(false);
-        var words = $"The kernel {_spec.Name} {how}.{_tail.InWords}";
+        var how = await _place.Ended.ConfigureAwait(false);
+        var words = $"The kernel {_place.Name} {how}.{_place.LastWords}";
         _client.Break(new KernelDiedException(words));
+        _comms.Dispose();
         return words;
     }
 
@@ -199,7 +174,7 @@ internal sealed class ConnectedKernel : IDisposable
         {
             if (!await InterruptAsync(request).ConfigureAwait(false))
             {
-                throw new KernelBusyException($"The kernel {_spec.Name} goes on with the cell although it was interrupted; its next cell waits for it.");
+                throw new KernelBusyException($"The kernel {_place.Name} goes on with the cell although it was interrupted; its next cell waits for it.");
             }
 
             throw;
@@ -210,15 +185,7 @@ internal sealed class ConnectedKernel : IDisposable
     {
         for (var i = 0; i < Interrupts; i++)
         {
-            if (_spec.InterruptsByMessage)
-            {
-                _client.Send(ChannelName.Control, "interrupt_request", _ => { });
-            }
-            else
-            {
-                _process.Interrupt();
-            }
-
+            await _place.InterruptAsync().ConfigureAwait(false);
             try
             {
                 await request.Completed.WaitAsync(InterruptPatience, _time, CancellationToken.None).ConfigureAwait(false);

@@ -20,8 +20,7 @@ public sealed class JupyterLanguage : ILanguage, ILanguageProcess, ICodeEvaluato
     private static readonly TimeSpan ServicePatience = TimeSpan.FromSeconds(2);
 
     private readonly SemaphoreSlim _turn = new(1, 1);
-    private readonly Func<KernelSpec> _find;
-    private readonly IKernelLauncher _launcher;
+    private readonly Func<CancellationToken, Task<IKernelPlace>> _start;
     private readonly TimeProvider _time;
     private readonly IReadOnlyList<IValueBridge> _bridges;
     private readonly Lazy<IValueExchange?> _exchange;
@@ -29,14 +28,13 @@ public sealed class JupyterLanguage : ILanguage, ILanguageProcess, ICodeEvaluato
     private bool _ended;
 
     /// <param name="identity">What it is called here.</param>
-    /// <param name="find">Finds the kernel, at its first use.</param>
-    /// <param name="launcher">Starts its process.</param>
+    /// <param name="start">Starts the kernel, at its first use.</param>
     /// <param name="bridges">How values cross into languages.</param>
     /// <param name="time">The clock.</param>
-    public JupyterLanguage(LanguageIdentity identity, Func<KernelSpec> find, IKernelLauncher launcher, IReadOnlyList<IValueBridge> bridges, TimeProvider time)
+    internal JupyterLanguage(LanguageIdentity identity, Func<CancellationToken, Task<IKernelPlace>> start, IReadOnlyList<IValueBridge> bridges, TimeProvider time)
     {
         ArgumentNullException.ThrowIfNull(identity);
-        (Identity, _find, _launcher, _bridges, _time) = (identity, find, launcher, bridges, time);
+        (Identity, _start, _bridges, _time) = (identity, start, bridges, time);
         _exchange = new Lazy<IValueExchange?>(() => _bridges.FirstOrDefault(b => b.Language.Equals(LanguageName, StringComparison.OrdinalIgnoreCase)) is { } bridge
             ? new BridgedValues(this, bridge)
             : null);
@@ -44,6 +42,12 @@ public sealed class JupyterLanguage : ILanguage, ILanguageProcess, ICodeEvaluato
 
     /// <inheritdoc/>
     public LanguageIdentity Identity { get; }
+
+    /// <summary>What to do when the kernel cannot be reached.</summary>
+    internal string Remedy { get; init; } = "Check that the kernel works in Jupyter by itself.";
+
+    /// <summary>Ended with this.</summary>
+    internal IDisposable? Owned { get; init; }
 
     /// <summary>The language that the kernel speaks, in its own words.</summary>
     public string LanguageName { get; init; } = "python";
@@ -174,6 +178,7 @@ public sealed class JupyterLanguage : ILanguage, ILanguageProcess, ICodeEvaluato
         }
         finally
         {
+            Owned?.Dispose();
             _turn.Release();
         }
     }
@@ -208,13 +213,13 @@ public sealed class JupyterLanguage : ILanguage, ILanguageProcess, ICodeEvaluato
             }
 
             await EndAsync().ConfigureAwait(false);
-            var kernel = await ConnectedKernel.StartAsync(_find(), _launcher, _time, token).ConfigureAwait(false);
+            var kernel = await ConnectedKernel.StartAsync(await _start(token).ConfigureAwait(false), Identity.Name, _time, token).ConfigureAwait(false);
             Volatile.Write(ref _kernel, kernel);
             return kernel;
         }
         catch (KernelException problem)
         {
-            throw new MagicException(problem.Message, "Check that the kernel works in Jupyter by itself.", problem);
+            throw new MagicException(problem.Message, Remedy, problem);
         }
         finally
         {

@@ -68,7 +68,7 @@ internal sealed class Comm : IChannel
 
     private void Publish(string type, string json, ReadOnlySpan<ReadOnlyMemory<byte>> buffers, string? metadata = null)
     {
-        if (_hub.Filtered(json, buffers) is not { } passed)
+        if (_hub.Passed(json, buffers) is not { } passed)
         {
             return;
         }

@@ -9,8 +9,9 @@ namespace Sinogram.Jupyter.Comms;
 /// <summary>The open channels and the targets that the kernel accepts. Safe from any thread.</summary>
 /// <param name="publisher">Sends what goes to the front end.</param>
 /// <param name="filter">The output filter: the data of channels passes it as all output does.</param>
+/// <param name="flush">Sends output that has gathered: what a channel says later comes after it.</param>
 /// <param name="log">Takes log lines.</param>
-internal sealed class CommHub(IopubPublisher publisher, Func<MimeBundle, MimeBundle?> filter, Action<string> log)
+internal sealed class CommHub(IopubPublisher publisher, Func<MimeBundle, MimeBundle?> filter, Action flush, Action<string> log)
 {
     private readonly ConcurrentDictionary<string, Comm> _open = new();
     private readonly ConcurrentDictionary<string, Action<IChannel, ChannelMessage>> _targets = new();
@@ -40,9 +41,10 @@ internal sealed class CommHub(IopubPublisher publisher, Func<MimeBundle, MimeBun
         }
     }
 
-    /// <summary>Data and buffers as they may leave the process; null where the filter holds them back.</summary>
-    internal (string Json, IReadOnlyList<ReadOnlyMemory<byte>> Buffers)? Filtered(string json, ReadOnlySpan<ReadOnlyMemory<byte>> buffers)
+    /// <summary>Data and buffers as they may leave the process after all output before them; null where the filter holds them back.</summary>
+    internal (string Json, IReadOnlyList<ReadOnlyMemory<byte>> Buffers)? Passed(string json, ReadOnlySpan<ReadOnlyMemory<byte>> buffers)
     {
+        flush();
         var bundle = MimeBundle.Empty.With(Mime.Json, json);
         for (var i = 0; i < buffers.Length; i++)
         {

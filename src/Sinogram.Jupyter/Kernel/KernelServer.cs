@@ -49,7 +49,7 @@ internal sealed class KernelServer : IChannelReceiver, IDisposable
         _flusher = new StreamFlusher(options.StreamInterval, options.Time);
         _stdin = new StdinHub(_channels, _writer);
         Publisher = new IopubPublisher(_channels, _writer);
-        Comms = new CommHub(Publisher, session.Filtered, options.Log);
+        Comms = new CommHub(Publisher, session.Filtered, _flusher.FlushAll, options.Log);
         Comms.Widgets.Serve(Comms.For(default));
         History = new CellHistory(options.HistoryFile is { } file ? new HistoryFile(file, options.Log) : null);
         Runs = new CellRuns(options.Log);

@@ -66,11 +66,24 @@ internal sealed class RequestProcessor
         }
         finally
         {
-            request.Output.Flush();
-            _kernel.Publisher.Status("idle", request.Header);
+            if (request.IdleAfter is { IsCompleted: false } more)
+            {
+                // The thread that ends the work says idle; no thread waits for it.
+                _ = more.ContinueWith(_ => End(request), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            }
+            else
+            {
+                End(request);
+            }
         }
 
         request.AfterIdle?.Invoke();
         _processed();
+    }
+
+    private void End(Request request)
+    {
+        request.Output.Flush();
+        _kernel.Publisher.Status("idle", request.Header);
     }
 }

@@ -6,6 +6,7 @@ internal sealed class StreamFlusher
     private readonly Queue<(RequestOutput Output, long Due)> _due = new();
     private readonly TimeSpan _interval;
     private readonly TimeProvider _time;
+    private readonly Lock _flushing = new();
     private readonly Thread _thread;
     private bool _stopping;
 
@@ -28,35 +29,52 @@ internal sealed class StreamFlusher
         }
     }
 
+    /// <summary>Flushes what waits, on the calling thread: what is sent by another way comes after it.</summary>
+    internal void FlushAll() => Flush(_ => true);
+
     /// <summary>Flushes what waits, on the calling thread, and ends. What comes after that is not sent.</summary>
     internal void Stop()
     {
-        List<RequestOutput> left;
         lock (_due)
         {
             _stopping = true;
-            left = [.. _due.Select(d => d.Output)];
-            _due.Clear();
             Monitor.PulseAll(_due);
         }
 
-        left.ForEach(o => o.Flush());
-        if (_thread.IsAlive)
-        {
-            // It may hold one output more in hand.
-            _thread.Join(TimeSpan.FromSeconds(5));
-        }
+        FlushAll();
     }
 
     private void Run()
     {
-        while (Next() is { } output)
+        while (WaitForDue())
         {
-            output.Flush();
+            Flush(IsDue);
         }
     }
 
-    private RequestOutput? Next()
+    /// <summary>Takes and flushes under one lock: who has flushed all knows that nothing is in another thread's hand.</summary>
+    private void Flush(Func<long, bool> wanted)
+    {
+        lock (_flushing)
+        {
+            while (Take(wanted) is { } output)
+            {
+                output.Flush();
+            }
+        }
+    }
+
+    private RequestOutput? Take(Func<long, bool> wanted)
+    {
+        lock (_due)
+        {
+            return _due.TryPeek(out var first) && wanted(first.Due) ? _due.Dequeue().Output : null;
+        }
+    }
+
+    private bool IsDue(long since) => _time.GetElapsedTime(since) >= _interval;
+
+    private bool WaitForDue()
     {
         lock (_due)
         {
@@ -71,13 +89,13 @@ internal sealed class StreamFlusher
                 var left = _interval - _time.GetElapsedTime(_due.Peek().Due);
                 if (left <= TimeSpan.Zero)
                 {
-                    return _due.Dequeue().Output;
+                    return true;
                 }
 
                 Monitor.Wait(_due, left);
             }
 
-            return null;
+            return false;
         }
     }
 }

@@ -16,10 +16,22 @@ internal sealed class CommMessage(KernelServer kernel) : IRequestHandler
         if (request.Content.Text("comm_id") is { } id && kernel.Comms.Find(id) is { } comm)
         {
             using var scope = kernel.EnterContext(request);
-            comm.Receive(MessageOf(request));
+            var message = MessageOf(request);
+            try
+            {
+                comm.Receive(message);
+            }
+            finally
+            {
+                message.Release();
+                request.IdleAfter = message.Handled;
+            }
         }
     }
 
     internal static ChannelMessage MessageOf(Request request) =>
-        new(request.Content.TryGetProperty("data", out var data) ? data.GetRawText() : "{}", request.Message.Buffers);
+        new(request.Content.TryGetProperty("data", out var data) ? data.GetRawText() : "{}", request.Message.Buffers)
+        {
+            Metadata = request.Message.MetadataJson.GetRawText(),
+        };
 }

@@ -51,6 +51,9 @@ internal sealed class Request
     /// <summary>What to do on the same thread when this request is idle; several are done in order.</summary>
     internal Action? AfterIdle { get; set; }
 
+    /// <summary>What has to come before the request counts as idle, besides its handler; null for nothing.</summary>
+    internal Task? IdleAfter { get; set; }
+
     /// <summary>A reply was sent.</summary>
     internal bool IsAnswered { get; private set; }
 

@@ -81,7 +81,10 @@ public sealed class RecordingChannels(params string[] targets) : IChannelHost
         public void Send(string json, params ReadOnlySpan<ReadOnlyMemory<byte>> buffers) => Sent.Add((JsonNode.Parse(json)!, buffers.ToArray()));
 
         /// <summary>The front end says something.</summary>
-        public void Tell(string json) => Received?.Invoke(new ChannelMessage(json, []));
+        public void Tell(string json) => Tell(new ChannelMessage(json, []));
+
+        /// <summary>The front end says something.</summary>
+        public void Tell(ChannelMessage message) => Received?.Invoke(message);
 
         /// <summary>The front end closes it.</summary>
         public void CloseFromFrontEnd() => Closed?.Invoke();
