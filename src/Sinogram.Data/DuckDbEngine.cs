@@ -106,11 +106,17 @@ public sealed partial class DuckDbEngine : IDisposable
     public long Execute(string sql, CancellationToken cancellationToken = default) => Run(sql, null, cancellationToken).RowsChanged;
 
     /// <summary>Makes a table readable under a name, in place of an earlier one of that name. Nothing is copied: the engine reads the table's memory.</summary>
-    public void Register(string name, Table table, CancellationToken cancellationToken = default)
+    public void Register(string name, Table table, CancellationToken cancellationToken = default) => Register(name, table, null, cancellationToken);
+
+    /// <param name="name">The name.</param>
+    /// <param name="table">The table.</param>
+    /// <param name="rowNumbers">The name of a further column with the numbers of the rows.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    internal void Register(string name, Table table, string? rowNumbers, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         if (table.ColumnCount == 0) { throw new TableException($"The table '{name}' has no columns: there is nothing to query."); }
-        var id = _scan.Add(table);
+        var id = _scan.Add(table, rowNumbers);
         try
         {
             Execute($"CREATE OR REPLACE TEMP VIEW {Quote(name)} AS SELECT * FROM {TableScan.FunctionName}({id.ToString(CultureInfo.InvariantCulture)})", cancellationToken);

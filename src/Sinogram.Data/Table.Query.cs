@@ -52,7 +52,7 @@ public sealed partial class Table
     public Table Compute(string name, SqlExpression expression, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(expression);
-        var result = TableEngine.Query($"SELECT ({expression.Text}\n) AS {DuckDbEngine.Quote(name)} FROM self ORDER BY {TableEngine.Row}", expression.Parameters, cancellationToken, ("self", TableEngine.Numbered(this)));
+        var result = TableEngine.Query($"SELECT ({expression.Text}\n) AS {DuckDbEngine.Quote(name)} FROM self ORDER BY {TableEngine.Row}", expression.Parameters, cancellationToken, new QueryTable("self", this, WithRowNumbers: true));
         return With(result[0].Rename(name));
     }
 
@@ -85,7 +85,7 @@ public sealed partial class Table
     public Table Query(SqlExpression sql, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(sql);
-        return TableEngine.Query(sql.Text, sql.Parameters, cancellationToken, ("self", this));
+        return TableEngine.Query(sql.Text, sql.Parameters, cancellationToken, new QueryTable("self", this));
     }
 
     /// <summary>The rows at the given numbers, copied, in that order.</summary>

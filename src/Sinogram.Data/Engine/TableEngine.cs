@@ -1,7 +1,11 @@
 using System.Globalization;
-using Sinogram.Data.Builders;
 
 namespace Sinogram.Data.Engine;
+
+/// <param name="Name">What SQL calls it.</param>
+/// <param name="Table">The table.</param>
+/// <param name="WithRowNumbers">SQL sees the numbers of its rows, too, as the column <see cref="TableEngine.Row"/>.</param>
+internal readonly record struct QueryTable(string Name, Table Table, bool WithRowNumbers = false);
 
 /// <summary>The engine behind the operations of <see cref="Table"/>: one for the process, started at first use.</summary>
 internal static class TableEngine
@@ -14,7 +18,7 @@ internal static class TableEngine
     public static DuckDbEngine Engine => Shared.Value;
 
     /// <summary>Runs SQL in which the tables stand under the given names.</summary>
-    public static Table Query(string sql, IReadOnlyDictionary<string, object?> parameters, CancellationToken cancellationToken, params ReadOnlySpan<(string Name, Table Table)> tables)
+    public static Table Query(string sql, IReadOnlyDictionary<string, object?> parameters, CancellationToken cancellationToken, params ReadOnlySpan<QueryTable> tables)
     {
         var engine = Shared.Value;
         // Names of this call's own: others run at the same time.
@@ -22,10 +26,10 @@ internal static class TableEngine
         var with = new List<string>();
         try
         {
-            foreach (var (name, table) in tables)
+            foreach (var (name, table, numbered) in tables)
             {
                 var own = string.Create(CultureInfo.InvariantCulture, $"sinogram$table{Interlocked.Increment(ref _names)}");
-                engine.Register(own, table, cancellationToken);
+                engine.Register(own, table, numbered ? RowColumn : null, cancellationToken);
                 registered.Add(own);
                 with.Add($"{DuckDbEngine.Quote(name)} AS (SELECT * FROM {DuckDbEngine.Quote(own)})");
             }
@@ -39,19 +43,10 @@ internal static class TableEngine
 
     /// <summary>The row numbers that SQL over one table gives; it sees them as the column <see cref="Row"/>.</summary>
     public static int[] Rows(Table table, string sql, IReadOnlyDictionary<string, object?> parameters, CancellationToken cancellationToken) =>
-        Query(sql, parameters, cancellationToken, ("self", Numbered(table)))[0].Values<int>().ToArray();
+        Query(sql, parameters, cancellationToken, new QueryTable("self", table, WithRowNumbers: true))[0].Values<int>().ToArray();
 
     /// <summary>The column of row numbers as SQL writes it.</summary>
     public static string Row { get; } = DuckDbEngine.Quote(RowColumn);
-
-    /// <summary>The table with a column of row numbers at its end.</summary>
-    public static Table Numbered(Table table)
-    {
-        var numbers = new FixedBuilder<int>(DataType.Int32, (int)table.RowCount);
-        var rows = numbers.Extend((int)table.RowCount, default, 0);
-        for (var i = 0; i < rows.Length; i++) { rows[i] = i; }
-        return new Table([.. table.Columns, new Column(new Field(RowColumn, DataType.Int32, nullable: false), numbers.Build())]);
-    }
 
     // A query that begins with WITH of its own takes ours before its own.
     private static string Prefix(string sql, List<string> with)

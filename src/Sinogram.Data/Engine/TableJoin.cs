@@ -11,15 +11,15 @@ internal static class TableJoin
     public static Table Run(Table left, Table right, JoinKind kind, (string Left, string Right)[] on)
     {
         var condition = string.Join(" AND ", on.Select(p => $"l.{DuckDbEngine.Quote(p.Left)} = r.{DuckDbEngine.Quote(p.Right)}"));
-        var keysLeft = TableEngine.Numbered(left.Select(on.Select(p => p.Left).Distinct()));
-        var keysRight = TableEngine.Numbered(right.Select(on.Select(p => p.Right).Distinct()));
+        var keysLeft = new QueryTable("left", left.Select(on.Select(p => p.Left).Distinct()), WithRowNumbers: true);
+        var keysRight = new QueryTable("right", right.Select(on.Select(p => p.Right).Distinct()), WithRowNumbers: true);
         var row = TableEngine.Row;
         var sql = kind switch
         {
             JoinKind.Semi or JoinKind.Anti => $"SELECT l.{row} AS a FROM \"left\" AS l {kind.ToString().ToUpperInvariant()} JOIN \"right\" AS r ON {condition} ORDER BY a",
             _ => $"SELECT coalesce(l.{row}, -1) AS a, coalesce(r.{row}, -1) AS b FROM \"left\" AS l {kind.ToString().ToUpperInvariant()} JOIN \"right\" AS r ON {condition} ORDER BY l.{row} NULLS LAST, r.{row}",
         };
-        var pairs = TableEngine.Query(sql, new Dictionary<string, object?>(), CancellationToken.None, ("left", keysLeft), ("right", keysRight));
+        var pairs = TableEngine.Query(sql, new Dictionary<string, object?>(), CancellationToken.None, keysLeft, keysRight);
         var leftRows = pairs["a"].Values<int>().ToArray();
         if (kind is JoinKind.Semi or JoinKind.Anti) { return left.Take(leftRows); }
         var rightRows = pairs["b"].Values<int>().ToArray();

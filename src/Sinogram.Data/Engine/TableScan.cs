@@ -12,14 +12,16 @@ namespace Sinogram.Data.Engine;
 internal sealed unsafe class TableScan
 {
     public const string FunctionName = "sinogram_table";
-    private readonly ConcurrentDictionary<long, Table> _tables = new();
+    private readonly ConcurrentDictionary<long, ScanSource> _tables = new();
     private readonly ConcurrentBag<Table> _read = [];
     private long _last;
 
-    public long Add(Table table)
+    /// <param name="table">The table.</param>
+    /// <param name="rowNumbers">The name of a column of row numbers at its end, which the scan makes while it goes; null for none.</param>
+    public long Add(Table table, string? rowNumbers = null)
     {
         var id = Interlocked.Increment(ref _last);
-        _tables[id] = Prepare(table);
+        _tables[id] = new ScanSource(Prepare(table), rowNumbers);
         return id;
     }
 
@@ -59,13 +61,21 @@ internal sealed unsafe class TableScan
         ? new Table(table.Columns.Select(c => c.Type is DictionaryType { Value.Id: not TypeId.String } ? c.Decode() : c))
         : table;
 
+    private sealed record ScanSource(Table Table, string? RowNumbers);
+
     private sealed class Scan(Table table)
     {
+        /// <summary>In place of a column: the engine makes it itself.</summary>
+        public const int Engines = -1;
+
+        /// <summary>In place of a column: the numbers of the rows.</summary>
+        public const int RowNumbers = -2;
+
         private int _next;
 
         public Table Table { get; } = table;
 
-        /// <summary>The columns a query uses; -1 for one the engine makes itself.</summary>
+        /// <summary>The columns a query uses.</summary>
         public int[] Columns { get; init; } = [];
 
         /// <summary>The next block of rows; empty at the end.</summary>
@@ -74,6 +84,11 @@ internal sealed unsafe class TableScan
             var start = Interlocked.Add(ref _next, size) - size;
             return start < 0 || start >= Table.RowCount ? (0, 0) : (start, (int)Math.Min(size, Table.RowCount - start));
         }
+    }
+
+    private static void Number(int first, Span<int> rows)
+    {
+        for (var i = 0; i < rows.Length; i++) { rows[i] = first + i; }
     }
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
@@ -88,20 +103,26 @@ internal sealed unsafe class TableScan
             var value = DuckDb.BindParameter(info, 0);
             var id = DuckDb.GetInt64(value);
             DuckDb.DestroyValue(ref value);
-            if (scan is null || !scan._tables.TryGetValue(id, out var table))
+            if (scan is null || !scan._tables.TryGetValue(id, out var source))
             {
                 DuckDb.BindSetError(info, "The table is not registered any more: register it again.");
                 return;
             }
-            scan._read.Add(table);
-            foreach (var field in table.Schema)
+            scan._read.Add(source.Table);
+            foreach (var field in source.Table.Schema)
             {
                 var type = LogicalTypes.Create(field.Type);
                 DuckDb.BindAddColumn(info, field.Name, type);
                 DuckDb.DestroyType(ref type);
             }
-            DuckDb.BindSetCardinality(info, (ulong)table.RowCount, true);
-            DuckDb.BindSetData(info, GCHandle.ToIntPtr(GCHandle.Alloc(table)), &FreeHandle);
+            if (source.RowNumbers is { } rows)
+            {
+                var type = DuckDb.CreateType(DuckDbType.Integer);
+                DuckDb.BindAddColumn(info, rows, type);
+                DuckDb.DestroyType(ref type);
+            }
+            DuckDb.BindSetCardinality(info, (ulong)source.Table.RowCount, true);
+            DuckDb.BindSetData(info, GCHandle.ToIntPtr(GCHandle.Alloc(source)), &FreeHandle);
         }
         catch (Exception e)
         {
@@ -114,12 +135,13 @@ internal sealed unsafe class TableScan
     {
         try
         {
-            var table = (Table)GCHandle.FromIntPtr(DuckDb.InitBindData(info)).Target!;
+            var source = (ScanSource)GCHandle.FromIntPtr(DuckDb.InitBindData(info)).Target!;
+            var table = source.Table;
             var columns = new int[DuckDb.InitColumnCount(info)];
             for (var i = 0; i < columns.Length; i++)
             {
                 var index = DuckDb.InitColumnIndex(info, (ulong)i);
-                columns[i] = index < (ulong)table.ColumnCount ? (int)index : -1;
+                columns[i] = index < (ulong)table.ColumnCount ? (int)index : index == (ulong)table.ColumnCount && source.RowNumbers is not null ? Scan.RowNumbers : Scan.Engines;
             }
             DuckDb.InitSetMaxThreads(info, (ulong)Math.Max(1, Math.Min(Environment.ProcessorCount, table.RowCount / 100_000)));
             DuckDb.InitSetData(info, GCHandle.ToIntPtr(GCHandle.Alloc(new Scan(table) { Columns = columns })), &FreeHandle);
@@ -139,7 +161,10 @@ internal sealed unsafe class TableScan
             var (start, count) = scan.Next((int)DuckDb.VectorSize());
             for (var i = 0; i < scan.Columns.Length && count > 0; i++)
             {
-                if (scan.Columns[i] >= 0) { VectorWriter.Write(scan.Table[scan.Columns[i]].Data, start, count, DuckDb.ChunkVector(chunk, (ulong)i)); }
+                if (scan.Columns[i] == Scan.Engines) { continue; }
+                var vector = DuckDb.ChunkVector(chunk, (ulong)i);
+                if (scan.Columns[i] == Scan.RowNumbers) { Number(start, new Span<int>(DuckDb.VectorData(vector), count)); }
+                else { VectorWriter.Write(scan.Table[scan.Columns[i]].Data, start, count, vector); }
             }
             DuckDb.SetChunkSize(chunk, (ulong)count);
         }

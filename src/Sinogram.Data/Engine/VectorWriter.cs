@@ -90,7 +90,7 @@ internal static unsafe class VectorWriter
         Bitmap.Copy(validity.Read<byte>(), data.Offset + (long)start, Mask(vector, count), 0, count);
     }
 
-    /// <summary>The engine's text is two words: length and first four bytes, then eight more bytes or the address. What stands at a null is text, too, and harmless.</summary>
+    /// <summary>What stands at a null is text, too, and harmless.</summary>
     private static void WriteTexts(ArrayData data, int start, int count, ulong* target)
     {
         if (count == 0) { return; }
@@ -100,28 +100,7 @@ internal static unsafe class VectorWriter
         {
             var first = bytes + offsets[i];
             var length = (uint)(offsets[i + 1] - offsets[i]);
-            ulong low = 0, high = 0;
-            if (length > DuckDb.StringValue.Inlined)
-            {
-                (low, high) = (*(uint*)first, (ulong)first);
-            }
-            else if (length >= 8)
-            {
-                var eight = *(ulong*)first;
-                // The last four, of which some may be among the first eight.
-                var last = (ulong)*(uint*)(first + length - 4) >> (int)((12 - length) * 8);
-                (low, high) = ((uint)eight, (eight >> 32) | (length == 8 ? 0 : last << 32));
-            }
-            else if (length >= 4)
-            {
-                (low, high) = (*(uint*)first, (ulong)*(uint*)(first + length - 4) >> (int)((8 - length) * 8));
-            }
-            else
-            {
-                for (var at = 0; at < length; at++) { low |= (ulong)first[at] << (at * 8); }
-            }
-            target[i * 2] = length | (low << 32);
-            target[(i * 2) + 1] = high;
+            (target[i * 2], target[(i * 2) + 1]) = TextWords.Of(first, length);
         }
         GC.KeepAlive(data);
     }
