@@ -70,10 +70,9 @@ public sealed partial class DuckDbEngine
     /// <summary>Without the semicolon at its end.</summary>
     private static string OneQuery(string sql)
     {
-        var tokens = SqlText.Tokens(sql).Where(t => sql[t.Start] == ';' && t.Kind == SqlTokenKind.Symbol).ToList();
-        if (tokens.Count == 0) { return sql; }
-        var end = tokens[0].Start;
-        return SqlText.Tokens(sql).All(t => t.Start <= end || sql[t.Start] == ';') ? sql[..end] : throw new EngineException("An export is of one query; there are several statements.", "Parser", sql, end);
+        var query = SqlText.WithoutEnd(sql);
+        var end = SqlText.Tokens(query).Where(t => query[t.Start] == ';').Select(t => t.Start).FirstOrDefault(-1);
+        return end < 0 ? query : throw new EngineException("An export is of one query; there are several statements.", "Parser", sql, end);
     }
 
     /// <summary>Parquet's interval counts milliseconds, and the engine cuts what is finer without a word: such a value is an error here.</summary>

@@ -23,7 +23,7 @@ public sealed partial class DuckDbEngine
         {
             using var progress = options.Progress is { } listener ? new ProgressPoll(_connection, listener) : null;
             _scan.Begin();
-            var local = Localize(sql, options, cancellationToken);
+            var (local, _) = Localize(sql, options, cancellationToken);
             using var reader = new StatementRunner(_connection).Open(local, options, cancellationToken);
             var readsFiles = !options.IsPublic && _marks.ReadsFiles(local, makesViews: false);
             while (reader.ReadBatch(batchRows) is { } batch) { yield return _marks.Mark(local, batch, _scan.FieldsRead, readsFiles); }

@@ -86,8 +86,8 @@ public sealed partial class DuckDbEngine : IDisposable
         {
             using var progress = options.Progress is { } listener ? new ProgressPoll(_connection, listener) : null;
             _scan.Begin();
-            var local = Localize(sql, options, cancellationToken);
-            var result = new StatementRunner(_connection).Run(local, options, cancellationToken);
+            var (local, files) = Localize(sql, options, cancellationToken);
+            var result = RunLocal(local, files, options, cancellationToken);
             var readsFiles = !options.IsPublic && _marks.ReadsFiles(local, makesViews: result.Table.ColumnCount == 0 && local.Contains("CREATE", StringComparison.OrdinalIgnoreCase));
             var marked = _marks.Mark(local, result.Table, _scan.FieldsRead, readsFiles);
             return result with { Table = options.IsPublic ? marked : KnownColumns.Mark(marked) };
@@ -154,45 +154,6 @@ public sealed partial class DuckDbEngine : IDisposable
         _database.Dispose();
         _turn.Dispose();
         if (_ownsSpillFolder && Directory.Exists(_spillFolder)) { Directory.Delete(_spillFolder, recursive: true); }
-    }
-
-    /// <summary>Brings files of storages that the SQL names to this machine, and looks at files that the engine might not survive.</summary>
-    private string Localize(string sql, QueryOptions options, CancellationToken cancellationToken)
-    {
-        try
-        {
-            var local = RemoteFiles.Localize(sql, location => _copies.FetchAsync(location, cancellationToken: cancellationToken).GetAwaiter().GetResult());
-            if (local.Contains("json", StringComparison.OrdinalIgnoreCase))
-            {
-                foreach (var file in FileReferences.Find(local).Where(f => f.IsJson)) { GuardJson(file.Location, cancellationToken); }
-                foreach (var value in options.Parameters.Values.Concat(options.Positional).OfType<string>()) { GuardJson(value, cancellationToken); }
-            }
-            return local;
-        }
-        catch (StorageException e)
-        {
-            throw new EngineException(e.Message, "IO", sql, inner: e);
-        }
-    }
-
-    private void GuardJson(string pattern, CancellationToken cancellationToken)
-    {
-        if (pattern.Contains('\0', StringComparison.Ordinal)) { return; }
-        // The engine's own patterns.
-        string[] files = [pattern];
-        if (!File.Exists(pattern))
-        {
-            try
-            {
-                files = new StatementRunner(_connection).Run("SELECT file FROM glob($pattern)", new QueryOptions { Parameters = new Dictionary<string, object?> { ["pattern"] = pattern } }, cancellationToken).Table["file"].ToArray<string>();
-            }
-            catch (EngineException)
-            {
-                // No pattern: what the statement makes of it, it says itself.
-                return;
-            }
-        }
-        foreach (var file in files) { _json.Check(file, cancellationToken); }
     }
 
     /// <summary>On a connection of its own: the engine may be busy.</summary>

@@ -52,7 +52,11 @@ public sealed record QueryOptions
 
 /// <param name="Fraction">0 to 1, or null while the engine cannot tell.</param>
 /// <param name="Rows">Rows read into the result so far.</param>
-public readonly record struct QueryProgress(double? Fraction, long Rows);
+public readonly record struct QueryProgress(double? Fraction, long Rows)
+{
+    /// <summary>What comes before the query itself: files that are fetched, with their size; null while it runs.</summary>
+    public string? Stage { get; init; }
+}
 
 /// <param name="Table">The rows; a table without columns for a statement that gives none.</param>
 /// <param name="More">The row limit was reached and there were more rows.</param>

@@ -185,14 +185,6 @@ public sealed class DuckDbEngineTests : IDisposable
     }
 
     [Fact]
-    public void A_type_without_a_column_type_names_the_column_and_the_cast()
-    {
-        var error = Assert.Throws<EngineException>(() => _engine.Query("SELECT '101'::BIT AS bits"));
-        Assert.Contains("CAST(bits AS VARCHAR)", error.Message, StringComparison.Ordinal);
-        Assert.Throws<EngineException>(() => _engine.Query("SELECT 170141183460469231731687303715884105727::HUGEINT AS h"));
-    }
-
-    [Fact]
     public void Statements_in_a_row_give_the_last_ones_rows()
     {
         Assert.Equal(3, _engine.Query("CREATE TABLE x AS SELECT 3 AS n; SELECT n FROM x").GetValue(0, "n"));

@@ -30,6 +30,17 @@ internal static class SqlText
         }
     }
 
+    /// <summary>A statement without the semicolons at its end.</summary>
+    public static string WithoutEnd(string sql)
+    {
+        var end = 0;
+        foreach (var token in Tokens(sql))
+        {
+            if (sql[token.Start] != ';') { end = token.Start + token.Length; }
+        }
+        return sql[..end];
+    }
+
     private static int Comment(string sql, int at)
     {
         if (sql.AsSpan(at).StartsWith("--")) { return sql.IndexOf('\n', at) is >= 0 and var line ? line + 1 : sql.Length; }

@@ -26,10 +26,10 @@ internal sealed class StatementRunner(DuckDbConnection connection)
             }
             for (ulong i = 0; i < count - 1; i++)
             {
-                using var reader = Begin(sql, extracted, i, options, cancellationToken);
+                using var reader = Begin(sql, extracted, i, count, options, cancellationToken);
                 reader.ReadAll(cancellationToken);
             }
-            return Begin(sql, extracted, count - 1, options, cancellationToken);
+            return Begin(sql, extracted, count - 1, count, options, cancellationToken);
         }
         finally
         {
@@ -37,7 +37,7 @@ internal sealed class StatementRunner(DuckDbConnection connection)
         }
     }
 
-    private ResultReader Begin(string sql, nint extracted, ulong index, QueryOptions options, CancellationToken cancellationToken)
+    private ResultReader Begin(string sql, nint extracted, ulong index, ulong count, QueryOptions options, CancellationToken cancellationToken)
     {
         var interrupt = cancellationToken.Register(static c => DuckDb.Interrupt((DuckDbConnection)c!), connection);
         nint statement = 0;
@@ -48,6 +48,12 @@ internal sealed class StatementRunner(DuckDbConnection connection)
                 throw ErrorText.Read(DuckDb.Text(DuckDb.PrepareError(statement)) ?? "The statement cannot be prepared.", sql);
             }
             Bind(statement, options);
+            if (count == 1 && DuckDb.StatementType(statement) == 1 && UnreadTypes.WriteOut(statement, SqlText.WithoutEnd(sql)) is { } written)
+            {
+                interrupt.Dispose();
+                DuckDb.DestroyPrepare(ref statement);
+                return Open(written, options, cancellationToken);
+            }
             cancellationToken.ThrowIfCancellationRequested();
             if (DuckDb.ExecuteStreaming(statement, out var result) != DuckDb.Success)
             {

@@ -8,7 +8,7 @@ namespace Sinogram.Data.Engine;
 /// <summary>Copies vectors of one result column into a column under construction.</summary>
 internal abstract unsafe class VectorSink(DataType type)
 {
-    public DataType Type { get; } = type;
+    public virtual DataType Type { get; } = type;
 
     public abstract ArrayBuilder Builder { get; }
 

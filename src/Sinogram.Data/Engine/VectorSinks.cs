@@ -1,3 +1,4 @@
+using System.Globalization;
 using Sinogram.Data.Builders;
 using Sinogram.Data.Interop;
 
@@ -11,7 +12,8 @@ internal static class VectorSinks
     /// <param name="type">The engine's type; stays the caller's.</param>
     /// <param name="column">The column's name, for errors.</param>
     /// <param name="hugeAsInt64">128-bit integers as int64, checked, instead of decimal(38,0).</param>
-    public static VectorSink For(nint type, string column, bool hugeAsInt64 = false)
+    /// <param name="isInner">Within a list or the like, whose type must be known before its values.</param>
+    public static VectorSink For(nint type, string column, bool hugeAsInt64 = false, bool isInner = false)
     {
         var id = DuckDb.TypeId(type);
         switch (id)
@@ -40,8 +42,14 @@ internal static class VectorSinks
             case DuckDbType.Uuid: return new VectorSink.Uuid();
             case DuckDbType.Interval: return new VectorSink.Converted<DuckDb.NativeInterval, Interval>(DataType.Interval, ToInterval);
             case DuckDbType.HugeInt when hugeAsInt64: return new VectorSink.Converted<Int128, long>(DataType.Int64, v => CheckLong(v, column));
-            case DuckDbType.HugeInt: return new VectorSink.Converted<Int128, Int128>(DataType.Decimal(38, 0), v => CheckHuge(v, column));
-            case DuckDbType.UHugeInt: return new VectorSink.Converted<UInt128, Int128>(DataType.Decimal(38, 0), v => CheckHuge(v > (UInt128)Int128.MaxValue ? Int128.MaxValue : (Int128)v, column));
+            case DuckDbType.HugeInt when !isInner: return new HugeSink(column);
+            case DuckDbType.HugeInt: return new VectorSink.Converted<Int128, Int128>(DataType.Decimal(38, 0), v => IsDecimal(v) ? v : throw TooManyDigits(column));
+            case DuckDbType.UHugeInt: return new SpelledSink<UInt128>(v => v.ToString(CultureInfo.InvariantCulture));
+            case DuckDbType.TimeTz: return new SpelledSink<ulong>(Spelling.TimeWithZone);
+            case DuckDbType.Bit: return new SpelledSink<DuckDb.StringValue>(Spelling.Bits);
+            case DuckDbType.BigNum: return new SpelledSink<DuckDb.StringValue>(Spelling.Integer);
+            // Well-known binary, as the engine keeps it.
+            case DuckDbType.Geometry: return new VectorSink.Bytes(DataType.Binary);
             case DuckDbType.SqlNull: return new VectorSink.Nothing();
             case DuckDbType.Decimal: return Decimal(new DecimalType(DuckDb.DecimalWidth(type), DuckDb.DecimalScale(type)));
             case DuckDbType.Enum: return Enumeration(type);
@@ -51,8 +59,7 @@ internal static class VectorSinks
             case DuckDbType.Map: return Map(type, column);
             case DuckDbType.Union: return Union(type, column);
             default:
-                throw new EngineException($"Column '{column}' is of the engine's type {id.ToString().ToUpperInvariant()}, which has no column type here: cast it in SQL, "
-                    + $"for example CAST({column} AS VARCHAR){(id == DuckDbType.TimeTz ? " or AS TIME" : "")}.", "Not implemented");
+                throw new EngineException($"Column '{column}' is of the engine's type {id.ToString().ToUpperInvariant()}, which has no column type here: cast it in SQL, for example CAST({column} AS VARCHAR).", "Not implemented");
         }
     }
 
@@ -60,7 +67,7 @@ internal static class VectorSinks
     {
         try
         {
-            return For(type, column);
+            return For(type, column, isInner: true);
         }
         finally
         {
@@ -151,7 +158,11 @@ internal static class VectorSinks
         ? (long)value
         : throw new EngineException($"Column '{column}' has an integer beyond 64 bits: cast it in SQL to DOUBLE or DECIMAL.", "Out of range");
 
-    private static Int128 CheckHuge(Int128 value, string column) => value > -Limit38 && value < Limit38
-        ? value
-        : throw new EngineException($"Column '{column}' has an integer of more than 38 digits: cast it in SQL, for example CAST({column} AS DOUBLE) or AS VARCHAR.", "Out of range");
+    /// <summary>It has at most 38 digits.</summary>
+    public static bool IsDecimal(Int128 value) => value > -Limit38 && value < Limit38;
+
+    /// <summary>A column of that type becomes one of ours, value by value.</summary>
+    public static bool IsRead(DuckDbType id) => id is (>= DuckDbType.Boolean and <= DuckDbType.Array) or DuckDbType.BigNum or DuckDbType.SqlNull or DuckDbType.TimeNs or DuckDbType.Geometry;
+
+    public static EngineException TooManyDigits(string column) => new($"Column '{column}' has an integer of more than 38 digits: cast it in SQL, for example CAST({column} AS DOUBLE) or AS VARCHAR.", "Out of range");
 }

@@ -42,6 +42,15 @@ internal static unsafe partial class DuckDb
     [LibraryImport(DuckDbLibrary.Name, EntryPoint = "duckdb_prepared_statement_type")]
     public static partial int StatementType(nint statement);
 
+    [LibraryImport(DuckDbLibrary.Name, EntryPoint = "duckdb_prepared_statement_column_count")]
+    public static partial ulong PreparedColumnCount(nint statement);
+
+    [LibraryImport(DuckDbLibrary.Name, EntryPoint = "duckdb_prepared_statement_column_name")]
+    public static partial nint PreparedColumnName(nint statement, ulong index);
+
+    [LibraryImport(DuckDbLibrary.Name, EntryPoint = "duckdb_prepared_statement_column_logical_type")]
+    public static partial nint PreparedColumnType(nint statement, ulong index);
+
     [LibraryImport(DuckDbLibrary.Name, EntryPoint = "duckdb_destroy_value")]
     public static partial void DestroyValue(ref nint value);
 

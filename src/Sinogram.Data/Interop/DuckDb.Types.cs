@@ -118,4 +118,6 @@ internal enum DuckDbType
     BigNum = 35,
     SqlNull = 36,
     TimeNs = 39,
+    Geometry = 40,
+    Variant = 41,
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -17,7 +18,9 @@ public sealed class LocalCopies(StorageProvider? provider = null, string? folder
 {
     private readonly StorageProvider _provider = provider ?? StorageProvider.Default;
     private readonly string _folder = folder ?? Path.Combine(Path.GetTempPath(), $"sinogram-copies-{Environment.ProcessId}-{Guid.NewGuid():N}");
+    private const int Connections = 8;
     private readonly SemaphoreSlim _turn = new(1, 1);
+    private readonly ConcurrentDictionary<string, ParquetOutline> _outlines = new(StringComparer.Ordinal);
 
     /// <summary>
     /// The files of a location: one file, all below a folder, or those that fit a pattern (<c>*</c>, <c>?</c>, <c>**</c>, <c>{a,b}</c>). Names that begin with a dot or an underscore, and
@@ -27,7 +30,43 @@ public sealed class LocalCopies(StorageProvider? provider = null, string? folder
     /// <param name="progress">Told the bytes fetched so far and their sum.</param>
     /// <param name="cancellationToken">Stops it; what was fetched whole is kept.</param>
     /// <exception cref="StorageException">Nothing is there, or the disk has no room for it.</exception>
-    public async Task<LocalFiles> FetchAsync(string location, IProgress<(long Done, long Total)>? progress = null, CancellationToken cancellationToken = default)
+    public Task<LocalFiles> FetchAsync(string location, IProgress<(long Done, long Total)>? progress = null, CancellationToken cancellationToken = default) =>
+        FetchAsync(location, outlines: false, progress, cancellationToken);
+
+    /// <summary>As <see cref="FetchAsync(string, IProgress{ValueTuple{long, long}}?, CancellationToken)"/>, but of large Parquet files only what describes them: <see cref="FillAsync"/> brings the data.</summary>
+    internal Task<LocalFiles> OutlineAsync(string location, IProgress<(long Done, long Total)>? progress, CancellationToken cancellationToken) =>
+        FetchAsync(location, outlines: true, progress, cancellationToken);
+
+    /// <summary>Some of the files hold only parts.</summary>
+    internal bool AnyOutlines(IEnumerable<string> files) => files.Any(_outlines.ContainsKey);
+
+    /// <summary>Fetches columns of files that hold only parts; all of them, and the files whole, where it is not known which are needed.</summary>
+    internal async Task FillAsync(IEnumerable<string> files, Func<string, bool>? wanted, IProgress<(long Done, long Total)>? progress, CancellationToken cancellationToken)
+    {
+        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var outlines = files.Distinct().Select(f => _outlines.GetValueOrDefault(f)).OfType<ParquetOutline>().ToArray();
+            var total = outlines.Sum(o => wanted is null ? o.Entry.Length : o.Missing(wanted).Sum(r => r.Length));
+            if (outlines.Length > 0) { CheckRoom(Path.GetDirectoryName(outlines[0].File)!, total, outlines[0].Storage.Locate(outlines[0].Entry.Path)); }
+            var count = Counter(progress, total);
+            await Parallel.ForEachAsync(outlines, Together(cancellationToken), async (outline, token) =>
+            {
+                if (wanted is not null) { await outline.FillAsync(wanted, count, token).ConfigureAwait(false); }
+                else
+                {
+                    await CopyAsync(outline.Storage, outline.Entry, outline.File, count, token).ConfigureAwait(false);
+                    _outlines.TryRemove(outline.File, out _);
+                }
+            }).ConfigureAwait(false);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    private async Task<LocalFiles> FetchAsync(string location, bool outlines, IProgress<(long Done, long Total)>? progress, CancellationToken cancellationToken)
     {
         var (storage, path) = _provider.Resolve(location);
         var (root, entries) = await SelectAsync(storage, path, cancellationToken).ConfigureAwait(false);
@@ -38,21 +77,46 @@ public sealed class LocalCopies(StorageProvider? provider = null, string? folder
         {
             var target = Path.Combine(_folder, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(storage.Locate(root))))[..16]);
             CreatePrivate(target);
-            var missing = entries.Select(e => (Entry: e, File: Path.Combine([target, .. Relative(e.Path, root).Split('/').Select(SafeName)]))).ToArray();
-            var total = missing.Where(m => !IsCurrent(m.File, m.Entry)).Sum(m => m.Entry.Length);
-            CheckRoom(target, total, location);
-            long done = 0;
-            foreach (var (entry, file) in missing)
+            var files = entries.Select(e => (Entry: e, File: Path.Combine([target, .. Relative(e.Path, root).Split('/').Select(SafeName)]))).ToArray();
+            var whole = new ConcurrentBag<(StorageEntry Entry, string File)>();
+            await Parallel.ForEachAsync(files.Where(f => !IsCurrent(f.File, f.Entry)), Together(cancellationToken), async (missing, token) =>
             {
-                if (IsCurrent(file, entry)) { continue; }
-                await CopyAsync(storage, entry, file, count => progress?.Report((done += count, total)), cancellationToken).ConfigureAwait(false);
-            }
-            return new LocalFiles(target, [.. missing.Select(m => m.File)], origins);
+                if (!outlines || !await OutlineAsync(storage, missing.Entry, missing.File, token).ConfigureAwait(false)) { whole.Add(missing); }
+            }).ConfigureAwait(false);
+            var total = whole.Sum(m => m.Entry.Length);
+            CheckRoom(target, total, location);
+            var count = Counter(progress, total);
+            await Parallel.ForEachAsync(whole, Together(cancellationToken), async (missing, token) =>
+            {
+                await CopyAsync(storage, missing.Entry, missing.File, count, token).ConfigureAwait(false);
+                _outlines.TryRemove(missing.File, out _);
+            }).ConfigureAwait(false);
+            return new LocalFiles(target, [.. files.Select(m => m.File)], origins);
         }
         finally
         {
             _turn.Release();
         }
+    }
+
+    /// <summary>False where the file is to be fetched whole.</summary>
+    private async Task<bool> OutlineAsync(IStorage storage, StorageEntry entry, string file, CancellationToken cancellationToken)
+    {
+        if (entry.Length < ParquetOutline.LeastLength || !entry.Path.EndsWith(".parquet", StringComparison.OrdinalIgnoreCase)) { return false; }
+        if (_outlines.TryGetValue(file, out var former) && former.IsOf(entry)) { return true; }
+        CreatePrivate(Path.GetDirectoryName(file)!);
+        File.Delete(VersionFile(file));
+        if (await ParquetOutline.BeginAsync(storage, entry, file, cancellationToken).ConfigureAwait(false) is not { } outline) { return false; }
+        _outlines[file] = outline;
+        return true;
+    }
+
+    private static ParallelOptions Together(CancellationToken cancellationToken) => new() { MaxDegreeOfParallelism = Connections, CancellationToken = cancellationToken };
+
+    private static Action<long> Counter(IProgress<(long Done, long Total)>? progress, long total)
+    {
+        long done = 0;
+        return bytes => progress?.Report((Interlocked.Add(ref done, bytes), total));
     }
 
     public void Dispose()
@@ -93,7 +157,7 @@ public sealed class LocalCopies(StorageProvider? provider = null, string? folder
     private static bool IsCurrent(string file, StorageEntry entry) =>
         File.Exists(file) && new FileInfo(file).Length == entry.Length && File.Exists(VersionFile(file)) && File.ReadAllText(VersionFile(file)) == entry.Version;
 
-    private static async Task CopyAsync(IStorage storage, StorageEntry entry, string file, Action<int> count, CancellationToken cancellationToken)
+    private static async Task CopyAsync(IStorage storage, StorageEntry entry, string file, Action<long> count, CancellationToken cancellationToken)
     {
         CreatePrivate(Path.GetDirectoryName(file)!);
         var part = file + ".part";

@@ -13,7 +13,7 @@ internal sealed class QueryProgressBar(IOutput output, TimeProvider time) : IPro
     private IProgressHandle? _bar;
     private bool _ended;
 
-    public void Report(QueryProgress value) => Report(value.Fraction, value.Rows > 0 ? $"{value.Rows:N0} rows" : "");
+    public void Report(QueryProgress value) => Report(value.Fraction, value.Stage ?? (value.Rows > 0 ? $"{value.Rows:N0} rows" : ""));
 
     public void Report(DrillProgress value)
     {
