@@ -233,7 +233,14 @@ public sealed class CSharpLanguage : ILanguage, IDisposable
     private CellResult RunPiece(CellPart part, CellContext context, CellOutputBuffer output, CellRun run, CancellationToken token)
     {
         _texts.Keep(part);
-        _cellReferences.Apply(part, output, token);
+        foreach (var script in _cellReferences.Apply(part, output, token))
+        {
+            if (Extend(script, context, token) is not CellResult.Completed and var failed)
+            {
+                return failed;
+            }
+        }
+
         CompiledCell cell;
         lock (_compiling)
         {
@@ -272,6 +279,18 @@ public sealed class CSharpLanguage : ILanguage, IDisposable
                 CellLoadContext.Release(cell.Assembly);
             }
         }
+    }
+
+    /// <summary>Runs the script by which a package extends the notebook.</summary>
+    private static CellResult Extend(string script, CellContext context, CancellationToken token)
+    {
+        if (context.Session is { } session)
+        {
+            return session.RunWithinAsync($"#!import \"{script}\"", language: null, context, token).GetAwaiter().GetResult();
+        }
+
+        context.Output.Stderr($"A package brings a script that extends the notebook, and which was not run: #!import {script}\n");
+        return CellResult.Completed.NoValue;
     }
 
     private CellResult RunBody(CompiledCell cell, CellContext context, CellRun run, CancellationToken token)

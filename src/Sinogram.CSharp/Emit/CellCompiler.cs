@@ -173,13 +173,20 @@ internal sealed class CellCompiler
         var tree = CSharpSyntaxTree.ParseText(text.ToString(), CellSource.ParseOptions, path: GeneratedFile, Encoding.UTF8, token);
         var isGenerated = FrameworkGenerators.AreNeeded(work.Source.Text);
         var cells = plan.Imports.Cells;
-        var compilation = work.UsesWholeFramework || isGenerated ? null : _references.CompileAgainst(NamesIn(work, plan), tree, cells);
+        var isOfPackages = _references.Generators.Any;
+        var compilation = work.UsesWholeFramework || isGenerated || isOfPackages ? null : _references.CompileAgainst(NamesIn(work, plan), tree, cells);
         work.UsesWholeFramework |= compilation is null;
         compilation ??= _references.Compile(tree, cells);
         if (isGenerated)
         {
             compilation = FrameworkGenerators.Run(work.Source.Text, compilation, out var messages, token);
             work.GeneratorMessages = messages;
+        }
+
+        if (isOfPackages)
+        {
+            compilation = _references.Generators.Run(compilation, out var messages, token);
+            work.GeneratorMessages = [.. isGenerated ? work.GeneratorMessages : [], .. messages];
         }
 
         return (text, compilation);
@@ -247,6 +254,7 @@ internal sealed class CellCompiler
         {
             Warnings =
             [
+                .. work.GeneratorMessages.Where(d => d.Id is "CS8784" or "CS8785").Select(d => CompileMessage.Of(d, 0, 1)),
                 .. work.Source.WrittenWarnings.Select(d => CompileMessage.Of(d, d.Location.SourceSpan.Start, d.Location.SourceSpan.Length)),
                 .. result.Diagnostics.Where(d => warnings.Include(d) && text.IsOriginal(d.Location.SourceSpan.Start)).Select(d => Message(d, work, text)),
             ],

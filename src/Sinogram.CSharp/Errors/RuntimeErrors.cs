@@ -34,6 +34,11 @@ internal sealed partial class RuntimeErrors(CellTexts texts, NameTable table, Fu
             lines.Add("   A method calls itself without an end, or too deep: the cell's stack of 16 MB is used up.");
         }
 
+        if (FileSizeLimit.Words(exception) is { } limit)
+        {
+            lines.Add("   " + limit);
+        }
+
         var words = lines.Count;
         Frames(exception, lines, at);
         if (IsOfTypes(exception)

@@ -1,6 +1,4 @@
 using System.Collections.Immutable;
-using System.Reflection;
-using System.Runtime.Loader;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Sinogram.CSharp.References;
@@ -23,7 +21,7 @@ internal static class FrameworkGenerators
         ("GeneratedComInterface", "Microsoft.Interop.ComInterfaceGenerator.dll"),
     ];
 
-    private static readonly Lazy<Loader?> Files = new(() => FrameworkReferences.GeneratorFolder is { } folder ? new Loader(folder) : null);
+    private static readonly Lazy<GeneratorLoader?> Files = new(() => FrameworkReferences.GeneratorFolder is { } folder ? new GeneratorLoader(folder) : null);
 
     /// <summary>Whether a cell's text may need a generator.</summary>
     public static bool AreNeeded(string text) => Known.Any(k => text.Contains(k.Word, StringComparison.Ordinal));
@@ -44,61 +42,5 @@ internal static class FrameworkGenerators
         CSharpGeneratorDriver.Create(generators, parseOptions: CellSource.ParseOptions)
             .RunGeneratorsAndUpdateCompilation(compilation, out var completed, out messages, token);
         return (CSharpCompilation)completed;
-    }
-
-    /// <summary>Loads generators against the kernel's own compiler.</summary>
-    private sealed class Loader(string folder) : AssemblyLoadContext("generators")
-    {
-        private readonly Dictionary<string, ImmutableArray<ISourceGenerator>> _made = new(StringComparer.Ordinal);
-
-        public ImmutableArray<ISourceGenerator> Generators(string file)
-        {
-            lock (_made)
-            {
-                if (!_made.TryGetValue(file, out var made))
-                {
-                    var path = Path.Combine(folder, file);
-                    made = File.Exists(path) ? [.. Find(LoadFromAssemblyPath(path))] : [];
-                    _made[file] = made;
-                }
-
-                return made;
-            }
-        }
-
-        protected override Assembly? Load(AssemblyName assemblyName)
-        {
-            var path = Path.Combine(folder, assemblyName.Name + ".dll");
-            return File.Exists(path) ? LoadFromAssemblyPath(path) : null;
-        }
-
-        /// <summary>The types that can be loaded: the files also hold code fixes for an editor, whose base classes are not here.</summary>
-        private static IEnumerable<Type> Types(Assembly assembly)
-        {
-            try
-            {
-                return assembly.GetTypes();
-            }
-            catch (ReflectionTypeLoadException e)
-            {
-                return e.Types.OfType<Type>();
-            }
-        }
-
-        private static IEnumerable<ISourceGenerator> Find(Assembly assembly)
-        {
-            foreach (var type in Types(assembly).Where(t => !t.IsAbstract && t.IsDefined(typeof(GeneratorAttribute), inherit: false)))
-            {
-                switch (Activator.CreateInstance(type))
-                {
-                    case IIncrementalGenerator incremental:
-                        yield return incremental.AsSourceGenerator();
-                        break;
-                    case ISourceGenerator generator:
-                        yield return generator;
-                        break;
-                }
-            }
-        }
     }
 }

@@ -39,6 +39,7 @@ internal sealed record AssetsFile(IReadOnlyList<RestoredPackage> Packages, IRead
             var library = libraries.GetProperty(entry.Name);
             var path = library.GetProperty("path").GetString()!;
             var folder = folders.Select(f => Path.Combine(f, path)).FirstOrDefault(Directory.Exists) ?? Path.Combine(folders[0], path);
+            List<string> files = library.TryGetProperty("files", out var listed) ? [.. listed.EnumerateArray().Select(f => f.GetString()!)] : [];
             packages.Add(new RestoredPackage(entry.Name[..slash], entry.Name[(slash + 1)..], library.GetProperty("sha512").GetString()!)
             {
                 Dependencies = Names(entry.Value, "dependencies"),
@@ -46,6 +47,9 @@ internal sealed record AssetsFile(IReadOnlyList<RestoredPackage> Packages, IRead
                 Runtime = Files(entry.Value, "runtime", folder),
                 Native = Files(entry.Value, "native", folder),
                 Resources = ResourcesOf(entry.Value, folder),
+                Generators = [.. PackageContents.Generators(files).Select(f => Path.Combine(folder, f))],
+                Extensions = [.. PackageContents.Extensions(files).Select(f => Path.Combine(folder, f))],
+                HasBuild = PackageContents.HasBuild(files),
                 Frameworks = entry.Value.TryGetProperty("frameworkReferences", out var frameworks) ? [.. frameworks.EnumerateArray().Select(f => f.GetString()!)] : [],
             });
         }

@@ -37,8 +37,9 @@ internal sealed class NotebookPackages(PackageOptions options, PackageAssemblies
     }
 
     /// <summary>Restores and loads packages, all together, and says which they are.</summary>
+    /// <returns>The scripts by which they extend the notebook, to be run.</returns>
     /// <exception cref="MagicException">One of them cannot be had; none is loaded then.</exception>
-    public void Add(IReadOnlyList<PackageRequest> requests, IOutput output, CancellationToken token)
+    public IReadOnlyList<string> Add(IReadOnlyList<PackageRequest> requests, IOutput output, CancellationToken token)
     {
         CheckAllowed();
         lock (_gate)
@@ -46,7 +47,7 @@ internal sealed class NotebookPackages(PackageOptions options, PackageAssemblies
             var wanted = New(requests);
             if (wanted.Count == 0)
             {
-                return;
+                return [];
             }
 
             List<PackageRequest> all = [.. _requests, .. wanted];
@@ -65,6 +66,7 @@ internal sealed class NotebookPackages(PackageOptions options, PackageAssemblies
 
             _requests.AddRange(wanted);
             progress.End(packages.Where(p => wanted.Any(r => Same(r.Id, p.Id))), added.Count);
+            return PackageAssemblies.Scripts(added);
         }
     }
 

@@ -54,6 +54,13 @@ internal sealed class PackageAssemblies(ReferenceSet references, CellLoadContext
             {
                 notes.AddRange(AddFrameworks(package));
             }
+
+            if (references.Generators.Add(package.Generators) is { } hindrance)
+            {
+                notes.Add($"{package.Id} {package.Version}: {hindrance}");
+            }
+
+            notes.AddRange(Unused(package));
         }
 
         return [.. notes.Distinct()];
@@ -95,6 +102,25 @@ internal sealed class PackageAssemblies(ReferenceSet references, CellLoadContext
             references.ReplaceFramework(file);
         }
     }
+
+    /// <summary>What of a package a notebook has nothing of.</summary>
+    private static IEnumerable<string> Unused(RestoredPackage package)
+    {
+        if (package.Extensions.FirstOrDefault(f => !IsScript(f)) is { } file)
+        {
+            yield return $"{package.Id} {package.Version} brings {Path.GetFileName(file)}, an extension that is built for .NET Interactive itself and is not run here. The package's library can be used; what the extension would show, Formatter.Register can.";
+        }
+
+        if (package is { HasBuild: true, Extensions: [], Generators: [], Dependencies: [] } && !package.Files.Any())
+        {
+            yield return $"{package.Id} {package.Version} brings settings for a build only, and nothing that a cell could use.";
+        }
+    }
+
+    /// <summary>The scripts by which packages extend a notebook, in order.</summary>
+    public static IReadOnlyList<string> Scripts(IEnumerable<RestoredPackage> packages) => [.. packages.SelectMany(p => p.Extensions).Where(IsScript)];
+
+    private static bool IsScript(string file) => file.EndsWith(".dib", StringComparison.OrdinalIgnoreCase);
 
     private IEnumerable<string> AddFrameworks(RestoredPackage package)
     {

@@ -24,6 +24,15 @@ internal sealed record RestoredPackage(string Id, string Version, string Hash)
     /// <summary>Shared frameworks that it needs besides the runtime's own.</summary>
     public required IReadOnlyList<string> Frameworks { get; init; }
 
+    /// <summary>Source generators, and analyzers beside them.</summary>
+    public IReadOnlyList<string> Generators { get; init; } = [];
+
+    /// <summary>What extends .NET Interactive: scripts and assemblies.</summary>
+    public IReadOnlyList<string> Extensions { get; init; } = [];
+
+    /// <summary>It has settings of a build, which a notebook does not run.</summary>
+    public bool HasBuild { get; init; }
+
     /// <summary>All files that are used.</summary>
-    public IEnumerable<string> Files => Compile.Concat(Runtime).Concat(Native).Concat(Resources.Select(r => r.File));
+    public IEnumerable<string> Files => Compile.Concat(Runtime).Concat(Native).Concat(Resources.Select(r => r.File)).Concat(Generators).Concat(Extensions);
 }

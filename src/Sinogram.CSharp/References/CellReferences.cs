@@ -16,8 +16,9 @@ internal sealed class CellReferences(ReferenceSet references, CellLoadContext co
     private readonly Dictionary<string, DateTime> _written = new(StringComparer.Ordinal);
 
     /// <summary>Makes everything available that a text asks for; its packages together.</summary>
+    /// <returns>The scripts by which packages extend the notebook, to be run before the text.</returns>
     /// <exception cref="MagicException">Something cannot be had; the message names the line.</exception>
-    public void Apply(CellPart part, IOutput output, CancellationToken token)
+    public IReadOnlyList<string> Apply(CellPart part, IOutput output, CancellationToken token)
     {
         var requests = new List<PackageRequest>();
         foreach (var directive in CellDirective.Of(part.Code))
@@ -46,10 +47,7 @@ internal sealed class CellReferences(ReferenceSet references, CellLoadContext co
             }
         }
 
-        if (requests.Count > 0)
-        {
-            Packages(part.Place).Add(requests, output, token);
-        }
+        return requests.Count > 0 ? Packages(part.Place).Add(requests, output, token) : [];
     }
 
     private static string WithoutPrefix(string text) => text.StartsWith(Package, StringComparison.OrdinalIgnoreCase) ? text[Package.Length..].Trim() : text;

@@ -129,6 +129,9 @@ internal sealed class ReferenceSet
     /// <summary>No package stands in for this file of the framework.</summary>
     private bool IsOwn(string file) => !_replaced.Contains(Path.GetFileName(file));
 
+    /// <summary>The source generators of packages.</summary>
+    public Generators.PackageGenerators Generators { get; } = new();
+
     /// <summary>From now on the whole framework is used: a cell needed what its names do not tell.</summary>
     public void UseWhole() => _isWhole = true;
 

@@ -40,7 +40,8 @@ internal static class KernelProcess
             session.DrainOutput = () => captures.ForEach(c => c.Drain());
             CellEnvironment.HideTokens();
             var mark = RunningMark.Open(Path.Combine(ConfigurationFolders.State, "kernels"), file);
-            KernelHost.Run(connection, session, Options(session, captures, mark));
+            using var children = ChildProcesses.EndAtLast();
+            KernelHost.Run(connection, session, Options(session, captures, mark, children));
             return ExitCode.Success;
         }
         catch (ConnectionFileException e)
@@ -59,7 +60,7 @@ internal static class KernelProcess
         }
     }
 
-    private static KernelOptions Options(Session session, List<DescriptorCapture> captures, RunningMark? mark) => new()
+    private static KernelOptions Options(Session session, List<DescriptorCapture> captures, RunningMark? mark, ChildProcesses children) => new()
     {
         Log = line => captures[1].WriteOriginal("sinogram: " + session.Filtered(line) + "\n"),
         HistoryFile = HistoryFile(),
@@ -72,7 +73,7 @@ internal static class KernelProcess
         Running = number => mark?.Cell(number),
         Ended = () =>
         {
-            ChildProcesses.EndAll();
+            children.Dispose();
             mark?.Dispose();
         },
     };

@@ -1,24 +1,53 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Security.Cryptography;
+using Sinogram.Data.Workers;
 using Sinogram.Tool.Interop;
 
 namespace Sinogram.Tool.Survival;
 
-/// <summary>The processes that cells have started, directly or through others: they end with the session.</summary>
-internal static class ChildProcesses
+/// <summary>
+/// The processes that cells have started, directly or through others: they end with the session, also when this process is killed, unless they were detached on
+/// purpose (<c>setsid</c>, <c>nohup</c>).
+/// </summary>
+internal sealed class ChildProcesses : IDisposable
 {
+    private const string MarkName = "SINOGRAM_STARTED_BY";
     private const int PollMilliseconds = 10;
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(700);
 
-    /// <summary>Ends all of them when the result is disposed.</summary>
-    public static IDisposable EndAtLast() => new AtLast();
+    private readonly string _mark;
+    private readonly ProcessEntry _self = ProcessEntry.Read(Environment.ProcessId) ?? throw new InvalidOperationException("no /proc");
+    private readonly Thread _starting;
+    private DescendantGuard? _guard;
+    private int _ended;
+
+    private ChildProcesses()
+    {
+        var value = string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId}-{RandomNumberGenerator.GetHexString(16, lowercase: true)}");
+        _mark = $"{MarkName}={value}";
+        Environment.SetEnvironmentVariable(MarkName, value);
+        // What native code starts gets the C library's variables, of which the runtime's are a copy.
+        _ = LibC.setenv(MarkName, value, 1);
+        _starting = new Thread(StartGuard) { IsBackground = true, Name = "guard" };
+        _starting.Start();
+    }
+
+    /// <summary>Marks what this process starts from now on, and has it ended with this process. Disposing ends it in order.</summary>
+    public static ChildProcesses EndAtLast() => new();
 
     /// <summary>Asks all of them to end, and kills what does not.</summary>
-    public static void EndAll()
+    public void Dispose()
     {
+        if (Interlocked.Exchange(ref _ended, 1) != 0)
+        {
+            return;
+        }
+
+        _starting.Join();
         Signal(LibC.SigTerm);
         var since = Stopwatch.GetTimestamp();
-        while (Descendants().Count > 0)
+        while (Mine().Count > 0)
         {
             if (Stopwatch.GetElapsedTime(since) > Patience)
             {
@@ -26,56 +55,57 @@ internal static class ChildProcesses
                 Signal(LibC.SigStop);
                 Signal(LibC.SigStop);
                 Signal(LibC.SigKill);
-                return;
+                break;
             }
 
             Thread.Sleep(PollMilliseconds);
         }
+
+        _guard?.Dispose();
     }
 
-    private static void Signal(int signal)
+    private void StartGuard()
     {
-        foreach (var process in Descendants())
+        try
+        {
+            _guard = DescendantGuard.Start(_mark, _self.Session, _self.IgnoresHangUp);
+        }
+        catch (Exception e) when (e is WorkerStartException or IOException)
+        {
+            // Without it an orderly end ends them all the same.
+        }
+    }
+
+    private void Signal(int signal)
+    {
+        foreach (var process in Mine())
         {
             _ = LibC.kill(process, signal);
         }
     }
 
-    private sealed class AtLast : IDisposable
+    /// <summary>What descends from this process, or carries its mark and has lost its parent, less the guard and what was detached with all that it started.</summary>
+    private List<int> Mine()
     {
-        public void Dispose() => EndAll();
-    }
-
-    private static List<int> Descendants()
-    {
-        var children = Directory.EnumerateDirectories("/proc").Select(d => Path.GetFileName(d))
-            .Select(name => int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : 0).Where(id => id > 0)
-            .Select(id => (Id: id, Parent: ParentOf(id))).Where(p => p.Parent is not null).ToLookup(p => p.Parent!.Value, p => p.Id);
-        var found = new List<int>();
-        var pending = new Stack<int>(children[Environment.ProcessId]);
-        while (pending.TryPop(out var id))
+        var all = Directory.EnumerateDirectories("/proc").Select(d => Path.GetFileName(d))
+            .Select(name => int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? ProcessEntry.Read(id) : null)
+            .OfType<ProcessEntry>().ToList();
+        var children = all.ToLookup(p => p.Parent);
+        var found = new HashSet<int>();
+        var pending = new Stack<ProcessEntry>(children[_self.Id].Concat(all.Where(p => p.Id != _self.Id && p.Session == _self.Session && p.HasMark(_mark))));
+        while (pending.TryPop(out var process))
         {
-            found.Add(id);
-            foreach (var child in children[id])
+            if (process.Id != _guard?.ProcessId && !IsDetached(process) && found.Add(process.Id))
             {
-                pending.Push(child);
+                foreach (var child in children[process.Id])
+                {
+                    pending.Push(child);
+                }
             }
         }
 
-        return found;
+        return [.. found];
     }
 
-    /// <summary>The parent of a process; null where it is gone or waits to be collected.</summary>
-    private static int? ParentOf(int process)
-    {
-        try
-        {
-            var fields = File.ReadAllText(string.Create(CultureInfo.InvariantCulture, $"/proc/{process}/stat")).Split(')')[^1].Split(' ', StringSplitOptions.RemoveEmptyEntries);
-            return fields[0] == "Z" ? null : int.Parse(fields[1], CultureInfo.InvariantCulture);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return null;
-        }
-    }
+    private bool IsDetached(ProcessEntry process) => process.Session != _self.Session || (process.IgnoresHangUp && !_self.IgnoresHangUp && process.HasMark(_mark));
 }

@@ -67,8 +67,10 @@ public sealed class SurvivalTests
         resource.prlimit(pid, resource.RLIMIT_FSIZE, (0, 0))
         status, text = stderr('File.WriteAllText("/dev/full", "x");')
         assert status == "error" and "space" in text, (status, text)
-        status, text = stderr('File.WriteAllBytes("big.bin", new byte[4 << 20]);')
-        assert status == "error", (status, text)
+        for code in ['File.WriteAllBytes("big.bin", new byte[4 << 20]);', 'using (var w = new StreamWriter("big.txt")) w.Write(new string(\'x\', 9000));', 'using var f = File.Create("big.dat"); f.SetLength(9);']:
+            errors = []
+            client.execute_interactive(code, timeout=60, output_hook=lambda m: errors.append(m["content"]) if m["msg_type"] == "error" else None)
+            assert "has reached the limit of the size of a file, 0 bytes for this process" in "".join(errors[0]["traceback"]), (code, errors)
         assert run("var after = 1;")["status"] == "ok"
         manager.shutdown_kernel()
         """);
@@ -123,18 +125,39 @@ public sealed class SurvivalTests
         for _ in range(600):
             if len(descendants(pid)) >= 4: break
             time.sleep(0.1)
-        if how != "SIGKILL":
-            # What a cell itself starts can only be ended by a kernel that is still there to do it.
-            os.kill(pid, signal.SIGINT)
-            assert client.get_shell_msg(timeout=30)["content"]["status"] == "error"
-            assert run('System.Diagnostics.Process.Start("sleep", "1000");\nSystem.Diagnostics.Process.Start("sh", new[] { "-c", "trap : TERM; sleep 1000; sleep 1000" });')["status"] == "ok"
-        started = descendants(pid)
-        assert len(started) >= 3, started
+        os.kill(pid, signal.SIGINT)
+        assert client.get_shell_msg(timeout=30)["content"]["status"] == "error"
+        code = '''
+        System.Diagnostics.Process.Start("sleep", "1000");
+        System.Diagnostics.Process.Start("sh", new[] { "-c", "trap : TERM; sleep 1000; sleep 1000" });
+        System.Diagnostics.Process.Start("sh", new[] { "-c", "(sleep 1000 & sleep 1000 &) & exit" });
+        [System.Runtime.InteropServices.DllImport("libc")] static extern int system(string command);
+        system("sleep 1000 &");
+        '''
+        assert run(code)["status"] == "ok"
+        # Detached on purpose: they go on.
+        assert run('System.Diagnostics.Process.Start("setsid", "sleep 1001");\nSystem.Diagnostics.Process.Start("nohup", "sleep 1001");')["status"] == "ok"
+        def sleeping(seconds):
+            found = []
+            for p in descendants(os.getpid()):
+                try: arguments = open(f"/proc/{p}/cmdline").read().split("\0")
+                except OSError: continue
+                if arguments[:2] == ["sleep", seconds] and not gone(p, 0): found.append(p)
+            return found
+        for _ in range(600):
+            if len(sleeping("1000")) >= 5 and len(sleeping("1001")) == 2: break
+            time.sleep(0.1)
+        detached = sleeping("1001")
+        assert len(detached) == 2, detached
+        started = [p for p in descendants(pid) + sleeping("1000") if p not in detached]
+        assert len(started) >= 7, started
         if how == "shutdown": client.shutdown()
         else: os.kill(pid, getattr(signal, how))
         assert gone(pid, 20)
         left = [p for p in started if not gone(p, 20)]
-        left += [p for p in descendants(os.getpid()) if not gone(p, 5)]
+        left += [p for p in descendants(os.getpid()) if p not in detached and not gone(p, 20)]
+        assert sleeping("1001") == detached, detached
+        for p in detached: os.kill(p, signal.SIGKILL)
         assert not left, [open(f"/proc/{p}/cmdline").read() for p in left]
         """,
         end);
