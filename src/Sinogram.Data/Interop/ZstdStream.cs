@@ -1,9 +1,10 @@
 using System.Runtime.InteropServices;
+using Sinogram.Data.Buffers;
 
 namespace Sinogram.Data.Interop;
 
 /// <summary>Reads a file of Zstandard frames forward, in constant memory.</summary>
-internal sealed unsafe partial class ZstdStream : Stream
+internal sealed unsafe partial class ZstdStream : ForwardStream
 {
     private const string Library = "libzstd.so.1";
     private readonly Stream _source;
@@ -18,19 +19,6 @@ internal sealed unsafe partial class ZstdStream : Stream
         _source = source;
         _context = CreateContext();
     }
-
-    public override bool CanRead => true;
-    public override bool CanSeek => false;
-    public override bool CanWrite => false;
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
     /// <exception cref="InvalidDataException">The frames are damaged.</exception>
     public override int Read(Span<byte> buffer)
@@ -53,11 +41,6 @@ internal sealed unsafe partial class ZstdStream : Stream
             }
         }
     }
-
-    public override void Flush() { }
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-    public override void SetLength(long value) => throw new NotSupportedException();
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

@@ -1,7 +1,9 @@
+using Sinogram.Data.Buffers;
+
 namespace Sinogram.Data.Storage;
 
 /// <summary>Reads a stored file at any place, in blocks that grow while reading goes forward.</summary>
-internal sealed class RangedStream(IStorage storage, StorageEntry file) : Stream
+internal sealed class RangedStream(IStorage storage, StorageEntry file) : ReadingStream
 {
     private const int FirstBlock = 64 << 10;
     private const int LargestBlock = 4 << 20;
@@ -11,9 +13,7 @@ internal sealed class RangedStream(IStorage storage, StorageEntry file) : Stream
     private int _next = FirstBlock;
     private long _position;
 
-    public override bool CanRead => true;
     public override bool CanSeek => true;
-    public override bool CanWrite => false;
     public override long Length => file.Length;
 
     public override long Position
@@ -33,15 +33,9 @@ internal sealed class RangedStream(IStorage storage, StorageEntry file) : Stream
         return count;
     }
 
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override int Read(byte[] buffer, int offset, int count) => ReadAsync(buffer.AsMemory(offset, count)).AsTask().GetAwaiter().GetResult();
+    public override int Read(Span<byte> buffer) => ReadByWaiting(buffer);
 
     public override long Seek(long offset, SeekOrigin origin) => Position = offset + (origin switch { SeekOrigin.Begin => 0, SeekOrigin.Current => _position, _ => Length });
-
-    public override void Flush() { }
-    public override void SetLength(long value) => throw new NotSupportedException();
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     private async Task FetchAsync(CancellationToken cancellationToken)
     {

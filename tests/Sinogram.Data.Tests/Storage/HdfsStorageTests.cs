@@ -120,7 +120,30 @@ public sealed class HdfsStorageTests
         var last = hadoop.Requests.Last();
         Assert.Contains("op=RENAME", last, StringComparison.Ordinal);
         Assert.Contains("destination=%2Fimaging%2Fk%20300.bin", last, StringComparison.Ordinal);
-        Assert.Equal(httpFs ? 2 : 1, hadoop.Requests.Count(r => r.Contains("op=RENAME", StringComparison.Ordinal)));
+        Assert.Single(hadoop.Requests, r => r.Contains("op=RENAME", StringComparison.Ordinal));
+        Assert.Equal(["/imaging/k 300.bin"], hadoop.Files);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task HttpFs_moves_the_former_file_aside_and_back_when_the_new_one_cannot_take_its_place(bool fails)
+    {
+        var hadoop = new RecordedHadoop(httpFs: true) { Refuses = (from, to) => fails && from.EndsWith(".part", StringComparison.Ordinal) };
+        await using var server = hadoop.Serve();
+        hadoop.Files.Add("/imaging/k300.bin");
+        using var provider = Provider(o => o with { BlockSize = 1 << 20 });
+        var (storage, path) = provider.Resolve(At(server, "/imaging/k300.bin"));
+        await using (var writer = await storage.CreateAsync(path, Token))
+        {
+            await writer.WriteAsync(RecordedBytes.Of("sinogram-hdfsk300", 307_200), Token);
+            if (fails) { await Assert.ThrowsAsync<StorageException>(() => writer.CommitAsync(Token)); }
+            else { await writer.CommitAsync(Token); }
+        }
+        // One file of that name, nothing hidden, and the former one was never deleted under its name.
+        Assert.Equal(["/imaging/k300.bin"], hadoop.Files);
+        Assert.DoesNotContain(hadoop.Requests, r => r.StartsWith("DELETE /webhdfs/v1/imaging/k300.bin", StringComparison.Ordinal));
+        Assert.Equal(fails ? "former" : "new", hadoop.Renames.Count(r => r.To == "/imaging/k300.bin" && r.From.EndsWith(".former", StringComparison.Ordinal)) == 1 ? "former" : "new");
     }
 
     [Fact]
@@ -213,7 +236,14 @@ public sealed class HdfsStorageTests
         private readonly IReadOnlyList<RecordedExchange> _checksum = RecordedBytes.Exchanges("hdfs/checksum.jsonl");
         private readonly IReadOnlyList<RecordedExchange> _dirs = RecordedBytes.Exchanges("hdfs/dirs.jsonl");
         private readonly IReadOnlyList<RecordedExchange> _httpFs = RecordedBytes.Exchanges("hdfs/httpfs.jsonl");
-        private int _renames;
+        /// <summary>What is there, by path.</summary>
+        public HashSet<string> Files { get; } = [];
+
+        /// <summary>Renames that were done.</summary>
+        public List<(string From, string To)> Renames { get; } = [];
+
+        /// <summary>Renames that the server does not do although it could.</summary>
+        public Func<string, string, bool> Refuses { get; init; } = (_, _) => false;
 
         public ConcurrentQueue<string> Requests { get; } = new();
         public byte[] Body { get; private set; } = [];
@@ -223,12 +253,13 @@ public sealed class HdfsStorageTests
         private RecordedExchange Answer(ReplayRequest request)
         {
             Requests.Enqueue($"{request.Method} {request.Path}");
-            var answer = _renames == 0 ? "false" : "true";
+            var path = Uri.UnescapeDataString(request.Path.Split('?')[0])["/webhdfs/v1".Length..];
             var step2 = request.Path.Contains(httpFs ? "data=true" : "namenoderpcaddress", StringComparison.Ordinal);
             var operation = request.Path.Split("op=")[1].Split('&')[0];
             if (operation == "CREATE" && step2)
             {
                 Body = request.Body;
+                Files.Add(path);
                 return httpFs ? _httpFs.First(e => e.Status == 201) : _checksum.First(e => e.Status == 201);
             }
             var recorded = operation switch
@@ -237,12 +268,22 @@ public sealed class HdfsStorageTests
                 "GETFILESTATUS" when request.Path.Contains(".part", StringComparison.Ordinal) => Status(),
                 "GETFILESTATUS" => _httpFs.First(e => e.Status == 404 && e.Path.Contains("GETFILESTATUS", StringComparison.Ordinal)),
                 "GETFILECHECKSUM" => _checksum.First(e => e.Status == 200 && e.Path.Contains("/k300?op=GETFILECHECKSUM", StringComparison.Ordinal)),
-                "RENAME" when httpFs => _httpFs.First(e => e.Path.Contains("op=RENAME", StringComparison.Ordinal) && Text(e).Contains(answer, StringComparison.Ordinal)),
+                "RENAME" when Renamed(path, System.Web.HttpUtility.ParseQueryString(request.Path.Split('?')[1])["destination"]!) is var done && httpFs =>
+                    _httpFs.First(e => e.Path.Contains("op=RENAME", StringComparison.Ordinal) && Text(e).Contains(done ? "true" : "false", StringComparison.Ordinal)),
                 "RENAME" => _dirs.First(e => e.Path.Contains("renameoptions=OVERWRITE", StringComparison.Ordinal)),
                 _ => _dirs.First(e => e.Method == "DELETE" && e.Status == 200),
             };
-            _renames += operation == "RENAME" ? 1 : 0;
+            if (operation == "DELETE") { Files.Remove(path); }
             return recorded;
+        }
+
+        private bool Renamed(string from, string to)
+        {
+            if (!Files.Contains(from) || (httpFs && Files.Contains(to)) || Refuses(from, to)) { return false; }
+            Files.Remove(from);
+            Files.Add(to);
+            Renames.Add((from, to));
+            return true;
         }
 
         private static RecordedExchange SentOn(ReplayRequest request, RecordedExchange recorded)

@@ -49,28 +49,8 @@ public sealed class HdfsStorage : IStorage
         }
     }
 
-    public async Task<Stream> OpenReadAsync(string path, long offset = 0, long? length = null, CancellationToken cancellationToken = default)
-    {
-        if (length == 0) { return Stream.Null; }
-        HttpResponseMessage response;
-        try
-        {
-            response = await GetAsync(path, offset, length, cancellationToken).ConfigureAwait(false);
-        }
-        catch (StorageException e) when (e.Fault == StorageFault.Changed && offset > 0)
-        {
-            // A range that begins at or beyond the end.
-            return Stream.Null;
-        }
-        var body = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
-        if (response.Content.Headers.ContentLength is not { } total)
-        {
-            // HttpFS may send a large file without its length.
-            return body;
-        }
-        return new ResumingStream(body, offset, total,
-            async (from, count, token) => await (await GetAsync(path, from, count, token).ConfigureAwait(false)).Content.ReadAsStreamAsync(token).ConfigureAwait(false), Locate(path));
-    }
+    public Task<Stream> OpenReadAsync(string path, long offset = 0, long? length = null, CancellationToken cancellationToken = default) =>
+        ResumingStream.OpenAsync((from, count, _, token) => GetAsync(path, from, count, token), offset, length, Locate(path), cancellationToken);
 
     public async Task<StorageWriter> CreateAsync(string path, CancellationToken cancellationToken = default)
     {

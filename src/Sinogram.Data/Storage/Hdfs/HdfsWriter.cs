@@ -5,8 +5,8 @@ using Sinogram.Data.Storage.Http;
 namespace Sinogram.Data.Storage.Hdfs;
 
 /// <summary>
-/// Writes under a hidden name in the same folder, compares the servers' length and checksum with what was sent, and renames. HttpFS does not replace by rename:
-/// there the former file is removed just before.
+/// Writes under a hidden name in the same folder, compares the servers' length and checksum with what was sent, and renames. A name node replaces a former file in
+/// that one step. HttpFS cannot: there the former file steps aside under a hidden name, for two requests there is none, and it comes back when the second one fails.
 /// </summary>
 internal sealed class HdfsWriter : StorageWriter
 {
@@ -23,8 +23,7 @@ internal sealed class HdfsWriter : StorageWriter
     private HdfsWriter(HdfsClient client, HdfsOptions options, string path, string location)
     {
         (_client, _path, _location) = (client, path, location);
-        var slash = path.LastIndexOf('/');
-        _part = $"{path[..(slash + 1)]}.{path[(slash + 1)..]}.{Guid.NewGuid():N}.part";
+        _part = HiddenName(path, "part");
         _checksum = new HdfsChecksum(options.BlockSize);
     }
 
@@ -67,15 +66,7 @@ internal sealed class HdfsWriter : StorageWriter
             await _stop.CancelAsync().ConfigureAwait(false);
             await _pipe.Writer.CompleteAsync(new OperationCanceledException()).ConfigureAwait(false);
             await _sending.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            try
-            {
-                // Not cancelled with what failed: what arrived must not stay.
-                using var answer = await _client.CallAsync(HttpMethod.Delete, _client.Url(_part, "DELETE"), _location, CancellationToken.None).ConfigureAwait(false);
-            }
-            catch (StorageException)
-            {
-                // Hidden, and nobody reads it.
-            }
+            await RemoveAsync(_part).ConfigureAwait(false);
         }
         _checksum.Dispose();
         _stop.Dispose();
@@ -123,19 +114,70 @@ internal sealed class HdfsWriter : StorageWriter
 
     private async Task RenameAsync(CancellationToken cancellationToken)
     {
-        var url = _client.Url(_part, "RENAME", ("destination", _path), ("renameoptions", "OVERWRITE"));
-        if (await RenamedAsync(url, cancellationToken).ConfigureAwait(false)) { return; }
-        using (await _client.CallAsync(HttpMethod.Delete, _client.Url(_path, "DELETE"), _location, cancellationToken).ConfigureAwait(false)) { }
-        if (!await RenamedAsync(url, cancellationToken).ConfigureAwait(false))
+        if (await RenamedAsync(_part, _path, cancellationToken).ConfigureAwait(false)) { return; }
+        var former = HiddenName(_path, "former");
+        // From here to the end or back: half of it, nobody wants.
+        var existed = await RenamedAsync(_path, former, CancellationToken.None).ConfigureAwait(false);
+        StorageException? fault = null;
+        try
         {
-            throw new StorageException(StorageFault.Invalid, $"{_location}: the server does not rename the finished file to its place.");
+            if (!await RenamedAsync(_part, _path, CancellationToken.None).ConfigureAwait(false))
+            {
+                fault = new StorageException(StorageFault.Invalid, $"{_location}: the server does not rename the finished file to its place.");
+            }
+        }
+        catch (StorageException e)
+        {
+            fault = e;
+        }
+        if (fault is null)
+        {
+            if (existed) { await RemoveAsync(former).ConfigureAwait(false); }
+            return;
+        }
+        if (existed && !await IsRestoredAsync(former).ConfigureAwait(false))
+        {
+            throw new StorageException(fault.Fault, $"{fault.Message} The former file is kept as {former}: rename it yourself.", fault);
+        }
+        throw fault;
+    }
+
+    private async Task<bool> IsRestoredAsync(string former)
+    {
+        try
+        {
+            return await RenamedAsync(former, _path, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (StorageException)
+        {
+            return false;
         }
     }
 
     // With renameoptions the name node answers nothing on success; HttpFS does not know them and says true or false.
-    private async Task<bool> RenamedAsync(Uri url, CancellationToken cancellationToken)
+    private async Task<bool> RenamedAsync(string from, string to, CancellationToken cancellationToken)
     {
+        var url = _client.Url(from, "RENAME", ("destination", to), ("renameoptions", "OVERWRITE"));
         using var answer = await _client.CallAsync(HttpMethod.Put, url, _location, cancellationToken).ConfigureAwait(false);
         return !answer.RootElement.TryGetProperty("boolean", out var renamed) || renamed.GetBoolean();
+    }
+
+    private async Task RemoveAsync(string path)
+    {
+        try
+        {
+            // Not cancelled with what failed: what arrived must not stay.
+            using var answer = await _client.CallAsync(HttpMethod.Delete, _client.Url(path, "DELETE"), _location, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (StorageException)
+        {
+            // Hidden, and nobody reads it.
+        }
+    }
+
+    private static string HiddenName(string path, string ending)
+    {
+        var slash = path.LastIndexOf('/');
+        return $"{path[..(slash + 1)]}.{path[(slash + 1)..]}.{Guid.NewGuid():N}.{ending}";
     }
 }

@@ -1,3 +1,5 @@
+using Sinogram.Data.Buffers;
+
 namespace Sinogram.Data.Storage.Http;
 
 /// <summary>
@@ -8,15 +10,37 @@ namespace Sinogram.Data.Storage.Http;
 /// <param name="length">How much is to come.</param>
 /// <param name="open">Opens the file again, from a place, for so many bytes.</param>
 /// <param name="location">For messages.</param>
-internal sealed class ResumingStream(Stream first, long start, long length, Func<long, long, CancellationToken, Task<Stream>> open, string location) : Stream
+internal sealed class ResumingStream(Stream first, long start, long length, Func<long, long, CancellationToken, Task<Stream>> open, string location) : ForwardStream
 {
     private const int Attempts = 3;
     private Stream? _body = first;
     private long _done;
 
-    public override bool CanRead => true;
-    public override bool CanSeek => false;
-    public override bool CanWrite => false;
+    /// <summary>Opens a part of a file; a part that begins at or beyond its end is empty.</summary>
+    /// <param name="get">Asks for so many bytes from a place on, of the content that has a tag where one is given.</param>
+    /// <param name="offset">Where to begin.</param>
+    /// <param name="length">How much, or all that is left.</param>
+    /// <param name="location">For messages.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public static async Task<Stream> OpenAsync(Func<long, long?, string?, CancellationToken, Task<HttpResponseMessage>> get, long offset, long? length, string location, CancellationToken cancellationToken)
+    {
+        if (length == 0) { return Null; }
+        HttpResponseMessage response;
+        try
+        {
+            response = await get(offset, length, null, cancellationToken).ConfigureAwait(false);
+        }
+        catch (StorageException e) when (e.Fault == StorageFault.Changed && offset > 0)
+        {
+            return Null;
+        }
+        var body = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
+        // Of unknown length (HttpFS, of a large file), there is nothing to resume by.
+        if (response.Content.Headers.ContentLength is not { } total) { return body; }
+        var tag = response.Headers.ETag?.ToString();
+        return new ResumingStream(body, offset, total, async (from, count, token) => await (await get(from, count, tag, token).ConfigureAwait(false)).Content.ReadAsStreamAsync(token).ConfigureAwait(false), location);
+    }
+
     public override long Length => length;
 
     public override long Position
@@ -48,12 +72,7 @@ internal sealed class ResumingStream(Stream first, long start, long length, Func
         throw new StorageException(StorageFault.Unavailable, $"{location}: the connection broke again and again after {start + _done:N0} bytes.", cause);
     }
 
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-    public override int Read(byte[] buffer, int offset, int count) => ReadAsync(buffer.AsMemory(offset, count)).AsTask().GetAwaiter().GetResult();
-    public override void Flush() { }
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-    public override void SetLength(long value) => throw new NotSupportedException();
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+    public override int Read(Span<byte> buffer) => ReadByWaiting(buffer);
 
     protected override void Dispose(bool disposing)
     {

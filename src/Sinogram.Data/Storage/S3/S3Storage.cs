@@ -57,29 +57,8 @@ public sealed class S3Storage : IStorage
         if (!any && prefix.Length > 0) { throw new StorageException(StorageFault.NotFound, $"There is no folder {Locate(folder)}."); }
     }
 
-    public async Task<Stream> OpenReadAsync(string path, long offset = 0, long? length = null, CancellationToken cancellationToken = default)
-    {
-        if (length == 0) { return Stream.Null; }
-        HttpResponseMessage response;
-        try
-        {
-            response = await GetAsync(path, offset, length, null, cancellationToken).ConfigureAwait(false);
-        }
-        catch (StorageException e) when (e.Fault == StorageFault.Changed && offset > 0)
-        {
-            // A range that begins at or beyond the end.
-            return Stream.Null;
-        }
-        var total = response.Content.Headers.ContentLength ?? throw new StorageException(StorageFault.Invalid, $"{Locate(path)}: the service does not say how long its answer is.");
-        if (offset > 0 && response.StatusCode != HttpStatusCode.PartialContent)
-        {
-            response.Dispose();
-            throw new StorageException(StorageFault.Invalid, $"{Locate(path)}: the service does not read ranges.");
-        }
-        var tag = response.Headers.ETag?.ToString();
-        return new ResumingStream(await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false), offset, total,
-            async (from, count, token) => await (await GetAsync(path, from, count, tag, token).ConfigureAwait(false)).Content.ReadAsStreamAsync(token).ConfigureAwait(false), Locate(path));
-    }
+    public Task<Stream> OpenReadAsync(string path, long offset = 0, long? length = null, CancellationToken cancellationToken = default) =>
+        ResumingStream.OpenAsync((from, count, tag, token) => GetAsync(path, from, count, tag, token), offset, length, Locate(path), cancellationToken);
 
     public Task<StorageWriter> CreateAsync(string path, CancellationToken cancellationToken = default)
     {
@@ -104,7 +83,7 @@ public sealed class S3Storage : IStorage
         return true;
     }
 
-    private Task<HttpResponseMessage> GetAsync(string path, long offset, long? length, string? tag, CancellationToken cancellationToken)
+    private async Task<HttpResponseMessage> GetAsync(string path, long offset, long? length, string? tag, CancellationToken cancellationToken)
     {
         var headers = new List<(string, string)>();
         if (offset > 0 || length is not null)
@@ -112,7 +91,10 @@ public sealed class S3Storage : IStorage
             headers.Add(("Range", string.Create(CultureInfo.InvariantCulture, $"bytes={offset}-{(length is { } count ? offset + count - 1 : null)}")));
         }
         if (tag is not null) { headers.Add(("If-Match", tag)); }
-        return _client.SendAsync(HttpMethod.Get, path, [], Locate(path), cancellationToken, headers: headers);
+        var response = await _client.SendAsync(HttpMethod.Get, path, [], Locate(path), cancellationToken, headers: headers).ConfigureAwait(false);
+        if (response.Content.Headers.ContentLength is not null && (offset == 0 || response.StatusCode == HttpStatusCode.PartialContent)) { return response; }
+        response.Dispose();
+        throw new StorageException(StorageFault.Invalid, $"{Locate(path)}: the service {(response.Content.Headers.ContentLength is null ? "does not say how long its answer is" : "does not read ranges")}.");
     }
 
     private async Task<(List<StorageEntry> Entries, bool Any, string? Next)> PageAsync(string prefix, string? token, bool recursive, int size, CancellationToken cancellationToken)
