@@ -38,20 +38,18 @@ public sealed partial class DuckDbEngine
     /// <summary>Writes a table as JSON, an object a line; written by rename, as <see cref="WriteParquet"/>.</summary>
     public void WriteJson(Table table, string path, CancellationToken cancellationToken = default) => WriteFile(table, path, "FORMAT json", cancellationToken);
 
-    /// <summary>Reads a Parquet file, or several by a pattern (<c>catalog/**/*.parquet</c>); columns that a part lacks are null there.</summary>
+    /// <summary>Reads a Parquet file, several by a pattern (<c>catalog/**/*.parquet</c>), or all below a folder; columns that a part lacks are null there.</summary>
+    /// <remarks>Types, zones and metadata that Parquet itself loses come back where all files that have the column say the same of it, as our writer and Arrow's do.</remarks>
     public Table ReadParquet(string path, IEnumerable<string>? columns = null, CancellationToken cancellationToken = default)
     {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        if (Directory.Exists(path)) { path = Path.Combine(path, "**", "*.parquet"); }
         var list = columns is null ? "*" : string.Join(", ", columns.Select(Quote));
         var table = Query($"SELECT {list} FROM read_parquet({Literal(path)}, union_by_name = true, hive_partitioning = false)", cancellationToken);
-        return KeptSchema(path, cancellationToken) is { } kept ? ParquetSchema.Restore(table, kept) : table;
-    }
-
-    /// <summary>What our writer and Arrow's keep beside the data of one file; of several, each may say something else.</summary>
-    private string? KeptSchema(string path, CancellationToken cancellationToken)
-    {
-        if (!StorageProvider.IsStorage(path) && !File.Exists(path)) { return null; }
-        var found = Query($"SELECT decode(value) AS kept FROM parquet_kv_metadata({Literal(path)}) WHERE decode(key) = {Literal(ParquetSchema.Key)} LIMIT 2", cancellationToken);
-        return found.RowCount == 1 ? (string?)found.GetValue(0, "kept") : null;
+        // One row a file, with what it keeps beside its data.
+        var kept = Query($"SELECT f.file_name, max(decode(m.value)) FILTER (WHERE decode(m.key) = {Literal(ParquetSchema.Key)}) AS kept FROM parquet_file_metadata({Literal(path)}) AS f "
+            + $"LEFT JOIN parquet_kv_metadata({Literal(path)}) AS m USING (file_name) GROUP BY ALL", cancellationToken)["kept"].ToArray<string?>();
+        return kept.Length > 0 && kept.All(k => k is not null) ? ParquetSchema.Restore(table, [.. kept.OfType<string>().Distinct()]) : table;
     }
 
     /// <summary>What a Parquet file says of its columns, so that reading it marks them again.</summary>

@@ -18,6 +18,7 @@ public sealed partial class DuckDbEngine
             ".csv" or ".tsv" or ".txt" => ReadCsv(location, cancellationToken),
             ".json" or ".jsonl" or ".ndjson" => ReadJson(location, cancellationToken),
             ".arrow" or ".feather" or ".ipc" => ReadArrow(location, cancellationToken),
+            "" when Directory.Exists(location) => ReadParquet(location, cancellationToken: cancellationToken),
             var ending => throw new EngineException($"How to read '{location}' is not clear from its ending '{ending}': name a .parquet, .csv, .json or .arrow file, or say it in SQL: FROM read_csv('{location}').", "Parameter"),
         };
     }
@@ -59,7 +60,7 @@ public sealed partial class DuckDbEngine
 
     private static string Plain(string location)
     {
-        var name = location.ToLowerInvariant();
+        var name = location.TrimEnd('/').ToLowerInvariant();
         foreach (var packed in (ReadOnlySpan<string>)[".gz", ".zst"])
         {
             if (name.EndsWith(packed, StringComparison.Ordinal)) { name = name[..^packed.Length]; }

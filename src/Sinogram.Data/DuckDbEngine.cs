@@ -74,7 +74,7 @@ public sealed partial class DuckDbEngine : IDisposable
 
     /// <summary>Runs SQL with values for its <c>$name</c> parameters: the properties of an object, or a dictionary.</summary>
     public Table Query(string sql, object parameters, CancellationToken cancellationToken = default) =>
-        Run(sql, new QueryOptions { Parameters = ToParameters(parameters) }, cancellationToken).Table;
+        Run(sql, new QueryOptions { Parameters = NamedValues.Of(parameters) }, cancellationToken).Table;
 
     /// <summary>Runs SQL with all options.</summary>
     public QueryResult Run(string sql, QueryOptions? options = null, CancellationToken cancellationToken = default)
@@ -191,7 +191,4 @@ public sealed partial class DuckDbEngine : IDisposable
             DuckDb.DestroyConfig(ref config);
         }
     }
-
-    private static IReadOnlyDictionary<string, object?> ToParameters(object parameters) => parameters as IReadOnlyDictionary<string, object?>
-        ?? parameters.GetType().GetProperties().ToDictionary(p => p.Name, p => p.GetValue(parameters), StringComparer.OrdinalIgnoreCase);
 }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using Sinogram.Data.Arrays;
+using Sinogram.Data.Arrow;
 using Sinogram.Data.Engine;
 using Sinogram.Data.Storage;
 
@@ -185,6 +186,50 @@ public sealed class BadInputTests : IDisposable
         var half = new Table(new Column(new Field("n", DataType.Null), new ArrayData(DataType.Null, 1 << 30, null, [])));
         Assert.Equal(1L << 30, half.RowCount);
         Assert.Contains("2,147,483,591", Assert.Throws<TableException>(() => half.Append(half)).Message, StringComparison.Ordinal);
+        // As much as fits in two batches of one stream, and one batch more.
+        using var stream = new MemoryStream();
+        half.Slice(0, (1 << 30) - 100).WriteArrow(stream, Token);
+        var bytes = stream.ToArray();
+        var batch = bytes.AsSpan().LastIndexOf((ReadOnlySpan<byte>)[0xFF, 0xFF, 0xFF, 0xFF, 0, 0, 0, 0]);
+        var schemaEnd = 8 + BitConverter.ToInt32(bytes, 4);
+        byte[] Batches(int count) => [.. bytes[..schemaEnd], .. Enumerable.Repeat(bytes[schemaEnd..batch], count).SelectMany(b => b), .. bytes[batch..]];
+        Assert.Equal(2L * ((1 << 30) - 100), Table.ReadArrow(Batches(2), Token).RowCount);
+        Assert.Contains("2,147,483,591", Assert.Throws<ArrowFormatException>(() => Table.ReadArrow(Batches(3), Token)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void More_rows_than_a_table_holds_are_refused_where_native_code_hands_them_over()
+    {
+        var schema = new Interop.ArrowSchema();
+        var array = new Interop.ArrowArray();
+        unsafe
+        {
+            new Table(new Column(new Field("n", DataType.Null), new ArrayData(DataType.Null, 5, null, []))).ExportArrow(&schema, &array);
+            array.Length = 1L << 31;
+            for (var i = 0; i < array.ChildCount; i++) { array.Children[i]->Length = 1L << 31; }
+            var (s, a) = ((nint)(&schema), (nint)(&array));
+            Assert.Contains("2,147,483,591", Assert.Throws<ArrowFormatException>(() => Table.ImportArrow((Interop.ArrowSchema*)s, (Interop.ArrowArray*)a)).Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void A_result_of_more_rows_than_a_table_holds_ends_with_the_number()
+    {
+        var error = Assert.Throws<TableException>(() => _engine.Query("SELECT NULL AS n FROM range(2147483592)", Token));
+        Assert.Contains("2,147,483,591", error.Message, StringComparison.Ordinal);
+        Assert.Contains("export", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_result_that_outgrows_the_memory_is_ended_while_it_can_be_told()
+    {
+        long left = 8L << 30;
+        var guard = new MemoryGuard(() => left, () => 16L << 30);
+        guard.Check(1_000_000);
+        left = 400L << 20;
+        // Not looked at with every row.
+        guard.Check(1_000_001);
+        Assert.Contains("2,000,000 rows", Assert.Throws<TableException>(() => guard.Check(2_000_000)).Message, StringComparison.Ordinal);
     }
 
     [Fact]

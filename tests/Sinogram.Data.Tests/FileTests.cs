@@ -26,6 +26,37 @@ public sealed class FileTests : IDisposable
     }
 
     [Fact]
+    public void Several_files_give_back_what_all_of_them_keep()
+    {
+        var zoned = new TimestampType(TimeUnit.Microsecond, "Europe/Berlin");
+        Table Part(int i, DataType elapsed) => new Table(
+            Column.Of(new Field("at", zoned), [new DateTimeOffset(2024, 2, 29, 10, i, 0, TimeSpan.Zero)]), Column.Of(new Field("elapsed", elapsed), [TimeSpan.FromSeconds(i)]),
+            Column.Of(new Field("name", DataType.String).WithMetadata("unit", "none"), [$"n{i}"]).WithIdentified(i == 1),
+            Column.Of(new Field("iv", DataType.Interval), [new Interval(1, -2, 3)])).WithMetadata("source", "test").WithMetadata("part", $"{i}");
+        Directory.CreateDirectory(_folder.File("same.parquet/m=CT"));
+        for (var i = 0; i < 3; i++) { _engine.WriteParquet(Part(i, DataType.Duration), Path.Combine(_folder.File("same.parquet/m=CT"), $"{i}.parquet")); }
+        foreach (var location in new[] { _folder.File("same.parquet"), _folder.File("same.parquet/"), _folder.File("same.parquet/m=CT"), _folder.File("same.parquet/**/*.parquet") })
+        {
+            var table = _engine.Read(location).OrderBy("at");
+            Assert.Equal((3L, zoned, DataType.Duration, DataType.Interval), (table.RowCount, table["at"].Type, table["elapsed"].Type, table["iv"].Type));
+            Assert.Equal([TimeSpan.Zero, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2)], table.Column<TimeSpan>("elapsed"));
+            Assert.Equal(new Interval(1, -2, 3), table.GetValue(2, "iv"));
+            Assert.Equal("none", table.Schema["name"].Metadata["unit"]);
+            Assert.True(table.Schema["name"].Identified);
+        }
+        Assert.Equal("test", _engine.ReadParquet(_folder.File("same.parquet")).Schema.Metadata["source"]);
+        Assert.False(_engine.ReadParquet(_folder.File("same.parquet")).Schema.Metadata.ContainsKey("part"));
+        Assert.Equal(["elapsed"], _engine.ReadParquet(_folder.File("same.parquet"), ["elapsed"]).Schema.Select(f => f.Name));
+        // Another unit in one of them: the counts differ in meaning, and stay counts.
+        _engine.WriteParquet(Part(9, new DurationType(TimeUnit.Second)), Path.Combine(_folder.File("same.parquet/m=CT"), "9.parquet"));
+        var mixed = _engine.ReadParquet(_folder.File("same.parquet"));
+        Assert.Equal((zoned, DataType.Int64), (mixed["at"].Type, mixed["elapsed"].Type));
+        // And one that keeps nothing.
+        _engine.Execute($"COPY (SELECT 5::BIGINT AS elapsed, 'x' AS name) TO {DuckDbEngine.Literal(Path.Combine(_folder.File("same.parquet/m=CT"), "10.parquet"))}");
+        Assert.Equal((5L, DataType.Int64), (_engine.ReadParquet(_folder.File("same.parquet")).RowCount, _engine.ReadParquet(_folder.File("same.parquet"))["elapsed"].Type));
+    }
+
+    [Fact]
     public void Parquet_keeps_units_zones_metadata_and_flags()
     {
         var path = _folder.File("t.parquet");

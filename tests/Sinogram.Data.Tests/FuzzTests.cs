@@ -54,7 +54,9 @@ public sealed class FuzzTests
         var table = AllTypes.Table(12).Drop("timestamp_ns", "interval");
         using var stream = new MemoryStream();
         var types = table.Schema.Select(f => PostgresTypes.Of(f.Type).Oid).ToArray();
-        await new CopyWriter(stream, table, [.. table.Columns.Select((c, i) => FieldWriter.For(c.Type, types[i])!)]).WriteAsync(CancellationToken.None);
+        var writer = new CopyWriter(stream, [.. table.Columns.Select((c, i) => FieldWriter.For(c.Type, types[i])!)]);
+        await writer.WriteAsync(table, CancellationToken.None);
+        await writer.EndAsync(CancellationToken.None);
         Run(stream.ToArray(), 3, bytes =>
         {
             var fields = types.Select((t, i) => FieldReader.For(t, table[i].Name)).ToArray();
@@ -81,7 +83,24 @@ public sealed class FuzzTests
     {
         var table = AllTypes.Table(3);
         var (_, kept) = Parquet.ParquetSchema.Prepare(table);
-        Run(Convert.FromBase64String(kept), 6, bytes => Visit(Parquet.ParquetSchema.Restore(table, Convert.ToBase64String(bytes))));
+        Run(Convert.FromBase64String(kept), 6, bytes => Visit(Parquet.ParquetSchema.Restore(table, [Convert.ToBase64String(bytes)])));
+    }
+
+    [Fact]
+    public void Footers_of_parquet_files()
+    {
+        using var folder = new TempFolder();
+        using var engine = new DuckDbEngine();
+        engine.WriteParquet(AllTypes.Table(3000), folder.File("t.parquet"), new ParquetOptions { RowGroupSize = 2048 });
+        var file = File.ReadAllBytes(folder.File("t.parquet"));
+        var start = file.Length - (int)Parquet.ParquetFooter.LengthFrom(file, file.Length)!.Value;
+        Run(file[start..], 9, bytes =>
+        {
+            if (bytes.Length < Parquet.ParquetFooter.TailLength || Parquet.ParquetFooter.LengthFrom(bytes, file.Length) is not { } length || length > bytes.Length) { return; }
+            var footer = Parquet.ParquetFooter.TryRead(bytes.AsSpan(0, bytes.Length - Parquet.ParquetFooter.TailLength), start);
+            // Whatever it says, nothing outside the file is asked for.
+            foreach (var range in footer?.Ranges(_ => true, 1000) ?? []) { Assert.True(range.Start >= 0 && range.Length >= 0 && range.End <= file.Length, $"{range}"); }
+        });
     }
 
     private static void Run(byte[] original, int seed, Action<byte[]> read)

@@ -15,6 +15,8 @@ internal sealed class ResultReader : IDisposable
     private nint _statement;
     private DuckDb.Result _result;
     private nint _chunk;
+    private readonly MemoryGuard _guard = new();
+    private bool _keepsAll;
     private int _taken;
     private long _rows;
     private bool _begun;
@@ -57,6 +59,7 @@ internal sealed class ResultReader : IDisposable
     {
         if (_sinks.Length == 0) { return new QueryResult(new Table(), More: false, (long)DuckDb.RowsChanged(ref _result)); }
         var limit = _options.RowLimit ?? long.MaxValue;
+        _keepsAll = true;
         Fill(limit);
         cancellationToken.ThrowIfCancellationRequested();
         return new QueryResult(Build(), More: _rows == limit && NextBlock(), 0);
@@ -111,6 +114,7 @@ internal sealed class ResultReader : IDisposable
             for (var i = 0; i < _sinks.Length; i++) { _sinks[i].Append(DuckDb.ChunkVector(_chunk, (ulong)i), _taken, take); }
             _taken += take;
             _rows += take;
+            if (_keepsAll) { _guard.Check(_rows); }
             _options.Progress?.Report(new QueryProgress(null, _rows));
         }
     }

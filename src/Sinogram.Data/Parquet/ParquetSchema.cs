@@ -50,27 +50,39 @@ internal static class ParquetSchema
         return (new Table(stored), Convert.ToBase64String(bytes));
     }
 
-    /// <summary>A result of the engine with the types, flags and metadata that were kept; as it is where the text says nothing usable.</summary>
-    public static Table Restore(Table result, string kept)
+    /// <summary>
+    /// A result of the engine with the types, flags and metadata that its files kept; of a column, where all of those that have it say the same. As it is where a text says
+    /// nothing usable.
+    /// </summary>
+    public static Table Restore(Table result, IReadOnlyList<string> kept)
     {
-        ImmutableArray<WireField> fields;
-        ImmutableSortedDictionary<string, string> metadata;
+        var schemas = kept.Select(TryRead).ToArray();
+        // Other writers keep other things there; the data are whole without it.
+        if (schemas.Any(s => s is null)) { return result; }
+        var known = new Dictionary<string, Field>(StringComparer.Ordinal);
+        foreach (var group in schemas.SelectMany(s => s!.Value.Fields.Select(f => f.Field)).GroupBy(f => f.Name, StringComparer.Ordinal))
+        {
+            var first = group.First();
+            var agree = group.All(f => f.Type == first.Type && f.Metadata.SequenceEqual(first.Metadata));
+            if (agree) { known[group.Key] = first with { Nullable = group.Any(f => f.Nullable), Identified = group.Any(f => f.Identified) }; }
+        }
+        var table = new Table(result.Columns.Select(c => known.TryGetValue(c.Name, out var field) ? Restore(c, field) : c));
+        return schemas[0]!.Value.Metadata.Where(pair => schemas.All(s => s!.Value.Metadata.GetValueOrDefault(pair.Key) == pair.Value)).Aggregate(table, (t, pair) => t.WithMetadata(pair.Key, pair.Value));
+    }
+
+    private static (ImmutableArray<WireField> Fields, ImmutableSortedDictionary<string, string> Metadata)? TryRead(string kept)
+    {
         try
         {
             var bytes = Convert.FromBase64String(kept);
             var start = bytes.Length >= 8 && BinaryPrimitives.ReadUInt32LittleEndian(bytes) == IpcFormat.Continuation ? 8 : 4;
             var message = FlatTable.Root(bytes.AsSpan(start));
-            if (message.Byte(1) != IpcFormat.SchemaHeader) { return result; }
-            (fields, metadata) = IpcSchemaReader.Read(message.Table(2, "the schema"));
+            return message.Byte(1) == IpcFormat.SchemaHeader ? IpcSchemaReader.Read(message.Table(2, "the schema")) : null;
         }
         catch (Exception e) when (e is FormatException or ArrowFormatException or ArgumentException)
         {
-            // Other writers keep other things there; the data are whole without it.
-            return result;
+            return null;
         }
-        var known = fields.GroupBy(f => f.Field.Name, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.First().Field, StringComparer.Ordinal);
-        var table = new Table(result.Columns.Select(c => known.TryGetValue(c.Name, out var field) ? Restore(c, field) : c));
-        return metadata.Aggregate(table, (t, pair) => t.WithMetadata(pair.Key, pair.Value));
     }
 
     private static Column Restore(Column column, Field field)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Npgsql;
+using Sinogram.Data.Engine;
 
 namespace Sinogram.Data.Postgres;
 
@@ -21,6 +22,7 @@ public enum PostgresWrite
 /// </remarks>
 public sealed class PostgresDatabase : IAsyncDisposable
 {
+    private static readonly Dictionary<string, object?> NoParameters = [];
     private readonly NpgsqlDataSource _source;
 
     /// <param name="connectionString">As Npgsql reads it: <c>Host=…;Username=…;Password=…;Database=…</c>. It is not shown in messages.</param>
@@ -44,15 +46,26 @@ public sealed class PostgresDatabase : IAsyncDisposable
     /// <param name="progress">Told the rows so far.</param>
     /// <param name="cancellationToken">Stops it, on the server too.</param>
     /// <exception cref="EngineException">The server's own message, with the position in the SQL where it knows it.</exception>
-    public Task<Table> QueryAsync(string sql, Action<long>? progress = null, CancellationToken cancellationToken = default)
+    public Task<Table> QueryAsync(string sql, Action<long>? progress = null, CancellationToken cancellationToken = default) => QueryAsync(sql, NoParameters, progress, cancellationToken);
+
+    /// <summary>The rows of one query with values for its <c>$name</c> parameters, each of its own type: the properties of an object, or a dictionary.</summary>
+    /// <param name="sql">One query: <c>SELECT * FROM series WHERE study = $study AND acquired &gt; $since</c>.</param>
+    /// <param name="parameters">The values: <c>new { study, since }</c>.</param>
+    /// <param name="progress">Told the rows so far.</param>
+    /// <param name="cancellationToken">Stops it, on the server too.</param>
+    /// <exception cref="EngineException">A parameter has no value, or the server's own message.</exception>
+    public Task<Table> QueryAsync(string sql, object parameters, Action<long>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(sql);
+        ArgumentNullException.ThrowIfNull(parameters);
+        var given = QueryParameters.Of(SqlText.WithoutEnd(sql), NamedValues.Of(parameters), asSettings: true);
         return Guard(sql, async () =>
         {
             await using var connection = await _source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
             // The columns' types and their rows are of one moment.
             await using var transaction = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, cancellationToken).ConfigureAwait(false);
-            var query = sql.TrimEnd().TrimEnd(';');
+            await given.SetAsync(connection, cancellationToken).ConfigureAwait(false);
+            var query = given.Sql;
             var columns = await DescribeAsync(connection, $"SELECT * FROM (\n{query}\n) AS q LIMIT 0", cancellationToken).ConfigureAwait(false);
             if (columns.Count == 0) { return new Table(); }
             var unique = Unique(columns.Select(c => c.Name));
@@ -84,10 +97,25 @@ public sealed class PostgresDatabase : IAsyncDisposable
     public Task<long> WriteAsync(Table table, string name, PostgresWrite mode = PostgresWrite.Create, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(table);
+        return WriteAsync([table], name, mode, cancellationToken);
+    }
+
+    /// <summary>Writes tables of the same columns one after another as one, in constant memory: <c>WriteAsync(engine.Stream("SELECT …"), "series")</c>.</summary>
+    /// <param name="batches">At least one; each is taken when the one before it is sent.</param>
+    /// <param name="name">The server's table, with or without a schema.</param>
+    /// <param name="mode">What becomes of one that is there.</param>
+    /// <param name="cancellationToken">Stops it; nothing is written then.</param>
+    /// <returns>The rows written.</returns>
+    /// <exception cref="TableException">A value or a column does not fit the server's type, or the tables differ; nothing was written.</exception>
+    public Task<long> WriteAsync(IEnumerable<Table> batches, string name, PostgresWrite mode = PostgresWrite.Create, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(batches);
         ArgumentException.ThrowIfNullOrEmpty(name);
-        if (table.ColumnCount == 0) { throw new TableException("A table without columns cannot be written to a server."); }
         return Guard(null, async () =>
         {
+            using var source = batches.GetEnumerator();
+            var table = source.MoveNext() ? source.Current : new Table();
+            if (table.ColumnCount == 0) { throw new TableException("A table without columns cannot be written to a server."); }
             await using var connection = await _source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
             await using var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
             var target = Quote(name);
@@ -107,9 +135,9 @@ public sealed class PostgresDatabase : IAsyncDisposable
                 await ExecuteAsync(connection, $"CREATE TABLE {target} ({columns})", cancellationToken).ConfigureAwait(false);
             }
             var copy = $"COPY {target} ({string.Join(", ", table.Schema.Select(f => QuoteOne(f.Name)))}) FROM STDIN (FORMAT binary)";
-            await CopyAsync(connection, table, types, copy, cancellationToken).ConfigureAwait(false);
+            var rows = await CopyAsync(connection, source, types, copy, cancellationToken).ConfigureAwait(false);
             await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
-            return table.RowCount;
+            return rows;
         }, cancellationToken);
     }
 
@@ -119,6 +147,23 @@ public sealed class PostgresDatabase : IAsyncDisposable
         await using var connection = await _source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
         return await ExecuteAsync(connection, sql, cancellationToken).ConfigureAwait(false);
     }, cancellationToken);
+
+    /// <summary>Runs one statement whose rows are not wanted, with values for its <c>$name</c> parameters.</summary>
+    /// <returns>The rows it changed.</returns>
+    public Task<int> ExecuteAsync(string sql, object parameters, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(parameters);
+        var given = QueryParameters.Of(sql, NamedValues.Of(parameters), asSettings: false);
+        return Guard(sql, async () =>
+        {
+            await using var connection = await _source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+#pragma warning disable CA2100 // The user's own SQL.
+            await using var command = new NpgsqlCommand(given.Sql, connection) { CommandTimeout = 0 };
+#pragma warning restore CA2100
+            given.AddTo(command);
+            return await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+        }, cancellationToken);
+    }
 
     /// <summary>A copy that is left is not noticed by a server that has nothing to send yet: it is told.</summary>
     private async Task StopAsync(int server)
@@ -134,14 +179,26 @@ public sealed class PostgresDatabase : IAsyncDisposable
         }
     }
 
-    private static async Task CopyAsync(NpgsqlConnection connection, Table table, uint[] types, string copy, CancellationToken cancellationToken)
+    private static async Task<long> CopyAsync(NpgsqlConnection connection, IEnumerator<Table> source, uint[] types, string copy, CancellationToken cancellationToken)
     {
+        var table = source.Current;
         var writers = table.Columns.Select((c, i) => FieldWriter.For(c.Type, types[i])
             ?? throw new TableException($"Column '{c.Name}' is {c.Type}, which does not fit the server's column of that name without loss: cast one of them.")).ToArray();
+        long rows;
         var stream = await connection.BeginRawBinaryCopyAsync(copy, cancellationToken).ConfigureAwait(false);
         try
         {
-            await new CopyWriter(stream, table, writers).WriteAsync(cancellationToken).ConfigureAwait(false);
+            var writer = new CopyWriter(stream, writers);
+            var schema = table.Schema;
+            do
+            {
+                table = source.Current;
+                if (!table.Schema.Select(f => (f.Name, f.Type)).SequenceEqual(schema.Select(f => (f.Name, f.Type)))) { throw new TableException("The tables do not have the same columns. Nothing was written."); }
+                await writer.WriteAsync(table, cancellationToken).ConfigureAwait(false);
+            }
+            while (source.MoveNext());
+            await writer.EndAsync(cancellationToken).ConfigureAwait(false);
+            rows = writer.Rows;
         }
         catch
         {
@@ -150,6 +207,7 @@ public sealed class PostgresDatabase : IAsyncDisposable
         }
         // The server's word that all of it is taken.
         await stream.DisposeAsync().ConfigureAwait(false);
+        return rows;
     }
 
     private static async Task<int> ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)

@@ -133,6 +133,61 @@ public sealed class PostgresDatabaseTests(PostgresFixture fixture)
         Assert.Throws<EngineException>(() => new PostgresDatabase("nonsense"));
     }
 
+    [Fact]
+    public async Task Parameters_are_values_of_their_types_never_text()
+    {
+        await using var database = new PostgresDatabase(await fixture.ConnectionStringAsync());
+        var given = new Dictionary<string, object?>
+        {
+            ["bool"] = true, ["small"] = (short)-3, ["int"] = 7, ["big"] = long.MinValue, ["unsigned"] = ulong.MaxValue, ["real"] = 0.1f, ["double"] = 0.1, ["tiny"] = 5e-324, ["exact"] = 1.10m,
+            ["wide"] = new Decimal128(Decimal128.PowerOfTen(37) + 1, 5), ["text"] = "'; DROP TABLE x; -- $int \"ü\" \\ \n", ["empty"] = "", ["id"] = Guid.Parse("a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11"),
+            ["bytes"] = new byte[] { 0, 255, 92, 39 }, ["day"] = new DateOnly(1901, 2, 3), ["time"] = new TimeOnly(1, 2, 3, 4, 5), ["wall"] = new DateTime(2024, 2, 29, 12, 0, 0, 123, 456),
+            ["instant"] = new DateTimeOffset(2024, 2, 29, 12, 0, 0, TimeSpan.FromHours(2)), ["span"] = TimeSpan.FromSeconds(-90061.5), ["interval"] = new Interval(14, -3, 4_000_000_000),
+            ["list"] = new[] { 1, 2, 3 }, ["texts"] = new[] { "a,b", null, "\"{}" }, ["none"] = null, ["no"] = Array.Empty<long>(),
+        };
+        // Each beside what the server says of a literal of the same value.
+        var sql = """
+            SELECT $bool AND NOT false AS bool, pg_typeof($small)::text || pg_typeof($int)::text || pg_typeof($big)::text || pg_typeof($unsigned)::text AS types, $big = -9223372036854775808 AS big,
+                   $unsigned = 18446744073709551615 AS u, $real = 0.1::real AS r, $double = 0.1::float8 AS d, $tiny = '5e-324'::float8 AS tiny, $exact::text AS exact, $wide::text AS wide, $text AS text,
+                   $empty = '' AS empty, $id = 'a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11' AS id, $bytes = '\x00ff5c27' AS bytes, $day = '1901-02-03' AS day, $time = '01:02:03.004005' AS time,
+                   $wall = '2024-02-29 12:00:00.123456' AS wall, $instant = '2024-02-29 10:00:00+00' AS instant, $span = '-90061.5 seconds'::interval AS span, $interval = '14 months -3 days 4 seconds' AS iv,
+                   $list AS list, $texts AS texts, $none IS NULL AS none, $no AS no, '$int' AS quoted, $$ $int $$ AS dollars /* $int */ -- $int
+            WHERE 7 = ANY(ARRAY[$int]) AND 3 = ANY($LIST) LIMIT $int;
+            """;
+        var row = await database.QueryAsync(sql, given, cancellationToken: Token);
+        Assert.Equal(1, row.RowCount);
+        foreach (var column in row.Columns.Where(c => c.Type == DataType.Bool)) { Assert.True((bool?)column.GetValue(0), column.Name); }
+        Assert.Equal(("smallintintegerbigintnumeric", "1.10", given["wide"]!.ToString(), given["text"], "$int", " $int "),
+            (row.GetValue(0, "types"), row.GetValue(0, "exact"), row.GetValue(0, "wide"), row.GetValue(0, "text"), row.GetValue(0, "quoted"), row.GetValue(0, "dollars")));
+        Assert.Equal([1, 2, 3], (int[])row.GetValue(0, "list")!);
+        Assert.Equal("a,b|(null)|\"{}", string.Join('|', ((string?[])row.GetValue(0, "texts")!).Select(t => t ?? "(null)")));
+        Assert.Equal(Array.Empty<long>(), row.GetValue(0, "no"));
+        await database.ExecuteAsync("CREATE TABLE given (a int, b text)", Token);
+        Assert.Equal(1, await database.ExecuteAsync("INSERT INTO given VALUES ($a, $b)", new { a = 5, b = "x'y" }, Token));
+        Assert.Equal("x'y", (await database.QueryAsync("SELECT b FROM given WHERE a = $a", new { A = 5 }, cancellationToken: Token)).GetValue(0, "b"));
+        Assert.Contains("$missing", (await Assert.ThrowsAsync<EngineException>(() => database.QueryAsync("SELECT $missing", new { a = 1 }, cancellationToken: Token))).Message, StringComparison.Ordinal);
+        Assert.Contains("$a", (await Assert.ThrowsAsync<EngineException>(() => database.QueryAsync("SELECT $a", new { a = new object() }, cancellationToken: Token))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Tables_one_after_another_are_one_and_a_different_one_writes_nothing()
+    {
+        await using var database = new PostgresDatabase(await fixture.ConnectionStringAsync());
+        using var engine = new DuckDbEngine();
+        Assert.Equal(10_000, await database.WriteAsync(engine.Stream("SELECT range AS a, 'x' || range AS b FROM range(10000)", batchRows: 999), "streamed", cancellationToken: Token));
+        Assert.Equal("10000|49995000|10000", (await database.QueryAsync("SELECT concat_ws('|', count(*), sum(a), count(DISTINCT b)) AS told FROM streamed", cancellationToken: Token)).GetValue(0, "told"));
+        Assert.Equal(0, await database.WriteAsync(engine.Stream("SELECT 1 AS a WHERE false"), "streamed", PostgresWrite.Replace, Token));
+        await Assert.ThrowsAsync<TableException>(() => database.WriteAsync([new Table(Column.Of("a", [1])), new Table(Column.Of("a", ["x"]))], "streamed", PostgresWrite.Replace, Token));
+        await Assert.ThrowsAsync<TableException>(() => database.WriteAsync(Array.Empty<Table>(), "streamed", PostgresWrite.Replace, Token));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => database.WriteAsync(Failing(), "streamed", PostgresWrite.Append, Token));
+        Assert.Equal(0L, (await database.QueryAsync("SELECT count(*) AS n FROM streamed", cancellationToken: Token)).GetValue(0, "n"));
+        static IEnumerable<Table> Failing()
+        {
+            yield return new Table(Column.Of("a", [1L]));
+            throw new InvalidOperationException("the source failed");
+        }
+    }
+
     private static void AssertSame(Table expected, Table actual)
     {
         Assert.Equal(expected.Schema.Select(f => f.Name), actual.Schema.Select(f => f.Name));
