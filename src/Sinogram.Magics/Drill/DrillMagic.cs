@@ -3,6 +3,7 @@ using Sinogram.Core.Magics;
 using Sinogram.Data;
 using Sinogram.Remote.Drill;
 using Sinogram.Remote.Drill.Cluster;
+using Sinogram.Remote.Drill.Completion;
 
 namespace Sinogram.Magics.Drill;
 
@@ -12,7 +13,11 @@ public sealed class DrillMagic(NotebookState state) : IMagic, IAsyncDisposable
     /// <summary>Rows that are shown when the result is not kept.</summary>
     public const int FirstRows = DrillVerbs.FirstRows;
 
+    /// <summary>How long a key press waits for a cluster.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(300);
+
     private readonly EmbeddedEngine _engine = new();
+    private readonly ClusterNames _clusters = new();
 
     /// <inheritdoc/>
     public MagicInfo Info { get; } = new(
@@ -62,7 +67,18 @@ public sealed class DrillMagic(NotebookState state) : IMagic, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public Task<Completions> CompleteBodyAsync(string line, string body, int position, CancellationToken token) => Task.Run(
+    public async Task<Completions> CompleteBodyAsync(string line, string body, int position, CancellationToken token)
+    {
+        if (!_clusters.IsCluster(line, out var names)) { return await CompleteEmbeddedAsync(body, position, token).ConfigureAwait(false); }
+        if (names is null) { return new Completions(position, position, []); }
+        var (start, items) = await names.CompleteAsync(body, position, Patience, token).ConfigureAwait(false);
+        return Offered(start, position, items);
+    }
+
+    private static Completions Offered(int start, int position, IReadOnlyList<DrillCompletionItem> items) =>
+        new(start, position, [.. items.Select(i => new Completion(i.Text, i.Kind switch { "schema" => "module", "table" => "class", "file" => "path", "column" => "property", _ => i.Kind }, i.Detail ?? i.Kind))]);
+
+    private Task<Completions> CompleteEmbeddedAsync(string body, int position, CancellationToken token) => Task.Run(
         () =>
         {
             // While a statement runs the engine is not asked about files.
@@ -70,8 +86,8 @@ public sealed class DrillMagic(NotebookState state) : IMagic, IAsyncDisposable
             try
             {
                 if (isFree) { _engine.SetUsualWorkspaces(state.Workspace); }
-                var (start, items) = _engine.Drill.Complete(body, position, isFree && !line.Contains("--connect", StringComparison.Ordinal) && !line.Contains("--url", StringComparison.Ordinal));
-                return new Completions(start, position, [.. items.Select(i => new Completion(i.Text, i.Kind switch { "schema" => "module", "table" => "class", "file" => "path", "column" => "property", _ => i.Kind }, i.Detail ?? i.Kind))]);
+                var (start, items) = _engine.Drill.Complete(body, position, isFree);
+                return Offered(start, position, items);
             }
             finally
             {
@@ -93,6 +109,7 @@ public sealed class DrillMagic(NotebookState state) : IMagic, IAsyncDisposable
         try
         {
             ClusterTarget.Refuse(invocation);
+            _clusters.Reached(invocation, client.Options);
             return new ClusterTarget(client, progress);
         }
         catch

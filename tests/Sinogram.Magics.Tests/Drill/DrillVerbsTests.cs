@@ -54,6 +54,21 @@ public sealed class DrillVerbsTests : IAsyncDisposable
         Assert.Contains("There is no Drill connection 'here'", await ErrorOf("#!drill --connect here\nSELECT 1 AS a"), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Tab_behind_a_cluster_offers_its_names_once_it_was_used_and_never_those_of_the_embedded_engine()
+    {
+        await using var magic = new DrillMagic(new NotebookState(TimeProvider.System));
+        await using var session = new TestSession([magic]);
+        var line = $"#!drill --url {_server.Url}";
+        Assert.Empty((await magic.CompleteBodyAsync(line, "SELECT * FROM d", 15, TestContext.Current.CancellationToken)).Items);
+        await session.RunAsync($"{line}\nSELECT 1 AS a");
+        // A key press waits for a moment only: what the cluster says later is there the next time.
+        IReadOnlyList<Completion> items = [];
+        while (!items.Any(i => i.Text == "dfs.cluster")) { items = (await magic.CompleteBodyAsync(line, "SELECT * FROM d", 15, TestContext.Current.CancellationToken)).Items; }
+        Assert.DoesNotContain("dfs.catalog", items.Select(i => i.Text));
+        Assert.Contains("dfs", (await magic.CompleteBodyAsync("#!drill", "SELECT * FROM d", 15, TestContext.Current.CancellationToken)).Items.Select(i => i.Text));
+    }
+
     [Theory]
     [InlineData("#!drill connect --url http://user:pw@host:8047", "user or password")]
     [InlineData("#!drill connect --url http://host:8047 --user a --password secret", "--password takes a reference to a secret")]
@@ -218,6 +233,7 @@ public sealed class DrillVerbsTests : IAsyncDisposable
         {
             ("POST", "/query.json") when body.Contains("SELECT two", StringComparison.Ordinal) => Rows("\"id\",\"day\",\"name\"", "\"BIGINT\",\"DATE\",\"VARCHAR\"", two),
             ("POST", "/query.json") when body.Contains("SELECT broken", StringComparison.Ordinal) => Rows("\"id\",\"day\",\"name\"", "\"BIGINT\",\"DATE\",\"VARCHAR\"", two, "FAILED"),
+            ("POST", "/query.json") when body.Contains("SHOW SCHEMAS", StringComparison.Ordinal) => Rows("\"SCHEMA_NAME\"", "\"VARCHAR\"", "{\"SCHEMA_NAME\":\"dfs.cluster\"}"),
             ("POST", "/query.json") when body.Contains("USER", StringComparison.Ordinal) => Rows("\"u\"", "\"VARCHAR\"", "{\"u\":\"anonymous\"}"),
             ("POST", "/query.json") => Rows("\"a\"", "\"INT\"", "{\"a\":1}"),
             ("GET", "/cluster.json") => "{\"drillbits\":[{\"version\":\"1.22.0\"}],\"currentVersion\":\"1.22.0\"}",

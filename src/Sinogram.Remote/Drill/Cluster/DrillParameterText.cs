@@ -30,7 +30,10 @@ internal static class DrillParameterText
                 ?? throw new DrillException($"The parameter '{name.Value}' has no value.", tokens[i].Offset, $"Give it with --param {name.Value}=value.");
             text.Append(sql, from, tokens[i].Offset - from);
             moves.Add((text.Length, tokens[i].Offset));
-            text.Append(Literal(values[key], name.Value, tokens[i].Offset));
+            var literal = Literal(values[key], name.Value, tokens[i].Offset);
+            // IN (@list) has the parentheses already.
+            var isEnclosed = i > 0 && tokens[i - 1].Is("(") && i + 2 < tokens.Count && tokens[i + 2].Is(")") && values[key] is IEnumerable and not (string or byte[]);
+            text.Append(isEnclosed ? literal[1..^1] : literal);
             from = name.Offset + name.Length;
             moves.Add((text.Length, from));
         }

@@ -10,19 +10,27 @@ internal static class DrillMacros
     public const string Prefix = "drill_";
 
     public const string Macros = """
-        CREATE OR REPLACE TEMP MACRO drill_divide(a, b) AS CASE WHEN b = 0 THEN error('/ by zero') ELSE a // b END;
-        CREATE OR REPLACE TEMP MACRO drill_mod(a, b) AS CASE WHEN b = 0 THEN error('/ by zero') ELSE a % b END;
+        CREATE OR REPLACE TEMP MACRO drill_divide(a, b, place) AS CASE WHEN b = 0 THEN error('/ by zero' || place) ELSE a // b END;
+        CREATE OR REPLACE TEMP MACRO drill_mod(a, b, place) AS CASE WHEN b = 0 THEN error('/ by zero' || place) ELSE a % b END;
         CREATE OR REPLACE TEMP MACRO drill_unscaled(t) AS CAST(replace(t, '.', '') AS HUGEINT);
-        CREATE OR REPLACE TEMP MACRO drill_quotient(a, b) AS CASE WHEN b = 0 THEN error('Division by zero')
+        CREATE OR REPLACE TEMP MACRO drill_quotient(a, b, place) AS CASE WHEN b = 0 THEN error('Division by zero' || place)
             ELSE sign(a) * sign(b) * ((abs(a) + abs(b) // 2) // abs(b)) END;
         CREATE OR REPLACE TEMP MACRO drill_digits(q, s) AS lpad(CAST(abs(q) AS VARCHAR), CAST(greatest(length(CAST(abs(q) AS VARCHAR)), s + 1) AS INTEGER), '0');
         CREATE OR REPLACE TEMP MACRO drill_scaled(q, s) AS (CASE WHEN q < 0 THEN '-' ELSE '' END) || left(drill_digits(q, s), length(drill_digits(q, s)) - s) || '.' || right(drill_digits(q, s), s);
-        CREATE OR REPLACE TEMP MACRO drill_round_quotient(a, b, s) AS CASE WHEN b = 0 THEN error('Division by zero') ELSE round(CAST(a AS DOUBLE) / CAST(b AS DOUBLE), s) END;
-        CREATE OR REPLACE TEMP MACRO drill_whole(t) AS CASE WHEN t IS NULL THEN NULL
-            WHEN regexp_full_match(t, '[+-]?[0-9]+') THEN CAST(t AS BIGINT) ELSE error('NumberFormatException: "' || t || '" is no whole number') END;
-        CREATE OR REPLACE TEMP MACRO drill_double(t) AS CASE WHEN t IS NULL THEN NULL WHEN TRY_CAST(t AS DOUBLE) IS NOT NULL THEN TRY_CAST(t AS DOUBLE)
-            ELSE error(CASE WHEN t = '' THEN 'NumberFormatException: empty String' ELSE 'NumberFormatException: "' || t || '" is no number' END) END;
-        CREATE OR REPLACE TEMP MACRO drill_date(t) AS CAST(t AS DATE);
+        CREATE OR REPLACE TEMP MACRO drill_round_quotient(a, b, s, place) AS CASE WHEN b = 0 THEN error('Division by zero' || place) ELSE round(CAST(a AS DOUBLE) / CAST(b AS DOUBLE), s) END;
+        CREATE OR REPLACE TEMP MACRO drill_whole(t, place) AS CASE WHEN t IS NULL THEN NULL WHEN regexp_full_match(t, '[+-]?[0-9]+') AND TRY_CAST(t AS BIGINT) IS NOT NULL THEN TRY_CAST(t AS BIGINT)
+            ELSE error((CASE WHEN t = '' THEN 'NumberFormatException: an empty text is no whole number' ELSE 'NumberFormatException: "' || left(t, 100) || '" is no whole number' END) || place) END;
+        CREATE OR REPLACE TEMP MACRO drill_double(t, place) AS CASE WHEN t IS NULL THEN NULL WHEN TRY_CAST(t AS DOUBLE) IS NOT NULL THEN TRY_CAST(t AS DOUBLE)
+            ELSE error((CASE WHEN t = '' THEN 'NumberFormatException: empty String' ELSE 'NumberFormatException: "' || left(t, 100) || '" is no number' END) || place) END;
+        CREATE OR REPLACE TEMP MACRO drill_parsed(t, format, pattern, kind, place) AS CASE WHEN t IS NULL THEN NULL WHEN try_strptime(t, format) IS NOT NULL THEN try_strptime(t, format)
+            ELSE error('"' || left(t, 100) || '" is no ' || kind || ' by the pattern ' || pattern || place) END;
+        CREATE OR REPLACE TEMP MACRO drill_boolean(t, place) AS CASE WHEN t IS NULL THEN NULL WHEN lower(t) IN ('true', 't', 'yes', 'y', 'on', '1') THEN true
+            WHEN lower(t) IN ('false', 'f', 'no', 'n', 'off', '0') THEN false ELSE error('Invalid value for boolean: ' || left(t, 100) || place) END;
+        CREATE OR REPLACE TEMP MACRO drill_part(t, separator, n, place) AS CASE WHEN n = 0 THEN error('Index in split_part can not be zero' || place) ELSE split_part(t, separator, n) END;
+        CREATE OR REPLACE TEMP MACRO drill_parts(t, separator, a, b, place) AS CASE WHEN a = 0 OR b = 0 THEN error('Index in split_part can not be zero' || place)
+            WHEN (a < 0) <> (b < 0) THEN error('End index in split_part must has the same sign as the start index' || place)
+            WHEN b < a THEN error('End index in split_part must be greater or equal to start index' || place)
+            ELSE array_to_string(list_slice(string_split(t, separator), a, b), separator) END;
         CREATE OR REPLACE TEMP MACRO drill_mantissa(d) AS left(d, 1) || '.' || (CASE WHEN length(d) > 1 THEN substr(d, 2) ELSE '0' END);
         CREATE OR REPLACE TEMP MACRO drill_scientific(t, m) AS (CASE WHEN starts_with(t, '-') THEN '-' ELSE '' END) || (CASE
             WHEN contains(t, 'e') THEN ltrim(split_part(t, 'e', 1), '-') || (CASE WHEN contains(split_part(t, 'e', 1), '.') THEN '' ELSE '.0' END) || 'E' || CAST(CAST(split_part(t, 'e', 2) AS INTEGER) AS VARCHAR)

@@ -109,7 +109,7 @@ internal sealed record DrillType(DrillKind Kind)
         _ => Kind.ToString().ToUpperInvariant(),
     };
 
-    public override string ToString() => Kind == DrillKind.Decimal ? SqlName : Name;
+    public override string ToString() => Kind switch { DrillKind.Decimal => SqlName, DrillKind.List => $"a list of {Element}", _ => Name };
 
     /// <summary>The type in which Drill shows a column of the engine.</summary>
     public static DrillType Of(DataType type) => type switch

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Sinogram.Data;
 using Sinogram.Data.Storage;
+using Sinogram.Remote.Drill.Completion;
 using Sinogram.Remote.Drill.Embedded.Sources;
 using Sinogram.Remote.Drill.Embedded.Statements;
 using Sinogram.Remote.Drill.Sql;
@@ -115,7 +116,7 @@ public sealed class EmbeddedDrill : IDisposable
     {
         ArgumentNullException.ThrowIfNull(sql);
         using var call = new StatementCall(_session, sql, new QueryOptions(), CancellationToken.None);
-        return DrillCompletion.At(call, sql, Math.Clamp(position, 0, sql.Length), mayRead);
+        return DrillCompletion.At(new EmbeddedNames(call, mayRead), sql, Math.Clamp(position, 0, sql.Length));
     }
 
     /// <summary>Forgets all options, temporary tables and the default schema: a new session, as each request to a cluster has.</summary>

@@ -27,7 +27,7 @@ internal sealed class SqlText
 
     public SqlText Add(string text, int source = -1)
     {
-        if (text.Length > 0) { _pieces.Add(source >= 0 ? new Piece(text, source) : text); }
+        if (text.Length > 0 || source >= 0) { _pieces.Add(source >= 0 ? new Piece(text, source) : text); }
         return this;
     }
 

@@ -103,6 +103,8 @@ internal sealed partial class SqlParser
 
     private DrillExpression In(DrillExpression left, bool not, SqlToken token)
     {
+        // A list that is given beside the SQL brings its own parentheses.
+        if (Now.Is("$") || Now.Is("@")) { return new InListExpression(not, left, [Operand()], token.Offset); }
         Expect("(");
         if (Now.Is("SELECT") || Now.Is("WITH") || Now.Is("VALUES"))
         {

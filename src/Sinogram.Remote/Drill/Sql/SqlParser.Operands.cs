@@ -30,12 +30,13 @@ internal sealed partial class SqlParser
             case "SUBSTRING" when Ahead().Is("("): return Substring();
             case "TIMESTAMPDIFF" or "TIMESTAMPADD" when Ahead().Is("("): return WithUnit();
             case "TRY_CAST" when Ahead().Is("("): throw new DrillException("Drill does not have TRY_CAST.", token.Offset, "Test the text first: CASE WHEN regexp_matches(x, '-?[0-9]+') THEN CAST(x AS INT) END.");
+            case "UNNEST" when Ahead().Is("("): throw new DrillException("UNNEST stands in FROM only: FROM dfs.`f` t, UNNEST(t.list) AS u(item).", token.Offset, "FLATTEN(list) opens one in the list of a SELECT.");
             case "EXISTS" when Ahead().Is("("):
                 _at += 2;
                 var query = Query();
                 Expect(")");
                 return new ExistsExpression(query, token.Offset);
-            case "CURRENT_DATE" or "CURRENT_TIME" or "CURRENT_TIMESTAMP" or "LOCALTIME" or "LOCALTIMESTAMP" or "USER" or "CURRENT_USER" or "SESSION_USER" or "CURRENT_SCHEMA" when !Ahead().Is("("):
+            case "CURRENT_DATE" or "CURRENT_TIME" or "CURRENT_TIMESTAMP" or "LOCALTIME" or "LOCALTIMESTAMP" or "USER" or "CURRENT_USER" or "SESSION_USER" or "CURRENT_SCHEMA" or "SESSION_ID" or "SYSTEM_USER" when !Ahead().Is("(") && !Ahead().Is("."):
                 _at++;
                 return new FunctionExpression(new SqlName(token.Value, token.Offset), []);
             case "ARRAY" when Ahead().Is("["):

@@ -17,7 +17,7 @@ internal sealed partial class SqlParser
             "ALTER" or "SET" or "RESET" => Setting(),
             "REFRESH" => Refresh(),
             "INSERT" or "UPDATE" or "DELETE" or "MERGE" or "UPSERT" => throw new DrillException($"Drill does not change files in place: there is no {start.Value.ToUpperInvariant()}.", start.Offset, "Write a new table: CREATE TABLE dfs.tmp.`name` AS SELECT …"),
-            "ANALYZE" => throw new DrillException("The embedded engine does not follow the statement ANALYZE: it keeps no statistics.", start.Offset, "Leave it out here; a Drill cluster (--connect) runs it."),
+            "ANALYZE" => Analyze(),
             _ => throw Unexpected("a statement (SELECT, WITH, CREATE, SHOW, DESCRIBE, USE, SET, EXPLAIN …)"),
         };
     }
@@ -42,10 +42,8 @@ internal sealed partial class SqlParser
         var replace = Take("OR", "REPLACE");
         var temporary = Take("TEMPORARY");
         if (Take("VIEW")) { return CreateView(start, replace); }
-        if (Now.Is("SCHEMA") || Now.Is("FUNCTION") || Now.Is("ALIAS"))
-        {
-            throw new DrillException($"The embedded engine does not follow CREATE {Now.Value.ToUpperInvariant()}.", start.Offset, Now.Is("SCHEMA") ? "Give the columns in the query: TABLE(dfs.`file`(schema => 'inline=(a INT, b DATE)'))." : "It needs a Drill cluster (--connect).");
-        }
+        if (Take("SCHEMA")) { return CreateSchema(start, replace); }
+        if (Now.Is("FUNCTION") || Now.Is("ALIAS")) { throw OfCluster("CREATE", start); }
         if (replace) { throw new DrillException("Drill has no CREATE OR REPLACE TABLE.", start.Offset, "DROP TABLE IF EXISTS first."); }
         Expect("TABLE");
         var unless = IfNotExists();
@@ -77,9 +75,17 @@ internal sealed partial class SqlParser
         return true;
     }
 
-    private DropStatement Drop()
+    private SqlStatement Drop()
     {
         var start = Expect("DROP");
+        if (Take("SCHEMA"))
+        {
+            var mayLack = Take("IF", "EXISTS");
+            Expect("FOR");
+            Expect("TABLE");
+            return new DropSchemaStatement(Path("a table's name"), mayLack, start.Offset);
+        }
+        if (Now.Is("FUNCTION") || Now.Is("ALIAS")) { throw OfCluster("DROP", start); }
         var view = Take("VIEW");
         if (!view) { Expect("TABLE"); }
         var unless = Take("IF", "EXISTS");
@@ -99,12 +105,19 @@ internal sealed partial class SqlParser
         return new ShowStatement(what, schema, like, where, start.Offset);
     }
 
-    private DescribeStatement Describe()
+    private SqlStatement Describe()
     {
         var start = _tokens[_at++];
         if (Take("SCHEMA") || Take("DATABASE"))
         {
-            if (Now.Is("FOR")) { throw new DrillException("The embedded engine does not follow DESCRIBE SCHEMA FOR TABLE.", start.Offset, "DESCRIBE the table itself."); }
+            if (Take("FOR"))
+            {
+                Expect("TABLE");
+                var of = Path("a table's name");
+                var asStatement = Take("AS") && !Take("JSON");
+                if (asStatement) { Expect("STATEMENT"); }
+                return new DescribeSchemaStatement(of, asStatement, start.Offset);
+            }
             return new DescribeStatement(Path("a schema's name"), null, null, true, start.Offset);
         }
         if (Take("STATEMENT") || Take("FOR") || Now.Is("SELECT") || Now.Is("WITH") || Now.Is("("))
@@ -128,6 +141,7 @@ internal sealed partial class SqlParser
     {
         var start = Now;
         string? scope = null;
+        if (Now.Is("ALTER") && Ahead().Is("SCHEMA")) { throw new DrillException("The embedded engine does not follow ALTER SCHEMA.", start.Offset, "CREATE OR REPLACE SCHEMA writes it anew."); }
         if (Take("ALTER")) { scope = Take("SESSION") ? "SESSION" : Take("SYSTEM") ? "SYSTEM" : throw Unexpected("SESSION or SYSTEM"); }
         var reset = Take("RESET");
         if (!reset) { Expect("SET"); }

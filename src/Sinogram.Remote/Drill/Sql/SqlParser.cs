@@ -114,7 +114,7 @@ internal sealed partial class SqlParser
         var token = Now;
         if (!IsName(token))
         {
-            throw token.Kind == SqlTokenKind.Word
+            throw token.Kind == SqlTokenKind.Word && !SqlWords.BeginsClause(token.Value)
                 ? new DrillException($"'{token.Value}' is a reserved word in Drill: as {what} it is written `{token.Value}`.", token.Offset)
                 : Unexpected(what);
         }

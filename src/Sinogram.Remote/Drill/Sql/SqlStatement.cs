@@ -79,5 +79,18 @@ internal sealed record ResetStatement(string? Option, string? Scope, int Offset)
 
 internal sealed record RefreshStatement(IReadOnlyList<SqlName> Table, int Offset) : SqlStatement(Offset);
 
+/// <param name="What">STATISTICS, METADATA or DROP.</param>
+/// <param name="Columns">The columns that it is about, or null for all.</param>
+internal sealed record AnalyzeStatement(IReadOnlyList<SqlName> Table, string What, IReadOnlyList<SqlName>? Columns, int Offset) : SqlStatement(Offset);
+
+/// <param name="Table">The table that gets the schema, or null for a path.</param>
+/// <param name="Path">The file that it is written to.</param>
+internal sealed record CreateSchemaStatement(IReadOnlyList<SqlName>? Table, string? Path, bool Replace, IReadOnlyList<SqlColumnDefinition> Columns, IReadOnlyList<(string Name, string Value)> Properties, int Offset) : SqlStatement(Offset);
+
+internal sealed record DropSchemaStatement(IReadOnlyList<SqlName> Table, bool IfExists, int Offset) : SqlStatement(Offset);
+
+/// <param name="AsStatement">As the statement that makes it, not as JSON.</param>
+internal sealed record DescribeSchemaStatement(IReadOnlyList<SqlName> Table, bool AsStatement, int Offset) : SqlStatement(Offset);
+
 /// <summary>A column of an inline schema.</summary>
 internal sealed record SqlColumnDefinition(SqlName Name, SqlTypeName Type, bool NotNull, string? Format, string? Default);

@@ -15,6 +15,9 @@ internal static class SqlWords
     /// <summary>Reserved words that are functions where a parenthesis follows.</summary>
     private static readonly HashSet<string> Functions = new(StringComparer.OrdinalIgnoreCase) { "LEFT", "RIGHT", "YEAR", "MONTH", "DAY", "HOUR", "MINUTE", "SECOND", "ANY" };
 
+    /// <summary>Whether a word begins another part of a query: where a name is wanted, the name is missing.</summary>
+    public static bool BeginsClause(string word) => word.ToUpperInvariant() is "FROM" or "WHERE" or "GROUP" or "HAVING" or "ORDER" or "LIMIT" or "UNION" or "EXCEPT" or "INTERSECT" or "ON" or "JOIN" or "SELECT" or "AND" or "OR";
+
     public static bool IsReserved(string word) => Reserved.Contains(word);
 
     public static bool IsFunction(string word) => !Reserved.Contains(word) || Functions.Contains(word);

@@ -162,10 +162,10 @@ public sealed class FaultTests
         });
         using var client = RecordedAnswersTests.Client(server);
         await client.Query(
-            "select '$s' a, `@d` /* $n */ from x where s = $s and d > @d and n in @list and b = $b -- $b",
+            "select '$s' a, `@d` /* $n */ from x where s = $s and d > @d and n in @list and m in ( $list ) and b = $b -- $b",
             new DrillQueryOptions { Parameters = new Dictionary<string, object?> { ["s"] = "x' OR '1'='1", ["d"] = new DateOnly(2024, 2, 29), ["list"] = new[] { 1, -2 }, ["b"] = null } }).RunAsync(Token);
         var sql = System.Text.Json.JsonDocument.Parse(body).RootElement.GetProperty("query").GetString();
-        Assert.Equal("select '$s' a, `@d` /* $n */ from x where s = 'x'' OR ''1''=''1' and d > DATE '2024-02-29' and n in (1, (-2)) and b = NULL -- $b", sql);
+        Assert.Equal("select '$s' a, `@d` /* $n */ from x where s = 'x'' OR ''1''=''1' and d > DATE '2024-02-29' and n in (1, (-2)) and m in ( 1, (-2) ) and b = NULL -- $b", sql);
     }
 
     [Fact]

@@ -67,6 +67,21 @@ public sealed class EmbeddedDrillTests : IDisposable
         Assert.Equal(4L, result.Table[0].GetValue(0));
     }
 
+    [Fact]
+    public void A_list_is_bound_by_its_type_and_counts_as_the_values_of_in()
+    {
+        long Count(string condition, object? list) => (long)_drill.Run($"SELECT COUNT(*) AS n FROM (VALUES (1), (2), (3), (CAST(NULL AS INT))) AS t(x) WHERE {condition}", new QueryOptions { Parameters = new Dictionary<string, object?> { ["list"] = list } }).Table.GetValue(0, "n")!;
+        Assert.Equal(2, Count("x IN @list", new[] { 1, 3, 9 }));
+        Assert.Equal(2, Count("x IN ($list)", new List<long> { 1, 3 }));
+        Assert.Equal(1, Count("x NOT IN @list", new[] { 1, 3 }));
+        Assert.Equal(0, Count("x NOT IN @list", new int?[] { 1, null }));
+        Assert.Equal(0, Count("x IN @list", Array.Empty<int>()));
+        Assert.Equal(1, Count("x IN @list", new[] { "2", "5" }));
+        Assert.Equal(4, Count("'it''s' IN @list", new[] { "it's", "' OR 1=1 --" }));
+        Assert.Equal(3, Count("x IN @list OR x = 2", new[] { 1.0, 3.0 }));
+        Assert.Contains("no value of SQL", Assert.Throws<DrillException>(() => Count("x IN @list", new Uri("http://a"))).Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("SELECT a FROM dfs.`nowhere`", "Object 'nowhere' not found within 'dfs'", "dfs")]
     [InlineData("SELECT a FROM hive.x", "Schema 'hive' not found", "hive")]

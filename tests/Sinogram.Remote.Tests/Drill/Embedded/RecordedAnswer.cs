@@ -46,6 +46,8 @@ internal static class RecordedAnswer
         ["sql-agg-filter-any"] = "a boolean column is a condition",
         ["more-sum-case"] = "a boolean column is a condition",
         ["sql-semicolon"] = "a semicolon at the end is allowed",
+        ["sql-agg-collect"] = "values are collected as a list of maps",
+        ["sql-agg-collect-varchar"] = "values are collected as a list of texts",
         ["cast-int-bool"] = "a boolean can be cast to a number",
         ["date-sub-text"] = "a text is read as a date",
         ["math-fns"] = "LN is there",

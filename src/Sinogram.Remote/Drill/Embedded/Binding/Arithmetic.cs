@@ -46,7 +46,7 @@ internal static class Arithmetic
         {
             var type = a.Kind == DrillKind.Int && b.Kind == DrillKind.Int ? DrillType.Int : DrillType.BigInt;
             var safe = right.Number is { } n && n.Trim('-', '0').Length > 0;
-            return new Bound(safe ? Infix("//", left.Sql, right.Sql, offset) : SqlText.Of("drill_divide(", offset).Add(left.Sql).Add(", ").Add(right.Sql).Add(")"), type);
+            return new Bound(safe ? Infix("//", left.Sql, right.Sql, offset) : SqlText.Of("drill_divide(", offset).Add(left.Sql).Add(", ").Add(right.Sql).Add($", {ErrorPlace.Of(offset)})"), type);
         }
         var (x, y) = (a.AsDecimal, b.AsDecimal);
         var scale = Math.Max(6, x.Scale + y.Precision + 1);
@@ -65,11 +65,11 @@ internal static class Arithmetic
         var shift = scale + b.Scale - a.Scale;
         if (shift < 0 || a.Precision + shift > 37 || b.Precision > 37)
         {
-            return SqlText.Of("drill_round_quotient(", offset).Add(left).Add(", ").Add(right).Add(string.Create(CultureInfo.InvariantCulture, $", {scale})::DECIMAL({precision},{scale})"));
+            return SqlText.Of("drill_round_quotient(", offset).Add(left).Add(", ").Add(right).Add(string.Create(CultureInfo.InvariantCulture, $", {scale}, {ErrorPlace.Of(offset)})::DECIMAL({precision},{scale})"));
         }
         // Both as whole numbers, the left one with as many digits more as the result has behind its point.
         return SqlText.Of("drill_scaled(drill_quotient(", offset).Add(Whole(left, a, shift)).Add(", ").Add(Whole(right, b, 0))
-            .Add(string.Create(CultureInfo.InvariantCulture, $"), {scale})::DECIMAL({precision},{scale})"));
+            .Add(string.Create(CultureInfo.InvariantCulture, $", {ErrorPlace.Of(offset)}), {scale})::DECIMAL({precision},{scale})"));
     }
 
     private static SqlText Whole(SqlText value, DrillType type, int shift) =>

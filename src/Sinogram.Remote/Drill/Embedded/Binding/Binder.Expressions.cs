@@ -33,7 +33,7 @@ internal sealed partial class Binder
         IsExpression test => Is(test, scope),
         DistinctFromExpression distinct => DistinctFrom(distinct, scope),
         CaseExpression branches => Case(branches, scope),
-        CastExpression cast => Conversions.Cast(Expression(cast.Value, scope), cast.Type, _tables),
+        CastExpression cast => Conversions.Cast(Expression(cast.Value, scope), cast.Type, cast.Value.Offset, _tables),
         ExtractExpression extract => Functions.Extract(extract.Unit, Expression(extract.Value, scope), extract.Offset),
         TrimExpression trim => Functions.Trim(trim, scope),
         FunctionExpression function => Functions.Call(function, scope),
@@ -172,12 +172,21 @@ internal sealed partial class Binder
     {
         var value = Expression(list.Value, scope);
         var items = list.Items.Select(i => Expression(i, scope)).ToArray();
+        if (list.Items is [ParameterExpression] && items is [{ Type.Kind: DrillKind.List } values]) { return InValues(list, value, values); }
         if (items.All(i => i.Type == value.Type || (i.Type.IsNumber && value.Type.IsNumber)))
         {
             return new Bound(new SqlText().Add("(").Add(value.Sql).Add($" {(list.Not ? "NOT " : "")}IN (", list.At).Join(", ", items.Select(i => i.Sql)).Add("))"), DrillType.Bit);
         }
         var any = new SqlText().Add(list.Not ? "(NOT (" : "((").Join(" OR ", items.Select(i => Compare("=", value, i, list.At).Sql)).Add("))");
         return new Bound(any, DrillType.Bit);
+    }
+
+    /// <summary>A list given beside the SQL, as the rows of a query: nulls in it count as they do there.</summary>
+    private Bound InValues(InListExpression list, Bound value, Bound values)
+    {
+        var name = NewName("q");
+        var (a, b) = Comparable(value, new Bound(SqlText.Of($"{name}.v"), values.Type.Element!), list.At);
+        return new Bound(SqlText.Format($"({{0}}{{1}}(SELECT {{2}} FROM (SELECT unnest({{3}}) AS v) AS {name}))", a, SqlText.Of(list.Not ? " NOT IN " : " IN ", list.At), b, values.Sql), DrillType.Bit);
     }
 
     private Bound InQuery(InQueryExpression query, Scope scope)

@@ -55,7 +55,8 @@ internal sealed partial class Binder
     /// <summary>A name that no table has: null where files without a schema are read, as in Drill, otherwise an error with what it might be.</summary>
     private Bound Missing(NameExpression name, Scope? from)
     {
-        for (var scope = from; scope is not null; scope = scope.Outer)
+        // A field of a column that no file has may just be absent; what stands before a point and is nowhere is a table, as in Drill.
+        for (var scope = name.Parts.Count > 1 ? null : from; scope is not null; scope = scope.Outer)
         {
             if (scope.Tables.FirstOrDefault(t => t.Table.Missing != MissingColumn.Error) is { } open && Absent(open.Table, name.Parts[0], name) is { } absent) { return absent; }
         }

@@ -20,6 +20,7 @@ internal sealed partial class Binder
     {
         var engine = NewName("s");
         var named = Rename(table, source.Columns, source.Offset);
+        if (source.Alias is { } alias && scope.Tables.Any(t => string.Equals(t.Name, alias.Value, StringComparison.OrdinalIgnoreCase))) { throw new DrillException($"Duplicate relation name '{alias.Value}' in FROM clause.", alias.Offset); }
         scope.Tables.Add(new ScopeTable(engine, source.Alias?.Value ?? name, named));
         return SqlText.Format($"({{0}}) AS {engine}", table.Sql);
     }

@@ -53,6 +53,7 @@ internal sealed partial class Binder
             var bound = Rename(Query(common.Query, outer, inner: true), common.Columns, common.Name.Offset);
             var name = NewName("w");
             text.Add(i == 0 ? "WITH " : ", ").Add($"{name} AS (").Add(bound.Sql).Add(")");
+            if (hidden.Any(h => string.Equals(h.Name, common.Name.Value, StringComparison.OrdinalIgnoreCase))) { throw new DrillException($"Duplicate relation name '{common.Name.Value}' in WITH clause.", common.Name.Offset); }
             hidden.Add((common.Name.Value, _with.GetValueOrDefault(common.Name.Value)));
             _with[common.Name.Value] = bound with { Sql = SqlText.Of(name) };
         }

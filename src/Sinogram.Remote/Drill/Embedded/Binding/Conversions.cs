@@ -6,7 +6,8 @@ namespace Sinogram.Remote.Drill.Embedded.Binding;
 /// <summary>CAST and the conversions that Drill makes by itself.</summary>
 internal static class Conversions
 {
-    public static Bound Cast(Bound value, SqlTypeName name, ITableResolver options)
+    /// <param name="offset">Where the value stands.</param>
+    public static Bound Cast(Bound value, SqlTypeName name, int offset, ITableResolver options)
     {
         var type = TypeOf(name);
         if (value.Type.IsText && options.Option("drill.exec.functions.cast_empty_string_to_null") == "true" && !type.IsText) { value = value with { Sql = SqlText.Format("NULLIF({0}, '')", value.Sql), Text = null }; }
@@ -15,7 +16,7 @@ internal static class Conversions
             return Literals.IsoInterval(value.Text ?? throw Binder.Refused("CAST of a text that is no literal to an interval", name.Offset), type, name.Offset)
                 ?? throw new DrillException($"'{value.Text}' is no interval.", name.Offset, "Write it as ISO 8601 does: P1Y2M, P3DT4H5M6.7S.");
         }
-        var sql = Convert(value, type, name.Offset);
+        var sql = Convert(value, type, offset);
         return type.IsText && name.Precision is { } length
             ? new Bound(SqlText.Format(string.Create(CultureInfo.InvariantCulture, $"left({{0}}, {length})"), sql), type)
             : new Bound(sql, type) { Number = type.IsInteger && value.Type.IsInteger ? value.Number : null };
@@ -58,28 +59,28 @@ internal static class Conversions
         var text = to.Kind switch
         {
             DrillKind.VarChar => ToText(value),
-            DrillKind.Int or DrillKind.BigInt => ToInteger(from, to),
-            DrillKind.Float4 or DrillKind.Float8 => from.IsNumber ? Plain(to) : from.IsText ? $"drill_double({{0}})::{to.Engine}" : null,
+            DrillKind.Int or DrillKind.BigInt => ToInteger(from, to, offset),
+            DrillKind.Float4 or DrillKind.Float8 => from.IsNumber ? Plain(to) : from.IsText ? $"drill_double({{0}}, {ErrorPlace.Of(offset)})::{to.Engine}" : null,
             DrillKind.Decimal => from.IsExact || from.IsText ? Plain(to) : from.IsFloat ? $"CAST(CAST({{0}} AS VARCHAR) AS {to.Engine})" : null,
-            DrillKind.Date => from.Kind == DrillKind.Timestamp ? Plain(to) : from.IsText ? "drill_date({0})" : from.IsInteger ? "CAST(epoch_ms({0}) AS DATE)" : null,
+            DrillKind.Date => from.Kind == DrillKind.Timestamp ? Plain(to) : from.IsText ? Plain(to) : from.IsInteger ? "CAST(epoch_ms({0}) AS DATE)" : null,
             DrillKind.Timestamp => from.Kind == DrillKind.Date || from.IsText ? Plain(to) : from.IsInteger ? "epoch_ms({0})" : null,
             DrillKind.Time => from.Kind == DrillKind.Timestamp || from.IsText ? Plain(to) : from.IsInteger ? "(TIME '00:00:00' + to_milliseconds({0}))" : null,
             DrillKind.VarBinary => from.IsText ? "encode({0})" : null,
-            DrillKind.Bit => from.IsText || from.IsInteger ? Plain(to) : null,
+            DrillKind.Bit => from.IsText ? $"drill_boolean({{0}}, {ErrorPlace.Of(offset)})" : from.IsInteger ? Plain(to) : null,
             DrillKind.IntervalDay or DrillKind.IntervalYear or DrillKind.Interval => from.IsInterval ? "{0}" : null,
             DrillKind.List or DrillKind.Map or DrillKind.Dict => from.Kind == to.Kind ? Plain(to) : null,
             _ => null,
         };
         return text is null
             ? throw new DrillException($"Cast function cannot convert value of type {from} to type {to}.", offset < 0 ? null : offset)
-            : SqlText.Format(text, value.Sql);
+            : SqlText.Of("", offset).Add(SqlText.Format(text, value.Sql));
     }
 
     private static string Plain(DrillType to) => $"CAST({{0}} AS {to.Engine})";
 
-    private static string? ToInteger(DrillType from, DrillType to) => from.Kind switch
+    private static string? ToInteger(DrillType from, DrillType to, int offset) => from.Kind switch
     {
-        DrillKind.VarChar => $"drill_whole({{0}})::{to.Engine}",
+        DrillKind.VarChar => $"drill_whole({{0}}, {ErrorPlace.Of(offset)})::{to.Engine}",
         DrillKind.Float4 or DrillKind.Float8 => $"CAST(round({{0}}) AS {to.Engine})",
         // Drill has no cast of a boolean; where it refuses, the number is what one means.
         DrillKind.Int or DrillKind.BigInt or DrillKind.Decimal or DrillKind.Bit => Plain(to),

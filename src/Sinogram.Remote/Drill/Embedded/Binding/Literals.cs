@@ -16,13 +16,14 @@ internal static partial class Literals
         LiteralKind.Boolean => new Bound(SqlText.Of(literal.Text, literal.Offset), DrillType.Bit),
         LiteralKind.Date => Moment(literal, "DATE", DrillType.Date, DateOnly.TryParseExact(literal.Text, "yyyy-M-d", CultureInfo.InvariantCulture, DateTimeStyles.None, out _), "yyyy-MM-dd"),
         LiteralKind.Time => Moment(literal, "TIME", DrillType.Time, TimePattern().IsMatch(literal.Text), "HH:mm:ss"),
-        LiteralKind.Timestamp => Moment(literal, "TIMESTAMP", DrillType.Timestamp, TimestampPattern().IsMatch(literal.Text), "yyyy-MM-dd HH:mm:ss"),
+        LiteralKind.Timestamp => Moment(literal, "TIMESTAMP", DrillType.Timestamp, TimestampPattern().IsMatch(literal.Text) && DateOnly.TryParseExact(literal.Text.Split(' ')[0], "yyyy-M-d", CultureInfo.InvariantCulture, DateTimeStyles.None, out _), "yyyy-MM-dd HH:mm:ss"),
         _ => new Bound(SqlText.Of("NULL", literal.Offset), DrillType.Null),
     };
 
     /// <summary>Whole numbers are INT or BIGINT, with a point decimals, with an exponent doubles.</summary>
     public static Bound Number(string text, int offset)
     {
+        if (text.AsSpan().ContainsAny('e', 'E') && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var real) && double.IsInfinity(real)) { throw new DrillException($"{text} is beyond DOUBLE.", offset); }
         if (text.AsSpan().ContainsAny('e', 'E')) { return new Bound(SqlText.Of($"CAST('{text}' AS DOUBLE)", offset), DrillType.Float8) { Number = text }; }
         var digits = text.TrimStart('-');
         var point = digits.IndexOf('.', StringComparison.Ordinal);
@@ -102,10 +103,10 @@ internal static partial class Literals
 
     private static string Signed(string text) => text.StartsWith('-') ? $"({text})" : text;
 
-    [GeneratedRegex(@"^\d{1,2}:\d{2}:\d{2}(\.\d{1,9})?$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^([01]?\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,9})?$", RegexOptions.CultureInvariant)]
     private static partial Regex TimePattern();
 
-    [GeneratedRegex(@"^\d{4}-\d{1,2}-\d{1,2} \d{1,2}:\d{2}:\d{2}(\.\d{1,9})?$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^\d{4}-\d{1,2}-\d{1,2} ([01]?\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,9})?$", RegexOptions.CultureInvariant)]
     private static partial Regex TimestampPattern();
 
     [GeneratedRegex(@"^P((?<y>\d{1,5})Y)?((?<mon>\d{1,6})M)?((?<w>\d{1,6})W)?((?<d>\d{1,7})D)?(T((?<h>\d{1,7})H)?((?<min>\d{1,8})M)?((?<s>\d{1,9}(\.\d{1,9})?)S)?)?$", RegexOptions.CultureInvariant)]

@@ -22,7 +22,7 @@ internal static class JsonFiles
             var name = (string)mixed.GetValue(i, "column_name")!;
             if (options.Uses(name)) { notice($"The JSON column '{name}' holds values of several kinds: they are read as text, where Drill stops."); }
         }
-        var fields = schema.Select(f => (f.Name, Type: options.AllText ? AllText(Json(f.Type)) : Json(f.Type))).ToList();
+        var fields = schema.Select(f => (f.Name, Type: options.AllText ? AllText(Json(f.Type)) : options.NumbersAsDouble ? Doubles(Json(f.Type)) : Json(f.Type))).ToList();
         foreach (var given in options.Schema?.Columns ?? [])
         {
             var at = fields.FindIndex(f => string.Equals(f.Name, given.Name, StringComparison.OrdinalIgnoreCase));
@@ -30,7 +30,10 @@ internal static class JsonFiles
             else if (!given.Type.IsNested) { fields[at] = (fields[at].Name, DrillType.VarChar); }
         }
         if (options.Schema is { Strict: true } strict) { fields.RemoveAll(f => !strict.Columns.Any(c => string.Equals(c.Name, f.Name, StringComparison.OrdinalIgnoreCase))); }
-        var reader = $"read_json([{list}], union_by_name = true, hive_partitioning = false{ignore}, columns = {{{string.Join(", ", fields.Select(f => $"{DuckDbEngine.Literal(f.Name)}: {DuckDbEngine.Literal(f.Type.Engine)}"))}}})";
+        var reader = options.SkipInvalid
+            // The engine gives a row of nulls for a line that is none; as an object such a line is null itself, and left out.
+            ? $"(SELECT unnest(json_transform(json, {DuckDbEngine.Literal(JsonStructure.ToEngine(DrillType.Map(fields)))})), file_index FROM read_ndjson_objects([{list}], ignore_errors = true) WHERE json IS NOT NULL)"
+            : $"read_json([{list}], union_by_name = true, hive_partitioning = false, columns = {{{string.Join(", ", fields.Select(f => $"{DuckDbEngine.Literal(f.Name)}: {DuckDbEngine.Literal(f.Type.Engine)}"))}}})";
         return FileColumns.Of(files, reader, [.. fields.Select(f => Column(f.Name, f.Type, options, files.Offset))], options, MissingColumn.NullText);
     }
 
@@ -74,6 +77,13 @@ internal static class JsonFiles
         { Id: TypeId.Float64 } => DrillType.Float8,
         // What looks like a date is text in JSON.
         _ => DrillType.VarChar,
+    };
+
+    private static DrillType Doubles(DrillType type) => type.Kind switch
+    {
+        DrillKind.List => DrillType.List(Doubles(type.Element!)),
+        DrillKind.Map => DrillType.Map(type.Fields.Select(f => (f.Name, Doubles(f.Type)))),
+        _ => type.IsNumber ? DrillType.Float8 : type,
     };
 
     private static DrillType AllText(DrillType type) => type.Kind switch

@@ -10,6 +10,9 @@ internal sealed record ReadOptions
     /// <summary>Every value of JSON is text.</summary>
     public bool AllText { get; init; }
 
+    /// <summary>Every number of JSON is a double.</summary>
+    public bool NumbersAsDouble { get; init; }
+
     /// <summary>JSON lines that are none are left out.</summary>
     public bool SkipInvalid { get; init; }
 
@@ -32,8 +35,8 @@ internal sealed record ReadOptions
             : type.ToLowerInvariant() switch
             {
                 "text" => own is { Type: "text" } ? own with { ExtractHeader = false } : new StorageFormat("text", "text", []) { FieldDelimiter = "," },
-                "json" or "parquet" => new StorageFormat(type, type.ToLowerInvariant(), []),
-                _ => throw new DrillException($"The embedded engine does not read the format '{type}'.", offset, "text, json and parquet are followed."),
+                "json" or "parquet" or "avro" => new StorageFormat(type, type.ToLowerInvariant(), []),
+                _ => throw new DrillException($"The embedded engine does not read the format '{type}'.", offset, "text, json, parquet and avro are followed."),
             };
         foreach (var (name, value) in arguments)
         {

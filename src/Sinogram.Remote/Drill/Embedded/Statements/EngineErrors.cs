@@ -1,18 +1,49 @@
 using System.Text.RegularExpressions;
 using Sinogram.Data;
+using Sinogram.Remote.Drill.Embedded.Binding;
 
 namespace Sinogram.Remote.Drill.Embedded.Statements;
 
 /// <summary>Errors of the embedded engine in Drill's words.</summary>
 internal static partial class EngineErrors
 {
-    public static DrillException Describe(EngineException error, TranslatedSql? translated)
+    private const string Cast = "Test the text first, or read it as null: CASE WHEN … THEN CAST(…) END.";
+
+    /// <summary>What the engine says, what the user is told ($1 … are its groups), and what to do.</summary>
+    private static readonly (Regex Says, string Told, string? Hint)[] Words =
+    [
+        (Text(@"Could not convert string [""'](.*)[""'] to BOOL"), "Invalid value for boolean: $1", "true and false, t and f, yes and no, on and off, 1 and 0 are."),
+        (Text(@"Could not convert string [""'](.*)[""'] to (DECIMAL\([^)]*\)|[A-Z0-9]+)"), "NumberFormatException: \"$1\" is no number ($2)", Cast),
+        (Text(@"(?:invalid date field format|date field value out of range): ""(.*)"", expected"), "\"$1\" is no date", "A date is written as 2024-02-29; TO_DATE reads other forms by a pattern."),
+        (Text(@"(?:invalid timestamp field format|timestamp field value out of range): ""(.*)"", expected"), "\"$1\" is no timestamp", "A timestamp is written as 2024-02-29 13:45:00.123; TO_TIMESTAMP reads other forms by a pattern."),
+        (Text(@"time field value out of range: ""(.*)"", expected"), "\"$1\" is no time", "A time is written as 13:45:00.123; TO_TIME reads other forms by a pattern."),
+        (Text(@"Casting value ""(.*)"" to type DECIMAL\((\d+),(\d+)\) failed"), "Value $1 overflows specified precision $2 with scale $3", "CAST to more digits."),
+        (Text(@"Overflow in (\w+) of INT32 \((.*)\)"), "The $1 goes beyond INT: $2", "CAST one side to BIGINT."),
+        (Text(@"Overflow in (\w+) of INT64 \((.*)\)"), "The $1 goes beyond BIGINT: $2", "CAST one side to DECIMAL or DOUBLE."),
+        (Text(@"Overflow in (\w+) of DECIMAL\S* \((.*)\)"), "The $1 goes beyond the digits of a decimal: $2", "CAST one side to DOUBLE."),
+        (Text(@"with value (\S+) can't be cast .*destination type INT32"), "$1 is beyond INT", "CAST it to BIGINT."),
+        (Text(@"with value (\S+) can't be cast .*destination type INT64"), "$1 is beyond BIGINT", "CAST it to DECIMAL or DOUBLE."),
+        (Text(@"Failed to cast decimal value|Could not cast value (\S+) to DECIMAL"), "The value $1 has more digits than the type", "CAST to more digits, or to DOUBLE."),
+        (Text(@"(WHERE|HAVING|QUALIFY|JOIN) clause cannot contain aggregates"), "Aggregate expression is illegal in $1 clause", "A condition on groups stands in HAVING."),
+        (Text(@"(WHERE|HAVING|JOIN) clause cannot contain window functions"), "Windowed aggregate expression is illegal in $1 clause", "A condition on windows stands in QUALIFY, or outside a query in FROM."),
+        (Text(@"aggregate function calls cannot be nested"), "Aggregate expressions cannot be nested", "Group in a query within FROM first."),
+        (Text(@"aggregate functions? (?:are|is) not allowed in GROUP BY|GROUP BY clause cannot contain aggregates"), "Aggregate expression is illegal in GROUP BY clause", null),
+        (Text(@"Invalid UTF8 Codepoint (\S+)"), "There is no character with the number $1", null),
+        (Text(@"(missing \]|missing \)|missing argument to repetition|invalid escape sequence|invalid perl operator|no argument for repetition|bad repetition|invalid character class|unexpected \)|trailing \\)[^:]*:? ?(.*)"), "The regular expression is not followed: $1 $2", "Look-ahead, look-behind and references back (\\1) within a pattern are Java's; the embedded engine has none of them."),
+        (Text(@"Invalid escape string"), "ESCAPE takes one character", null),
+        (Text(@"Like pattern must not end with escape character"), "The pattern of LIKE ends with its escape character", null),
+        (Text(@"Out of Memory|could not allocate|failed to (?:pin|offload)"), "The query needs more memory than the engine may use", "Select fewer columns or rows, or group before sorting."),
+    ];
+
+    public static DrillException Describe(EngineException error, TranslatedSql? translated, string sql)
     {
-        var offset = error.Position is { } position && translated is not null && error.Sql == translated.Sql ? translated.SourceOf(position) : null;
-        var message = error.Message;
+        var (message, marked) = ErrorPlace.Split(error.Message);
+        var offset = marked ?? (error.Position is { } position && translated is not null && error.Sql == translated.Sql ? translated.SourceOf(position) : null);
         if (NotGrouped().Match(message) is { Success: true } grouped)
         {
-            return new DrillException($"Expression '{grouped.Groups[1].Value}' is not being grouped.", offset, "Name it in GROUP BY, or put an aggregate around it: any_value(…), max(…).", error);
+            // The engine knows the column by a name of its own; the user's stands at the place.
+            var name = offset is { } at && Name().Match(sql, Math.Min(at, sql.Length)) is { Success: true, Index: var index } own && index == at ? own.Value.Trim('`') : grouped.Groups[1].Value;
+            return new DrillException($"Expression '{name}' is not being grouped.", offset, "Name it in GROUP BY, or put an aggregate around it: any_value(…), max(…).", error);
         }
         if (message.Contains("Malformed JSON", StringComparison.OrdinalIgnoreCase) || message.Contains("Invalid Input Error: Malformed", StringComparison.OrdinalIgnoreCase))
         {
@@ -22,11 +53,21 @@ internal static partial class EngineErrors
         {
             return new DrillException("Sub-query returned more than one row in place of a value.", offset, "Let it return one row: max(…), LIMIT 1, or use IN.", error);
         }
+        if (message.StartsWith("NumberFormatException", StringComparison.Ordinal)) { return new DrillException(message, offset, message.Contains("empty", StringComparison.Ordinal) ? "Leave such rows out, or --set drill.exec.functions.cast_empty_string_to_null=true" : Cast, error); }
+        foreach (var (says, told, hint) in Words)
+        {
+            if (says.Match(message) is { Success: true } match) { return new DrillException(match.Result(told).Trim(), offset, hint, error); }
+        }
         return new DrillException(Internal().Replace(message, ""), offset, inner: error);
     }
 
+    private static Regex Text(string pattern) => new(pattern, RegexOptions.CultureInvariant | RegexOptions.Singleline | RegexOptions.IgnoreCase);
+
     [GeneratedRegex("column \"?([^\"]+?)\"? must appear in the GROUP BY clause", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex NotGrouped();
+
+    [GeneratedRegex(@"(?:`[^`]+`|\w+)(?:\.(?:`[^`]+`|\w+))*", RegexOptions.CultureInvariant)]
+    private static partial Regex Name();
 
     // Aliases of ours say nothing to the user.
     [GeneratedRegex(@"\b[swuvqf]\d+\b\.?", RegexOptions.CultureInvariant)]

@@ -79,7 +79,7 @@ internal sealed class StatementCall : IDisposable
         }
         catch (EngineException e)
         {
-            throw EngineErrors.Describe(e, _translated);
+            throw EngineErrors.Describe(e, _translated, Sql);
         }
         catch (InsufficientExecutionStackException e)
         {

@@ -20,6 +20,10 @@ internal static class StatementRunner
         SetStatement set => SessionStatements.Set(call, set),
         ResetStatement reset => SessionStatements.Reset(call, reset),
         RefreshStatement refresh => TableStatements.Refresh(call, refresh),
+        AnalyzeStatement analyze => TableStatements.Analyze(call, analyze),
+        CreateSchemaStatement schema => SchemaStatements.Create(call, schema),
+        DropSchemaStatement schema => SchemaStatements.Drop(call, schema),
+        DescribeSchemaStatement schema => SchemaStatements.Describe(call, schema),
         _ => throw new DrillException("The embedded engine does not follow this statement.", statement.Offset),
     };
 

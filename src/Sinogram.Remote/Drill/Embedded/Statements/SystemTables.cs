@@ -10,7 +10,15 @@ internal static class SystemTables
     private static readonly string[] Information = ["CATALOGS", "COLUMNS", "FILES", "PARTITIONS", "SCHEMATA", "TABLES", "VIEWS"];
     private static readonly string[] System = ["drillbits", "functions", "memory", "options", "version"];
 
+    /// <summary>Tables of sys that tell of a cluster.</summary>
+    private static readonly string[] OfCluster = ["boot", "connections", "functions_udf", "internal_options", "options_old", "profiles", "profiles_json", "storage_plugins", "threads"];
+
     public static IReadOnlyList<string> Names(string schema) => schema == "sys" ? System : Information;
+
+    /// <summary>The error for a table that is not there.</summary>
+    public static DrillException Missing(string schema, string name, int offset) => schema == "sys" && OfCluster.Contains(name, StringComparer.OrdinalIgnoreCase)
+        ? new DrillException($"sys.{name.ToLowerInvariant()} tells of a Drill cluster: the embedded engine has no such table.", offset, "Run it with --connect NAME.")
+        : new DrillException($"Object '{name}' not found within '{schema}'.", offset, Binder.Near(name, Names(schema)) ?? $"There are: {string.Join(", ", Names(schema))}.");
 
     /// <summary>A table by its name, or null.</summary>
     public static Table? Create(StatementCall call, string schema, string name) => (schema, name.ToUpperInvariant()) switch

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Sinogram.Data;
 using Sinogram.Remote.Drill.Embedded.Binding;
 using Sinogram.Remote.Drill.Embedded.Sources;
+using Sinogram.Remote.Drill.Embedded.Sources.Avro;
 using Sinogram.Remote.Drill.Sql;
 using Sinogram.Remote.Drill.Storage;
 
@@ -30,7 +31,14 @@ internal sealed class TableResolver(StatementCall call) : ITableResolver
     public DrillType? Parameter(string name)
     {
         if (!call.Options.Parameters.TryGetValue(name, out var value)) { return null; }
-        return value is null ? DrillType.Null : DrillType.Of(DataType.Of(value.GetType()));
+        try
+        {
+            return value is null ? DrillType.Null : DrillType.Of(DataType.Of(value.GetType()));
+        }
+        catch (TableException e)
+        {
+            throw new DrillException($"The parameter '{name}' is a {value!.GetType().Name}, which is no value of SQL.", hint: "Numbers, texts, dates and times, bytes, and arrays or lists of one of these are.", inner: e);
+        }
     }
 
     public ResolvedTable Resolve(IReadOnlyList<SqlName> name, IReadOnlyDictionary<string, object?> arguments)
@@ -78,7 +86,7 @@ internal sealed class TableResolver(StatementCall call) : ITableResolver
     {
         if (parts is [var schema, var system] && schema.ToLowerInvariant() is "information_schema" or "sys")
         {
-            var table = SystemTables.Create(call, schema.ToLowerInvariant(), system) ?? throw new DrillException($"Object '{system}' not found within '{schema}'.", offset, Binder.Near(system, SystemTables.Names(schema.ToLowerInvariant())));
+            var table = SystemTables.Create(call, schema.ToLowerInvariant(), system) ?? throw SystemTables.Missing(schema.ToLowerInvariant(), system, offset);
             return new ResolvedTable(Known(call.Register(table), table.Schema, $"{schema}.{system}"));
         }
         if (Place(parts) is not var (found, path)) { return null; }
@@ -97,9 +105,10 @@ internal sealed class TableResolver(StatementCall call) : ITableResolver
         var options = new ReadOptions
         {
             AllText = Session.Options.Flag("store.json.all_text_mode"),
+            NumbersAsDouble = Session.Options.Flag("store.json.read_numbers_as_double"),
             SkipInvalid = Session.Options.Flag("store.json.reader.skip_invalid_records"),
             ExtendedTypes = Session.Options.Flag("store.json.extended_types"),
-            Schema = arguments.GetValueOrDefault("schema") is string schema ? InlineSchema.Parse(schema, files.Offset) : null,
+            Schema = arguments.GetValueOrDefault("schema") is string schema ? InlineSchema.Parse(schema, files.Offset) : Provided(files),
             Uses = name => _names.Value.Contains(name) || _viewNames.Contains(name),
         };
         return files.Format.Type switch
@@ -107,9 +116,14 @@ internal sealed class TableResolver(StatementCall call) : ITableResolver
             "parquet" => ParquetFiles.Bind(files, options, Probe, Session.Schemas),
             "json" => JsonFiles.Bind(files, options, Probe, n => { if (!call.Notices.Contains(n)) { call.Notices.Add(n); } }),
             "text" => TextFiles.Bind(files, options, call.Register),
-            var other => throw new DrillException($"The embedded engine does not read the format {other} ({files.Shown}).", files.Offset, "Parquet, JSON and delimited text are read; a Drill cluster (--connect) reads more."),
+            "avro" => AvroFiles.Bind(files, options, call.Register),
+            var other => throw new DrillException($"The embedded engine does not read the format {other} ({files.Shown}).", files.Offset, "Parquet, JSON, delimited text and Avro are read; a Drill cluster (--connect) reads more."),
         };
     }
+
+    /// <summary>The schema that was made for a table's folder, where the session uses such schemas.</summary>
+    private InlineSchema? Provided(SourceFiles files) =>
+        Session.Options.Flag("store.table.use_schema_file") && !files.IsFile && Path.Combine(files.Root, SchemaFile.Name) is var file && File.Exists(file) ? SchemaFile.Read(file, files.Offset).ToInline(files.Offset) : null;
 
     private ResolvedTable? View((StoragePlugin Plugin, string Schema, StorageWorkspace Workspace) found, string path, int offset)
     {

@@ -62,13 +62,45 @@ internal static class TableStatements
     /// <summary>The embedded engine reads the files themselves each time; there is no metadata to refresh, and the answer is Drill's.</summary>
     public static DrillResult Refresh(StatementCall call, RefreshStatement refresh)
     {
-        var parts = refresh.Table.Select(p => p.Value).ToArray();
+        var (path, exists, isParquet) = Known(call, refresh.Table, refresh.Offset);
+        if (!exists) { return StatementRunner.Summary(false, $"Table {path} does not exist."); }
+        return isParquet
+            ? StatementRunner.Summary(true, $"Successfully updated metadata for table {path}.")
+            : StatementRunner.Summary(false, $"Table {path} does not support metadata refresh. Support is currently limited to directory-based Parquet tables.");
+    }
+
+    /// <summary>The embedded engine keeps no statistics: what it needs it takes from the files. The answer is Drill's, which writes a record for each column.</summary>
+    public static DrillResult Analyze(StatementCall call, AnalyzeStatement analyze)
+    {
+        var (path, exists, isParquet) = Known(call, analyze.Table, analyze.Offset);
+        if (!exists) { throw new DrillException($"Object '{path}' not found.", analyze.Table[^1].Offset); }
+        if (analyze.What != "STATISTICS")
+        {
+            return call.Session.Options.Flag("metastore.enabled")
+                ? StatementRunner.Summary(true, $"{(analyze.What == "DROP" ? "Metadata dropped for" : "Collected / refreshed metadata for table")} [{string.Join('.', analyze.Table.Select(p => p.Value))}]")
+                : throw new DrillException($"Running ANALYZE TABLE {(analyze.What == "DROP" ? "DROP" : "REFRESH METADATA")} command when Metastore is disabled (`metastore.enabled` is set to false)", analyze.Offset, "SET `metastore.enabled` = true; the embedded engine itself needs no metadata.");
+        }
+        if (!isParquet) { return StatementRunner.Summary(false, $"Table {path} is not supported by ANALYZE. Support is currently limited to directory-based Parquet tables."); }
+        call.Notices.Add("The embedded engine keeps no statistics: it takes what it needs from the files themselves.");
+        var columns = analyze.Columns?.Count ?? call.Tables.Resolve(analyze.Table, new Dictionary<string, object?>()).Table!.Columns.Count(c => !c.Hidden);
+        return Written(columns);
+    }
+
+    /// <summary>Whether a table is there, and is a folder of Parquet files.</summary>
+    private static (string Path, bool Exists, bool IsParquetFolder) Known(StatementCall call, IReadOnlyList<SqlName> name, int offset)
+    {
+        var parts = name.Select(p => p.Value).ToArray();
         var place = call.Tables.Place(parts) ?? (call.Session.DefaultSchema is { } standard ? call.Tables.Place([.. standard.Split('.'), .. parts]) : null);
-        if (place is not var (found, path)) { throw new DrillException($"Schema [{string.Join('.', parts[..^1])}] is not valid.", refresh.Offset); }
-        if (call.Session.Workspaces.Files(found, path, null, refresh.Table[^1].Offset) is not { } files) { return StatementRunner.Summary(false, $"Table {path} does not exist."); }
-        return files.IsFile || files.Format.Type != "parquet"
-            ? StatementRunner.Summary(false, $"Table {path} does not support metadata refresh. Support is currently limited to directory-based Parquet tables.")
-            : StatementRunner.Summary(true, $"Successfully updated metadata for table {path}.");
+        if (place is not var (found, path)) { throw new DrillException($"Schema [{string.Join('.', parts[..^1])}] is not valid.", offset); }
+        try
+        {
+            var files = call.Session.Workspaces.Files(found, path, null, name[^1].Offset);
+            return (path, files is not null, files is { IsFile: false, Format.Type: "parquet" });
+        }
+        catch (DrillException e) when (e.Message.Contains("several formats", StringComparison.Ordinal))
+        {
+            return (path, true, false);
+        }
     }
 
     /// <summary>A writable place for a table or view: schema, name and full path.</summary>
@@ -104,7 +136,15 @@ internal static class TableStatements
 
     private static BoundTable Named(BoundTable bound, CreateTableStatement create)
     {
-        if (create.Columns is null) { return bound; }
+        if (create.Columns is null)
+        {
+            // Drill gives two columns of one name other names in a result, and refuses them in a table.
+            if (create.Query.Body is SelectBody select && select.Items.Where(i => i.Alias is not null).GroupBy(i => i.Alias!.Value.Value, StringComparer.OrdinalIgnoreCase).FirstOrDefault(g => g.Count() > 1) is { } twice)
+            {
+                throw new DrillException($"Duplicate column name [{twice.Key}]", twice.Last().Alias!.Value.Offset, "Name one of them otherwise, with AS.");
+            }
+            return bound;
+        }
         if (create.Columns.Count != bound.Columns.Count) { throw new DrillException($"{create.Columns.Count} names are given for {bound.Columns.Count} columns.", create.Columns[0].Offset); }
         var columns = bound.Columns.Select((c, i) => c with { Name = create.Columns[i].Value, EngineName = create.Columns[i].Value }).ToList();
         var list = string.Join(", ", bound.Columns.Zip(columns, (a, b) => $"{DuckDbEngine.Quote(a.EngineName)} AS {DuckDbEngine.Quote(b.EngineName)}"));

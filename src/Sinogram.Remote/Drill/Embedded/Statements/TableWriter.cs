@@ -51,6 +51,7 @@ internal static class TableWriter
             var text => $"FORMAT csv, HEADER true, DELIMITER '{(text == "tsv" ? "\t" : text == "psv" ? "|" : ",")}'",
         };
         var select = format == "parquet" ? sql : $"SELECT {string.Join(", ", bound.Columns.Select(c => Text(c, format)))} FROM ({sql})";
+        call.Session.PrepareFor(select);
         return call.Session.Engine.Run($"COPY ({select}) TO {file} ({options})", new QueryOptions { Parameters = call.Options.Parameters }, call.Token).RowsChanged;
     }
 

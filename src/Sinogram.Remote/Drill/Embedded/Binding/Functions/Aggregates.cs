@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Sinogram.Data;
 
 namespace Sinogram.Remote.Drill.Embedded.Binding;
 
@@ -8,7 +9,7 @@ internal static class Aggregates
     private static readonly FrozenSet<string> Grouping = new[]
     {
         "COUNT", "SUM", "AVG", "MIN", "MAX", "STDDEV", "STDDEV_SAMP", "STDDEV_POP", "VARIANCE", "VAR_SAMP", "VAR_POP", "MEDIAN", "ANY_VALUE", "BOOL_AND", "BOOL_OR", "EVERY", "CORR", "COVAR_POP", "COVAR_SAMP",
-        "APPROX_COUNT_DUPS", "$SUM0",
+        "APPROX_COUNT_DUPS", "$SUM0", "BIT_AND", "BIT_OR", "BIT_XOR", "SINGLE_VALUE", "CORRELATION", "COVARIANCE", "COLLECT_LIST", "COLLECT_TO_LIST_VARCHAR",
     }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     private static readonly FrozenSet<string> Windows = new[]
@@ -20,12 +21,16 @@ internal static class Aggregates
 
     public static bool IsAggregate(string name) => Grouping.Contains(name);
 
+    /// <summary>Whether a window function means nothing without an order.</summary>
+    public static bool NeedsOrder(string name) => name is "RANK" or "DENSE_RANK" or "PERCENT_RANK" or "CUME_DIST" or "LEAD" or "LAG";
+
     public static bool IsWindow(string name) => Windows.Contains(name);
 
     /// <summary>Why a function that Drill names does not run there either, or null.</summary>
     public static string? Missing(string name) => name switch
     {
-        "LISTAGG" or "STRING_AGG" or "COLLECT_LIST" or "COLLECT_TO_LIST_VARCHAR" or "ARRAY_AGG" => $"Drill has no implementation of {name}.",
+        "LISTAGG" or "STRING_AGG" or "ARRAY_AGG" => $"Drill has no implementation of {name}.",
+        "HASH" or "HASH32" or "HASH64" or "HASH32ASDOUBLE" or "HASH64ASDOUBLE" or "PARSE_QUERY" or "TDIGEST" or "HLL" or "NDV" or "MERGE_SCHEMA" => $"The embedded engine does not follow {name}: run it on a Drill cluster (--connect).",
         "GROUPING" or "GROUPING_ID" or "GROUP_ID" => "GROUPING, GROUPING_ID and GROUP_ID are not supported by Drill.",
         _ => null,
     };
@@ -43,7 +48,7 @@ internal static class Aggregates
 
     private static void Expect(FunctionCall call, int least, int most)
     {
-        if (call.Count < least || call.Count > most) { throw new DrillException($"{call.Name} takes {(least == most ? $"{least}" : $"{least} to {most}")} arguments, not {call.Count}.", call.Offset); }
+        if (call.Count < least || call.Count > most) { throw new DrillException($"{call.Name} takes {(least == most ? $"{least}" : $"{least} to {most}")} {(most == 1 ? "argument" : "arguments")}, not {call.Count}.", call.Offset); }
     }
 
     private static Bound Window(FunctionCall call, SqlText tail)
@@ -69,9 +74,10 @@ internal static class Aggregates
 
     private static Bound Group(FunctionCall call, SqlText tail)
     {
-        var pair = call.Name is "CORR" or "COVAR_POP" or "COVAR_SAMP";
+        var pair = call.Name is "CORR" or "CORRELATION" or "COVAR_POP" or "COVAR_SAMP" or "COVARIANCE";
+        if (call.Name == "COLLECT_LIST") { return Collected(call, tail); }
         Expect(call, pair ? 2 : 1, pair ? 2 : 1);
-        var type = call[0].Type;
+        var type = call.Count == 0 ? DrillType.Null : call[0].Type;
         SqlText Of(string function, SqlText argument) => SqlText.Of($"{function}({(call.Syntax.Distinct ? "DISTINCT " : "")}", call.Offset).Add(argument).Add(")").Add(tail);
         switch (call.Name)
         {
@@ -79,6 +85,10 @@ internal static class Aggregates
             case "MIN" or "MAX":
                 if (type.IsNested) { throw call.Wrong(0, "a value that has an order"); }
                 return new Bound(Of(call.Name.ToLowerInvariant(), call[0].Sql), type);
+            case "BIT_AND" or "BIT_OR" or "BIT_XOR":
+                return type.IsInteger || type.Kind == DrillKind.Null ? new Bound(Of(call.Name.ToLowerInvariant(), call.To(0, type.IsInteger ? type : DrillType.Int)), type.IsInteger ? type : DrillType.Int) : throw call.Wrong(0, "whole numbers");
+            case "COLLECT_TO_LIST_VARCHAR": return new Bound(Of("list", call.Text(0)), DrillType.List(DrillType.VarChar));
+            case "SINGLE_VALUE": return new Bound(Of("any_value", call[0].Sql), type);
             case "ANY_VALUE": return new Bound(Of("any_value", call[0].Sql), type);
             case "BOOL_AND" or "EVERY": return new Bound(Of("bool_and", call.To(0, DrillType.Bit)), DrillType.Bit);
             case "BOOL_OR": return new Bound(Of("bool_or", call.To(0, DrillType.Bit)), DrillType.Bit);
@@ -87,10 +97,19 @@ internal static class Aggregates
             case "MEDIAN": return new Bound(Of("median", Number(call, 0)), DrillType.Float8);
             case "APPROX_COUNT_DUPS": return new Bound(SqlText.Format("({0} - {1})", Of("count", call[0].Sql), Of("count", SqlText.Format("DISTINCT {0}", call[0].Sql))), DrillType.BigInt);
             default:
-                var function = call.Name switch { "STDDEV" => "stddev_samp", "VARIANCE" => "var_samp", "$SUM0" => "sum", _ => call.Name.ToLowerInvariant() };
+                var function = call.Name switch { "STDDEV" => "stddev_samp", "VARIANCE" => "var_samp", "$SUM0" => "sum", "CORRELATION" => "corr", "COVARIANCE" => "covar_samp", _ => call.Name.ToLowerInvariant() };
                 var argument = pair ? SqlText.Format("{0}, {1}", Number(call, 0), Number(call, 1)) : Number(call, 0);
                 return new Bound(Of(function, argument), DrillType.Float8);
         }
+    }
+
+    /// <summary>A list of maps, whose names and values take turns among the arguments.</summary>
+    private static Bound Collected(FunctionCall call, SqlText tail)
+    {
+        if (call.Count == 0 || call.Count % 2 != 0) { throw new DrillException("COLLECT_LIST takes names and values in turn: collect_list('name', value, …).", call.Offset); }
+        var fields = Enumerable.Range(0, call.Count / 2).Select(i => (Name: call.Literal(i * 2, "a name"), Value: call[(i * 2) + 1])).ToList();
+        var maps = new SqlText().Add("list({").Join(", ", fields.Select(f => SqlText.Format($"{DuckDbEngine.Literal(f.Name)}: {{0}}", f.Value.Sql))).Add("})").Add(tail);
+        return new Bound(maps, DrillType.List(DrillType.Map(fields.Select(f => (f.Name, f.Value.Type)))));
     }
 
     private static SqlText Number(FunctionCall call, int index) =>

@@ -5,61 +5,82 @@ namespace Sinogram.Remote.Drill.Embedded.Binding;
 /// <summary>Bytes to values and back: CONVERT_FROM, CONVERT_TO and their like.</summary>
 internal static class ConvertFunctions
 {
+    private const string Followed = "UTF8, JSON, INT, BIGINT, SMALLINT, TINYINT, FLOAT, DOUBLE, DATE_EPOCH, TIME_EPOCH, TIMESTAMP_EPOCH, those with _BE, and BOOLEAN_BYTE are followed.";
+
     public static Dictionary<string, FunctionRule> Rules { get; } = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["CONVERT_TO"] = new(2, 2, To),
-        ["CONVERT_TOJSON"] = new(1, 1, c => c.Of("encode(CAST(to_json({0}) AS VARCHAR))", DrillType.VarBinary, c[0].Sql)),
+        ["CONVERT_TO"] = new(2, 2, c => To(c, c.Literal(1, "a type").ToUpperInvariant())),
         ["STRING_BINARY"] = new(1, 1, c => c.Of("drill_string_binary(hex({0}))", DrillType.VarChar, Bytes(c, 0))),
         ["BINARY_STRING"] = new(1, 1, c => c.Of("CAST({0} AS BLOB)", DrillType.VarBinary, c.Text(0))),
         ["BYTE_SUBSTR"] = new(2, 3, Bytes),
+        ["BYTESUBSTRING"] = new(2, 3, Bytes),
     };
 
     /// <summary>CONVERT_FROM with its rows at hand, since only they tell the fields of JSON.</summary>
-    public static Bound From(FunctionCall call, Scope scope)
+    public static Bound From(FunctionCall call, Scope scope) => From(call, scope, call.Literal(1, "a type").ToUpperInvariant());
+
+    /// <summary>The functions that have the type in their name, such as CONVERT_FROMJSON; null for another one.</summary>
+    public static Bound? Named(FunctionCall call, Scope scope) => call.Count != 1 ? null
+        : call.Name.StartsWith("CONVERT_FROM", StringComparison.Ordinal) ? From(call, scope, call.Name["CONVERT_FROM".Length..])
+        : call.Name.StartsWith("CONVERT_TO", StringComparison.Ordinal) && call.Name.Length > "CONVERT_TO".Length ? To(call, call.Name["CONVERT_TO".Length..])
+        : null;
+
+    private static Bound From(FunctionCall call, Scope scope, string type)
     {
-        var type = call.Literal(1, "a type").ToUpperInvariant();
-        if (type is "JSON" or "EXTENDED_JSON") { return Json(call, scope); }
+        if (type is "JSON") { return Json(call, scope); }
         var bytes = Bytes(call, 0);
-        return type switch
+        var (name, isSwapped) = Order(type);
+        Bound Whole(int digits, string format, DrillType result) => call.Of(string.Format(System.Globalization.CultureInfo.InvariantCulture, format, $"drill_signed_hex({Hex(isSwapped)}, {digits})"), result, bytes);
+        return name switch
         {
             "UTF8" => call.Of("decode({0})", DrillType.VarChar, bytes),
-            "INT_BE" => call.Of("CAST(drill_signed_hex(hex({0}), 8) AS INTEGER)", DrillType.Int, bytes),
-            "INT" => call.Of("CAST(drill_signed_hex(drill_swap(hex({0})), 8) AS INTEGER)", DrillType.Int, bytes),
-            "BIGINT_BE" => call.Of("CAST(drill_signed_hex(hex({0}), 16) AS BIGINT)", DrillType.BigInt, bytes),
-            "BIGINT" => call.Of("CAST(drill_signed_hex(drill_swap(hex({0})), 16) AS BIGINT)", DrillType.BigInt, bytes),
-            "SMALLINT_BE" => call.Of("CAST(drill_signed_hex(hex({0}), 4) AS INTEGER)", DrillType.Int, bytes),
-            "SMALLINT" => call.Of("CAST(drill_signed_hex(drill_swap(hex({0})), 4) AS INTEGER)", DrillType.Int, bytes),
-            "TINYINT" or "TINYINT_BE" => call.Of("CAST(drill_signed_hex(hex({0}), 2) AS INTEGER)", DrillType.Int, bytes),
+            "INT" => Whole(8, "CAST({0} AS INTEGER)", DrillType.Int),
+            "BIGINT" => Whole(16, "CAST({0} AS BIGINT)", DrillType.BigInt),
+            "SMALLINT" => Whole(4, "CAST({0} AS INTEGER)", DrillType.Int),
+            "TINYINT" => Whole(2, "CAST({0} AS INTEGER)", DrillType.Int),
+            "FLOAT" => call.Of($"CAST(CAST(unhex({Hex(isSwapped)}) AS BIT) AS FLOAT)", DrillType.Float4, bytes),
+            "DOUBLE" => call.Of($"CAST(CAST(unhex({Hex(isSwapped)}) AS BIT) AS DOUBLE)", DrillType.Float8, bytes),
             "BOOLEAN_BYTE" => call.Of("(hex({0}) <> '00')", DrillType.Bit, bytes),
-            "TIMESTAMP_EPOCH_BE" => call.Of("epoch_ms(CAST(drill_signed_hex(hex({0}), 16) AS BIGINT))", DrillType.Timestamp, bytes),
-            "TIMESTAMP_EPOCH" => call.Of("epoch_ms(CAST(drill_signed_hex(drill_swap(hex({0})), 16) AS BIGINT))", DrillType.Timestamp, bytes),
-            "DATE_EPOCH_BE" => call.Of("CAST(epoch_ms(CAST(drill_signed_hex(hex({0}), 16) AS BIGINT)) AS DATE)", DrillType.Date, bytes),
-            "DATE_EPOCH" => call.Of("CAST(epoch_ms(CAST(drill_signed_hex(drill_swap(hex({0})), 16) AS BIGINT)) AS DATE)", DrillType.Date, bytes),
-            _ => throw Binder.Refused($"CONVERT_FROM with the type {type}", call.Offset, "UTF8, JSON, INT, INT_BE, BIGINT, BIGINT_BE, SMALLINT, TINYINT, BOOLEAN_BYTE, DATE_EPOCH, TIMESTAMP_EPOCH are followed."),
+            "TIMESTAMP_EPOCH" => Whole(16, "epoch_ms(CAST({0} AS BIGINT))", DrillType.Timestamp),
+            "DATE_EPOCH" => Whole(16, "CAST(epoch_ms(CAST({0} AS BIGINT)) AS DATE)", DrillType.Date),
+            "TIME_EPOCH" => Whole(16, "CAST(epoch_ms(CAST({0} AS BIGINT)) AS TIME)", DrillType.Time),
+            _ => throw Binder.Refused($"CONVERT_FROM with the type {type}", call.Offset, Followed),
         };
     }
 
-    private static Bound To(FunctionCall call)
+    private static Bound To(FunctionCall call, string type)
     {
-        var type = call.Literal(1, "a type").ToUpperInvariant();
-        return type switch
+        var (name, isSwapped) = Order(type);
+        return name switch
         {
             "UTF8" => call.Of("encode({0})", DrillType.VarBinary, call.Text(0)),
-            "JSON" or "EXTENDED_JSON" => call.Of("encode(CAST(to_json({0}) AS VARCHAR))", DrillType.VarBinary, call[0].Sql),
-            "INT_BE" => Number(call, 8, false),
-            "INT" => Number(call, 8, true),
-            "BIGINT_BE" => Number(call, 16, false),
-            "BIGINT" => Number(call, 16, true),
-            "SMALLINT_BE" => Number(call, 4, false),
-            "SMALLINT" => Number(call, 4, true),
-            "TINYINT" or "TINYINT_BE" => Number(call, 2, false),
+            "JSON" or "SIMPLEJSON" => call.Of("encode(CAST(to_json({0}) AS VARCHAR))", DrillType.VarBinary, call[0].Sql),
+            "INT" => Number(call, 8, isSwapped),
+            "BIGINT" => Number(call, 16, isSwapped),
+            "SMALLINT" => Number(call, 4, isSwapped),
+            "TINYINT" => Number(call, 2, false),
+            "FLOAT" => Real(call, DrillType.Float4, isSwapped),
+            "DOUBLE" => Real(call, DrillType.Float8, isSwapped),
             "BOOLEAN_BYTE" => call.Of("unhex(CASE WHEN {0} THEN '01' ELSE '00' END)", DrillType.VarBinary, call.To(0, DrillType.Bit)),
-            _ => throw Binder.Refused($"CONVERT_TO with the type {type}", call.Offset, "UTF8, JSON, INT, INT_BE, BIGINT, BIGINT_BE, SMALLINT, TINYINT, BOOLEAN_BYTE are followed."),
+            "TIMESTAMP_EPOCH" => Moment(call, "epoch_ms({0})", DrillType.Timestamp, isSwapped),
+            "DATE_EPOCH" => Moment(call, "epoch_ms(CAST({0} AS TIMESTAMP))", DrillType.Date, isSwapped),
+            "TIME_EPOCH" => Moment(call, "epoch_ms(DATE '1970-01-01' + {0})", DrillType.Time, isSwapped),
+            _ => throw Binder.Refused($"CONVERT_TO with the type {type}", call.Offset, Followed),
         };
     }
 
-    private static Bound Number(FunctionCall call, int digits, bool swapped) =>
-        call.Of(swapped ? $"unhex(drill_swap(drill_hex({{0}}, {digits})))" : $"unhex(drill_hex({{0}}, {digits}))", DrillType.VarBinary, call.To(0, DrillType.BigInt));
+    /// <summary>The type without its order of bytes; the low ones come first where it names none.</summary>
+    private static (string Name, bool IsSwapped) Order(string type) => type.EndsWith("_BE", StringComparison.Ordinal) ? (type[..^3], false) : (type, true);
+
+    private static string Hex(bool isSwapped) => isSwapped ? "drill_swap(hex({0}))" : "hex({0})";
+
+    private static Bound Number(FunctionCall call, int digits, bool isSwapped) => Hexed(call, $"drill_hex({{0}}, {digits})", call.To(0, DrillType.BigInt), isSwapped);
+
+    private static Bound Moment(FunctionCall call, string milliseconds, DrillType type, bool isSwapped) => Hexed(call, $"drill_hex({milliseconds}, 16)", call.To(0, type), isSwapped);
+
+    private static Bound Real(FunctionCall call, DrillType type, bool isSwapped) => Hexed(call, "hex(CAST(CAST({0} AS BIT) AS BLOB))", call.To(0, type), isSwapped);
+
+    private static Bound Hexed(FunctionCall call, string hex, SqlText value, bool isSwapped) => call.Of(isSwapped ? $"unhex(drill_swap({hex}))" : $"unhex({hex})", DrillType.VarBinary, value);
 
     private static SqlText Bytes(FunctionCall call, int index) => call[index].Type.Kind == DrillKind.VarBinary ? call[index].Sql : call.To(index, DrillType.VarBinary);
 

@@ -41,7 +41,7 @@ internal static class DateFunctions
         ["TO_TIME"] = new(1, 2, c => Parse(c, DrillType.Time)),
         ["TO_TIMESTAMP"] = new(1, 2, c => Parse(c, DrillType.Timestamp)),
         ["TO_CHAR"] = new(2, 2, ToText),
-        ["TO_NUMBER"] = new(2, 2, c => c.Of("CAST(replace(regexp_replace({0}, '[^0-9eE.,+-]', '', 'g'), ',', '') AS DOUBLE)", DrillType.Float8, c.Text(0))),
+        ["TO_NUMBER"] = new(2, 2, c => c.Of($"drill_double(replace(regexp_replace({{0}}, '[^0-9eE.,+-]', '', 'g'), ',', ''), {ErrorPlace.Of(c.Offset)})", DrillType.Float8, c.Text(0))),
     };
 
     private static FunctionRule Parts(string unit) => new(1, 1, c => Part(unit, c[0], c.Offset));
@@ -71,10 +71,22 @@ internal static class DateFunctions
         var moment = Moment(value, offset);
         var name = unit.ToLowerInvariant();
         if (name is not ("second" or "minute" or "hour" or "day" or "week" or "month" or "quarter" or "year" or "decade" or "century" or "millennium")) { throw new DrillException($"DATE_TRUNC does not have the unit {unit}.", offset); }
+        if (moment.Type.IsInterval) { return Intervals(name, moment, offset); }
         if (moment.Type.Kind == DrillKind.Time) { return new Bound(SqlText.Format($"CAST(date_trunc('{name}', DATE '1970-01-01' + {{0}}) AS TIME)", moment.Sql), DrillType.Time); }
         // Centuries and millennia begin with their first year, 2001.
         var format = name is "century" or "millennium" ? $"(date_trunc('{name}', {{0}} - INTERVAL 1 YEAR) + INTERVAL 1 YEAR)" : $"date_trunc('{name}', {{0}})";
         return new Bound(SqlText.Of("", offset).Add(SqlText.Format($"CAST({format} AS {moment.Type.Engine})", moment.Sql)), moment.Type);
+    }
+
+    /// <summary>An interval cut to a unit: what is smaller than the unit is gone.</summary>
+    private static Bound Intervals(string unit, Bound value, int offset)
+    {
+        var months = unit switch { "millennium" => 12_000, "century" => 1200, "decade" => 120, "year" => 12, "quarter" => 3, "month" => 1, _ => 0 };
+        var days = unit switch { "day" => 1, "week" => 7, _ => 0 };
+        var format = months > 0 ? $"to_months(CAST((datepart('year', {{0}}) * 12 + datepart('month', {{0}})) // {months} * {months} AS INTEGER))"
+            : days > 0 ? $"(to_years(CAST(datepart('year', {{0}}) AS INTEGER)) + to_months(CAST(datepart('month', {{0}}) AS INTEGER)) + to_days(CAST(datepart('day', {{0}}) // {days} * {days} AS INTEGER)))"
+            : $"date_trunc('{unit}', {{0}})";
+        return new Bound(SqlText.Of("", offset).Add(SqlText.Format(format, value.Sql)), value.Type);
     }
 
     /// <summary>A moment; a text is read as a date, or as a timestamp where it is long enough for one.</summary>
@@ -115,18 +127,24 @@ internal static class DateFunctions
     private static Bound TimestampDifference(FunctionCall call)
     {
         var (unit, factor) = Unit(call);
-        var from = Conversions.Convert(Moment(call[0], call.Offset), DrillType.Timestamp, call.Offset);
-        var to = Conversions.Convert(Moment(call[1], call.Offset), DrillType.Timestamp, call.Offset);
+        var from = Timestamp(call[0], call.Offset);
+        var to = Timestamp(call[1], call.Offset);
         return unit is "month" or "quarter" or "year"
             // Whole months: the day of the month must have been reached, also where the last month is shorter.
             ? call.Of($"CAST(drill_months({{0}}, {{1}}) // {(unit == "year" ? 12 : unit == "quarter" ? 3 : 1)} AS BIGINT)", DrillType.BigInt, from, to)
             : call.Of($"(date_sub('{unit}', {{0}}, {{1}}){factor})", DrillType.BigInt, from, to);
     }
 
+    /// <summary>A moment as a timestamp; a time of day is that of the first day of 1970.</summary>
+    private static SqlText Timestamp(Bound value, int offset) => Moment(value, offset) is { Type.Kind: DrillKind.Time } time
+        ? SqlText.Format("(DATE '1970-01-01' + {0})", time.Sql)
+        : Conversions.Convert(Moment(value, offset), DrillType.Timestamp, offset);
+
     private static (string Unit, string Factor) Unit(FunctionCall call) => call.Syntax.Unit switch
     {
         "FRAC_SECOND" or "MICROSECOND" => ("microsecond", ""),
         "NANOSECOND" => ("microsecond", " * 1000"),
+        "MILLISECOND" => ("millisecond", ""),
         "SECOND" or "MINUTE" or "HOUR" or "DAY" or "WEEK" or "MONTH" or "QUARTER" or "YEAR" => (call.Syntax.Unit.ToLowerInvariant(), ""),
         _ => throw new DrillException($"{call.Name} does not have the unit {call.Syntax.Unit}.", call.Offset),
     };
@@ -135,7 +153,11 @@ internal static class DateFunctions
     {
         var (unit, _) = Unit(call);
         var start = Moment(call[1], call.Offset);
-        return call.Of($"CAST({{0}} + CAST({{1}} AS INTEGER) * INTERVAL 1 {unit} AS TIMESTAMP)", DrillType.Timestamp, start.Sql, call.To(0, DrillType.BigInt));
+        var isWhole = unit is "day" or "week" or "month" or "quarter" or "year";
+        // A time of day stays one, and whole days do not change it; a date stays one where whole days are added.
+        if (start.Type.Kind == DrillKind.Time && isWhole) { return start; }
+        var type = start.Type.Kind == DrillKind.Time ? DrillType.Time : start.Type.Kind == DrillKind.Date && isWhole ? DrillType.Date : DrillType.Timestamp;
+        return call.Of($"CAST({{0}} + CAST({{1}} AS INTEGER) * INTERVAL 1 {unit} AS {type.Engine})", type, start.Sql, call.To(0, DrillType.BigInt));
     }
 
     private static Bound UnixTimestamp(FunctionCall call) => call.Count switch
@@ -151,7 +173,8 @@ internal static class DateFunctions
         if (call.Count == 2)
         {
             var format = DatePatterns.ToParse(call.Literal(1, "a pattern"), call.Syntax.Arguments[1].Offset);
-            return call.Of($"CAST(strptime({{0}}, {DuckDbEngine.Literal(format)}) AS {type.Engine})", type, call.Text(0));
+            var what = type.Kind switch { DrillKind.Date => "date", DrillKind.Time => "time", _ => "timestamp" };
+            return call.Of($"CAST(drill_parsed({{0}}, {DuckDbEngine.Literal(format)}, {DuckDbEngine.Literal(call.Literal(1, "a pattern"))}, '{what}', {ErrorPlace.Of(call.Offset)}) AS {type.Engine})", type, call.Text(0));
         }
         if (!call[0].Type.IsNumber) { return new Bound(call.To(0, type), type); }
         // A date counts milliseconds, a timestamp seconds.

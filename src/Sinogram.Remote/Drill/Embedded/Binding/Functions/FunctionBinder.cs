@@ -33,10 +33,11 @@ internal sealed class FunctionBinder(Binder binder, ITableResolver tables)
             throw Rules.ContainsKey(name) ? new DrillException($"{name.ToUpperInvariant()} is no aggregate: it takes no *, DISTINCT, FILTER or OVER.", call.Offset) : Unknown(bound);
         }
         if (string.Equals(name, "CONVERT_FROM", StringComparison.OrdinalIgnoreCase) && arguments.Count == 2) { return ConvertFunctions.From(bound, scope); }
+        if (ConvertFunctions.Named(bound, scope) is { } converted) { return converted; }
         if (!Rules.TryGetValue(name, out var rule)) { throw Unknown(bound); }
         if (arguments.Count < rule.Least || arguments.Count > rule.Most)
         {
-            throw new DrillException($"{name.ToUpperInvariant()} takes {(rule.Least == rule.Most ? $"{rule.Least}" : $"{rule.Least} to {rule.Most}")} arguments, not {arguments.Count}.", call.Offset);
+            throw new DrillException($"{name.ToUpperInvariant()} takes {(rule.Least == rule.Most ? $"{rule.Least}" : $"{rule.Least} to {rule.Most}")} {(rule.Most == 1 ? "argument" : "arguments")}, not {arguments.Count}.", call.Offset);
         }
         return rule.Bind(bound);
     }
@@ -69,6 +70,7 @@ internal sealed class FunctionBinder(Binder binder, ITableResolver tables)
         scope.Aggregates = true;
         var over = call.Syntax.Over is { } window ? Window(window, scope) : null;
         if (Aggregates.IsWindow(call.Name) && over is null) { throw new DrillException($"{call.Name} needs OVER (…).", call.Offset); }
+        if (Aggregates.NeedsOrder(call.Name) && !HasOrder(call.Syntax.Over!, scope)) { throw new DrillException($"{call.Name} requires an ORDER BY clause in its window.", call.Offset); }
         var conditions = new List<SqlText>();
         if (call.Syntax.Filter is not null)
         {
@@ -82,6 +84,8 @@ internal sealed class FunctionBinder(Binder binder, ITableResolver tables)
         if (over is not null) { tail.Add(over); }
         return Aggregates.Bind(call, tail);
     }
+
+    private static bool HasOrder(SqlWindow window, Scope scope) => window.Order.Count > 0 || (window.Reference is { } name && scope.Windows.TryGetValue(name, out var named) && HasOrder(named, scope));
 
     private SqlText Window(SqlWindow window, Scope scope)
     {

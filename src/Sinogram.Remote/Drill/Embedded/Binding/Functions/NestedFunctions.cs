@@ -24,7 +24,10 @@ internal static class NestedFunctions
     private static Bound Contains(FunctionCall call)
     {
         if (call[0].Type.Kind != DrillKind.List) { throw call.Wrong(0, "a list"); }
-        return call.Of("coalesce(list_contains({0}, {1}), false)", DrillType.Bit, call[0].Sql, call.To(1, call[0].Type.Element!));
+        // Among texts Drill looks for a regular expression anywhere in one.
+        return call[0].Type.Element!.IsText
+            ? call.Of("coalesce(list_bool_or(list_transform({0}, lambda e: regexp_matches(e, {1}))), false)", DrillType.Bit, call[0].Sql, call.Text(1))
+            : call.Of("coalesce(list_contains({0}, {1}), false)", DrillType.Bit, call[0].Sql, call.To(1, call[0].Type.Element!));
     }
 
     /// <summary>A map as a list of its keys and values; keys without a value are left out.</summary>

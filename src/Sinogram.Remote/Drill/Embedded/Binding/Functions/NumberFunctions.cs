@@ -63,7 +63,7 @@ internal static class NumberFunctions
         var (a, b) = (Number(call, 0), Number(call, 1));
         // The remainder has the type of its divisor for whole numbers.
         var type = a.IsInteger && b.IsInteger ? a.Kind == DrillKind.Int && b.Kind == DrillKind.Int ? DrillType.Int : DrillType.BigInt : DrillType.Common(a, b)!;
-        return call.Of($"CAST(drill_mod({{0}}, {{1}}) AS {type.Engine})", type, call[0].Sql, call[1].Sql);
+        return call.Of($"CAST(drill_mod({{0}}, {{1}}, {ErrorPlace.Of(call.Offset)}) AS {type.Engine})", type, call[0].Sql, call[1].Sql);
     }
 
     private static Bound Round(FunctionCall call) => Digits(call, "round");

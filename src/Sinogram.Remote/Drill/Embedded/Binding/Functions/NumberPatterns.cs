@@ -12,16 +12,19 @@ internal static class NumberPatterns
         if (first < 0) { throw new DrillException("The pattern has no place for digits (# or 0).", offset); }
         var last = pattern.AsSpan().LastIndexOfAny("#0,.");
         var (prefix, digits, suffix) = (pattern[..first], pattern[first..(last + 1)], pattern[(last + 1)..]);
-        if (prefix.Contains('%', StringComparison.Ordinal) || suffix.AsSpan().ContainsAny("%E\u2030;") || prefix.Contains('\'', StringComparison.Ordinal) || suffix.Contains('\'', StringComparison.Ordinal))
+        if (suffix.AsSpan().ContainsAny("E;") || prefix.Contains('\'', StringComparison.Ordinal) || suffix.Contains('\'', StringComparison.Ordinal))
         {
-            throw Binder.Refused("percent, exponents, quotes and negative forms in the pattern of a number", offset, "Use #, 0, a comma and a point, with plain text around.");
+            throw Binder.Refused("exponents, quotes and negative forms in the pattern of a number", offset, "Use #, 0, a comma, a point, % and ‰, with plain text around.");
         }
+        // A sign for hundredths or thousandths, before or behind, shows the number as so many of them.
+        var factor = prefix.Contains('%', StringComparison.Ordinal) || suffix.Contains('%', StringComparison.Ordinal) ? 100 : prefix.Contains('\u2030', StringComparison.Ordinal) || suffix.Contains('\u2030', StringComparison.Ordinal) ? 1000 : 1;
         var point = digits.IndexOf('.', StringComparison.Ordinal);
         var (whole, fraction) = point < 0 ? (digits, "") : (digits[..point], digits[(point + 1)..]);
         var grouped = whole.Contains(',', StringComparison.Ordinal);
         if (grouped && whole.Length - whole.LastIndexOf(',') - 1 != 3) { throw Binder.Refused("groups of other than three digits", offset); }
         var (most, least, leastWhole) = (fraction.Length, fraction.Count(c => c == '0'), whole.Count(c => c == '0'));
         var value = number.Type.IsFloat ? SqlText.Format("CAST(CAST({0} AS VARCHAR) AS DECIMAL(38,15))", number.Sql) : number.Sql;
+        if (factor > 1) { value = SqlText.Format(string.Create(CultureInfo.InvariantCulture, $"(CAST({{0}} AS DECIMAL(34,15)) * {factor})"), value); }
         var call = SqlText.Format(string.Create(CultureInfo.InvariantCulture, $"drill_number_text({{0}}, {most}, {least}, {leastWhole}, {(grouped ? "true" : "false")})"), value);
         if (prefix.Length > 0) { call = SqlText.Format("drill_signed({0}, {1})", SqlText.Of(DuckDbEngine.Literal(prefix)), call); }
         return suffix.Length == 0 ? call : SqlText.Format("({0} || {1})", call, SqlText.Of(DuckDbEngine.Literal(suffix)));

@@ -31,6 +31,24 @@ internal static class TextPatterns
         return regex.ToString();
     }
 
+    /// <summary>How many groups a regular expression captures.</summary>
+    public static int Groups(string pattern)
+    {
+        var (count, inSet) = (0, false);
+        for (var i = 0; i < pattern.Length; i++)
+        {
+            switch (pattern[i])
+            {
+                case '\\': i++; break;
+                case '[': inSet = true; break;
+                case ']': inSet = false; break;
+                case '(' when !inSet && (i + 1 >= pattern.Length || pattern[i + 1] != '?' || pattern.AsSpan(i).StartsWith("(?<") || pattern.AsSpan(i).StartsWith("(?P<")): count++; break;
+                default: break;
+            }
+        }
+        return count;
+    }
+
     /// <summary>Java's replacement text (<c>$1</c>, <c>\$</c>) in the engine's (<c>\1</c>).</summary>
     public static string Replacement(string text)
     {

@@ -1,0 +1,111 @@
+using System.Collections.Concurrent;
+using Sinogram.Data;
+using Sinogram.Remote.Drill.Completion;
+using Sinogram.Remote.Drill.Sql;
+
+namespace Sinogram.Remote.Drill.Cluster;
+
+/// <summary>
+/// The names of a cluster, for completion: schemas, tables, files, columns and functions, asked for when they are wanted and kept for a while. Who waits for them
+/// waits a moment only; what comes later is there the next time.
+/// </summary>
+public sealed class DrillNames(DrillServerOptions options)
+{
+    private static readonly TimeSpan Kept = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(20);
+    private const int MostColumns = 2000;
+    private readonly ConcurrentDictionary<string, (Task<Table?> Answer, long Asked)> _answers = new(StringComparer.Ordinal);
+
+    /// <summary>What may stand at a place of a query that is being written.</summary>
+    /// <param name="sql">The text so far.</param>
+    /// <param name="position">The place in it.</param>
+    /// <param name="patience">How long the cluster is waited for.</param>
+    /// <param name="token">Stops the waiting.</param>
+    /// <returns>Where the text to be replaced begins, and what may replace it.</returns>
+    public async Task<(int Start, IReadOnlyList<DrillCompletionItem> Items)> CompleteAsync(string sql, int position, TimeSpan patience, CancellationToken token)
+    {
+        ArgumentNullException.ThrowIfNull(sql);
+        position = Math.Clamp(position, 0, sql.Length);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(token);
+        limit.CancelAfter(patience);
+        while (true)
+        {
+            var source = new Source(this);
+            var result = DrillCompletion.At(source, sql, position);
+            var open = source.Asked.Where(a => !a.IsCompleted).ToArray();
+            if (open.Length == 0) { return result; }
+            try
+            {
+                await Task.WhenAll(open).WaitAsync(limit.Token).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException)
+            {
+                token.ThrowIfCancellationRequested();
+                return result;
+            }
+        }
+    }
+
+    /// <summary>The rows of a statement: those that are kept, or a promise of them.</summary>
+    private Task<Table?> Ask(string sql)
+    {
+        if (_answers.TryGetValue(sql, out var known) && options.Time.GetElapsedTime(known.Asked) < Kept) { return known.Answer; }
+        var asked = (Task.Run(() => RunAsync(sql)), options.Time.GetTimestamp());
+        _answers[sql] = asked;
+        return asked.Item1;
+    }
+
+    private async Task<Table?> RunAsync(string sql)
+    {
+        using var client = new DrillClient(options);
+        try
+        {
+            return (await client.Query(sql, new DrillQueryOptions { Timeout = Longest, RowLimit = MostColumns }).RunAsync(CancellationToken.None).ConfigureAwait(false)).Table;
+        }
+        catch (DrillException)
+        {
+            // What cannot be asked is not offered; the query itself will say what is wrong.
+            return null;
+        }
+    }
+
+    /// <summary>The names as far as they are there now; what is not has been asked for.</summary>
+    private sealed class Source(DrillNames names) : INameSource
+    {
+        public List<Task<Table?>> Asked { get; } = [];
+
+        public IEnumerable<string> Schemas => Texts("SHOW SCHEMAS", "SCHEMA_NAME");
+
+        public IEnumerable<DrillCompletionItem> Tables => [];
+
+        public IEnumerable<string> Functions => Texts("SELECT DISTINCT name FROM sys.functions ORDER BY name", "name").Where(n => n.All(c => char.IsLetterOrDigit(c) || c == '_')).Select(n => n.ToUpperInvariant());
+
+        public IEnumerable<DrillCompletionItem> Within(string schema) =>
+            Texts($"SELECT DISTINCT TABLE_NAME FROM INFORMATION_SCHEMA.`TABLES` WHERE TABLE_SCHEMA = {DuckDbEngine.Literal(schema)}", "TABLE_NAME").Select(t => new DrillCompletionItem(DrillCompletion.Quoted(t), "table"));
+
+        public IEnumerable<(string Name, bool IsFolder)> Files(string schema, string folder)
+        {
+            var place = folder.Trim('/').Length == 0 ? schema : $"{schema}.`{folder.Replace("`", "``", StringComparison.Ordinal)}`";
+            return Now($"SHOW FILES IN {place}") is { } table && table.Contains("name") && table.Contains("isDirectory")
+                ? Enumerable.Range(0, (int)table.RowCount).Select(r => ((string)table.GetValue(r, "name")!, table.GetValue(r, "isDirectory") is true))
+                : [];
+        }
+
+        public IEnumerable<(string Name, string? Type)> Columns(IReadOnlyList<SqlName> table)
+        {
+            var name = string.Join('.', table.Select(p => $"`{p.Value.Replace("`", "``", StringComparison.Ordinal)}`"));
+            return Now($"SELECT * FROM {name} LIMIT 0") is { } rows ? rows.Schema.Select(f => (f.Name, (string?)DrillTypeNames.Of(f.Type))) : [];
+        }
+
+        private IEnumerable<string> Texts(string sql, string column) => Now(sql) is { } table && table.Contains(column)
+            ? Enumerable.Range(0, (int)table.RowCount).Select(r => table.GetValue(r, column) as string).OfType<string>()
+            : [];
+
+        private Table? Now(string sql)
+        {
+            var answer = names.Ask(sql);
+            Asked.Add(answer);
+            return answer.IsCompletedSuccessfully ? answer.Result : null;
+        }
+    }
+}
