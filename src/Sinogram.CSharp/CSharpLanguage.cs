@@ -276,7 +276,7 @@ public sealed class CSharpLanguage : ILanguage, IDisposable
         {
             if (cell.Assembly.IsTransient)
             {
-                CellLoadContext.Release(cell.Assembly);
+                _context.Release(cell.Assembly);
             }
         }
     }

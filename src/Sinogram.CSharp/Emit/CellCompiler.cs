@@ -20,14 +20,15 @@ namespace Sinogram.CSharp.Emit;
 /// </summary>
 internal sealed class CellCompiler
 {
-    private static readonly EmitOptions Emission = new EmitOptions(debugInformationFormat: DebugInformationFormat.PortablePdb)
+    /// <summary>How cells are emitted.</summary>
+    internal static readonly EmitOptions Emission = new EmitOptions(debugInformationFormat: DebugInformationFormat.PortablePdb)
         .WithInstrumentationKinds([InstrumentationKind.StackOverflowProbing]);
 
     /// <summary>
     /// The tree has no file: for one that has, the compiler has its checksum computed by the thread pool and waits for it, and cells may
     /// exhaust that. The cells' own lines have names by #line directives.
     /// </summary>
-    private const string GeneratedFile = "";
+    internal const string GeneratedFile = "";
 
     /// <summary>For how many errors of a cell it is looked up what may have been meant.</summary>
     private const int MostHints = 5;
@@ -120,7 +121,7 @@ internal sealed class CellCompiler
             throw new InvalidOperationException(string.Join("\n", result.Diagnostics));
         }
 
-        return Load(id, new CellPart("", 0, cellNumber), image.ToArray(), null);
+        return Load(id, new CellPart("", 0, cellNumber), image.ToArray(), null, null).Assembly;
     }
 
     /// <summary>Binds code that is being written, errors and all; null where nothing can be said.</summary>
@@ -233,7 +234,7 @@ internal sealed class CellCompiler
     private CompileOutcome Emit(CellWork work, MappedText text, CSharpCompilation compilation, CancellationToken token)
     {
         using var image = new MemoryStream();
-        using var symbols = new MemoryStream();
+        using var symbols = LateSymbols.AreTooLate(work.Source) ? new MemoryStream() : null;
         var result = compilation.Emit(image, symbols, options: Emission, cancellationToken: token);
         if (!result.Success)
         {
@@ -241,14 +242,15 @@ internal sealed class CellCompiler
             return Failure(errors, work, text, compilation);
         }
 
-        var assembly = Load(work.Id, work.Part, image.ToArray(), symbols.ToArray(), work.PublishesNothing);
+        var late = symbols is null ? new LateSymbols(text.ToString(), compilation.ExternalReferences, compilation.Options) : null;
+        var (assembly, bodyToken) = Load(work.Id, work.Part, image.ToArray(), symbols?.ToArray(), late, work.PublishesNothing);
         foreach (var exposed in work.Exposed(_assemblies))
         {
             assembly.Exposes.Add(exposed);
         }
 
-        var body = assembly.Loaded.GetType($"{work.Layout.Inner}.{CellLayout.BodyClass}", throwOnError: true)!
-            .GetMethod(CellLayout.BodyMethod, System.Reflection.BindingFlags.Static | System.Reflection.BindingFlags.NonPublic)!;
+        // By its token: a search by name would read all that is in the assembly.
+        var body = (System.Reflection.MethodInfo)assembly.Loaded.ManifestModule.ResolveMethod(bodyToken)!;
         var warnings = WantedWarnings.Of(work.Source.Root);
         return new CompileOutcome.Ready(work.Finish(assembly, body) with
         {
@@ -268,14 +270,20 @@ internal sealed class CellCompiler
         return new CompileOutcome.Failure([.. errors.OrderBy(d => d.Location.SourceSpan.Start).Select((d, i) => Message(d, work, text) with { Hint = i < withHints ? Suggestions.For(d, compilation) : null }).Distinct()]);
     }
 
-    private CellAssembly Load(int id, CellPart part, byte[] image, byte[]? symbols, bool isTransient = false)
+    private (CellAssembly Assembly, int Body) Load(int id, CellPart part, byte[] image, byte[]? symbols, LateSymbols? late, bool isTransient = false)
     {
         var name = CellImage.NameOf(id);
         CellImage.Finish(image, name);
-        var assembly = new CellAssembly(id, part.CellNumber, name, image) { Place = part.Place, Symbols = symbols, IsTransient = isTransient };
-        _context.LoadCell(assembly, LoadedImage.Of(image, n => _assemblies.TryGetValue(n, out var earlier) && earlier.Hidden.Count > 0 ? earlier.Hidden : null), symbols);
+        var loaded = LoadedImage.Of(image, n => _assemblies.TryGetValue(n, out var earlier) && earlier.Hidden.Count > 0 ? earlier.Hidden : null);
+        var assembly = new CellAssembly(id, part.CellNumber, name, image, symbols, late)
+        {
+            Place = part.Place,
+            IsTransient = isTransient,
+            HasMixedAccess = loaded.HasMixedAccess,
+        };
+        _context.LoadCell(assembly, loaded.Bytes, symbols);
         _assemblies[name] = assembly;
-        return assembly;
+        return (assembly, loaded.Body);
     }
 
     private static CompileMessage Message(Diagnostic diagnostic, CellWork work, MappedText text)

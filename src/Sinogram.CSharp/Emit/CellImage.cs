@@ -10,9 +10,9 @@ using System.Text;
 namespace Sinogram.CSharp.Emit;
 
 /// <summary>
-/// The finishing touches on a compiled cell's image. Every cell is compiled under one name, which all cells call a friend, so that internal types and
+/// The finishing touches on a compiled cell's image. Every cell is compiled under one name, which cells with code call a friend, so that internal types and
 /// members of earlier cells are visible as in one project; afterwards it gets a name of its own, and its types become public,
-/// so that reflection and <c>dynamic</c> see them too.
+/// so that reflection and <c>dynamic</c> see them too. So do its variables: a cell that has nothing else needs no friends, which take time to compile.
 /// </summary>
 internal static class CellImage
 {
@@ -42,8 +42,24 @@ internal static class CellImage
                 && !metadata.StringComparer.StartsWith(type.Namespace, "Microsoft.CodeAnalysis");
             if (isUsers)
             {
+                if (metadata.StringComparer.StartsWith(type.Name, CellLayout.VariableMark) && metadata.StringComparer.StartsWith(type.Namespace, "__c"))
+                {
+                    Publish(image, start, metadata, type);
+                }
+
                 image[table + (size * (MetadataTokens.GetRowNumber(handle) - 1))] |= (byte)TypeAttributes.Public;
             }
+        }
+    }
+
+    private static void Publish(byte[] image, int start, MetadataReader metadata, TypeDefinition type)
+    {
+        var table = start + metadata.GetTableMetadataOffset(TableIndex.Field);
+        var size = metadata.GetTableRowSize(TableIndex.Field);
+        foreach (var field in type.GetFields())
+        {
+            ref var access = ref image[table + (size * (MetadataTokens.GetRowNumber(field) - 1))];
+            access = (byte)((access & ~(byte)FieldAttributes.FieldAccessMask) | (byte)FieldAttributes.Public);
         }
     }
 }

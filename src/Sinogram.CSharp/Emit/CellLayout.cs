@@ -16,6 +16,9 @@ internal sealed class CellLayout(CellSource source, int id, string file, int fir
     public const string BodyClass = "__Body";
     public const string BodyMethod = "__Run";
 
+    /// <summary>What the names of the classes of variables begin with.</summary>
+    public const string VariableMark = "__V_";
+
     private const string Return = "return ";
 
     /// <summary>The namespace of this cell.</summary>
@@ -27,7 +30,7 @@ internal sealed class CellLayout(CellSource source, int id, string file, int fir
     /// <summary>Where the classes of a cell's variables and methods stand.</summary>
     public static string InnerOf(int id) => SpaceOf(id) + ".__";
 
-    public string VariableHolder(string name) => $"{Inner}.__V_{name}";
+    public string VariableHolder(string name) => $"{Inner}.{VariableMark}{name}";
 
     public string MemberHolder(int index) => $"{Inner}.__M_{index.ToString(CultureInfo.InvariantCulture)}";
 
@@ -61,8 +64,13 @@ internal sealed class CellLayout(CellSource source, int id, string file, int fir
         }
 
         Original(text, plan, source.Usings.Where(u => !plan.IsInner(u)));
-        text.Add($"\n[assembly: global::System.Runtime.CompilerServices.InternalsVisibleTo(\"{CellImage.Placeholder}\")]\n");
-        foreach (var cell in plan.Imports.Cells)
+        if (source.Methods.Count + source.Members.Count + source.Types.Count + source.Namespaces.Count > 0)
+        {
+            // Variables alone can be seen without: see CellImage.
+            text.Add($"\n[assembly: global::System.Runtime.CompilerServices.InternalsVisibleTo(\"{CellImage.Placeholder}\")]\n");
+        }
+
+        foreach (var cell in plan.Imports.Cells.Where(c => c.HasMixedAccess))
         {
             text.Add($"[assembly: global::System.Runtime.CompilerServices.IgnoresAccessChecksTo(\"{cell.Name}\")]\n");
         }

@@ -9,8 +9,8 @@ namespace Sinogram.CSharp.Emit;
 
 /// <summary>
 /// A cell's image as it is loaded, which differs from what later cells are compiled against. Its types stand in no namespace of the engine's, so that a type
-/// <c>A</c> is called <c>A</c> wherever the running program asks; and what the user's types keep internal is public, so that <c>dynamic</c> and reflection of
-/// later cells see it, as in one project.
+/// <c>A</c> is called <c>A</c> wherever the running program asks; and what is internal is public, so that later cells may use it, also by <c>dynamic</c> and
+/// reflection, as in one project.
 /// </summary>
 internal sealed class LoadedImage
 {
@@ -29,10 +29,19 @@ internal sealed class LoadedImage
         _start = pe.PEHeaders.MetadataStartOffset;
     }
 
-    /// <summary>The image to load; the same array where nothing differs.</summary>
+    /// <summary>The bytes to load; the same array where nothing differs.</summary>
+    public byte[] Bytes => _changed ?? _original;
+
+    /// <summary>The token of the body's method; 0 where the image has none.</summary>
+    public int Body { get; private set; }
+
+    /// <summary>Something in it is for derived types and for the same assembly, which no access of its own says: cells that use it skip the runtime's checks.</summary>
+    public bool HasMixedAccess { get; private set; }
+
+    /// <summary>Makes the image to load.</summary>
     /// <param name="image">The image.</param>
     /// <param name="hiddenOf">The hidden types of an earlier cell by its assembly's name.</param>
-    public static byte[] Of(byte[] image, Func<string, IReadOnlyDictionary<string, string>?> hiddenOf)
+    public static LoadedImage Of(byte[] image, Func<string, IReadOnlyDictionary<string, string>?> hiddenOf)
     {
         using var pe = new PEReader(ImmutableCollectionsMarshal.AsImmutableArray(image));
         var loaded = new LoadedImage(image, pe);
@@ -40,7 +49,7 @@ internal sealed class LoadedImage
         loaded.References();
         loaded.Attributes();
         HiddenTypes.MoveBack(pe, hiddenOf, () => loaded.Changed);
-        return loaded._changed ?? image;
+        return loaded;
     }
 
     private byte[] Changed => _changed ??= [.. _original];
@@ -52,13 +61,15 @@ internal sealed class LoadedImage
         foreach (var handle in _metadata.TypeDefinitions)
         {
             var type = _metadata.GetTypeDefinition(handle);
-            if (!IsUsers(type))
+            if (!IsCells(type))
             {
                 continue;
             }
 
             var row = MetadataTokens.GetRowNumber(handle);
-            if ((type.Attributes & TypeAttributes.VisibilityMask) == TypeAttributes.NestedAssembly)
+            var visibility = type.Attributes & TypeAttributes.VisibilityMask;
+            HasMixedAccess |= visibility is TypeAttributes.NestedFamANDAssem or TypeAttributes.NestedFamORAssem;
+            if (visibility == TypeAttributes.NestedAssembly)
             {
                 SetBits(TableIndex.TypeDef, row, 0, (byte)TypeAttributes.VisibilityMask, (byte)TypeAttributes.NestedPublic);
             }
@@ -75,10 +86,19 @@ internal sealed class LoadedImage
 
     private void Members(TypeDefinition type)
     {
+        var isBody = _metadata.StringComparer.Equals(type.Name, CellLayout.BodyClass) && IsInner(type.Namespace);
         foreach (var method in type.GetMethods())
         {
-            if ((_metadata.GetMethodDefinition(method).Attributes & MethodAttributes.MemberAccessMask) == MethodAttributes.Assembly)
+            var definition = _metadata.GetMethodDefinition(method);
+            var access = definition.Attributes & MethodAttributes.MemberAccessMask;
+            HasMixedAccess |= access is MethodAttributes.FamANDAssem or MethodAttributes.FamORAssem;
+            if (access == MethodAttributes.Assembly)
             {
+                if (isBody && _metadata.StringComparer.Equals(definition.Name, CellLayout.BodyMethod))
+                {
+                    Body = MetadataTokens.GetToken(method);
+                }
+
                 const int FlagsAt = 6; // behind the address and the implementation's flags
                 SetBits(TableIndex.MethodDef, MetadataTokens.GetRowNumber(method), FlagsAt, (byte)MethodAttributes.MemberAccessMask, (byte)MethodAttributes.Public);
             }
@@ -86,7 +106,9 @@ internal sealed class LoadedImage
 
         foreach (var field in type.GetFields())
         {
-            if ((_metadata.GetFieldDefinition(field).Attributes & FieldAttributes.FieldAccessMask) == FieldAttributes.Assembly)
+            var access = _metadata.GetFieldDefinition(field).Attributes & FieldAttributes.FieldAccessMask;
+            HasMixedAccess |= access is FieldAttributes.FamANDAssem or FieldAttributes.FamORAssem;
+            if (access == FieldAttributes.Assembly)
             {
                 SetBits(TableIndex.Field, MetadataTokens.GetRowNumber(field), 0, (byte)FieldAttributes.FieldAccessMask, (byte)FieldAttributes.Public);
             }
@@ -135,15 +157,18 @@ internal sealed class LoadedImage
         return Encoding.UTF8.GetBytes(_metadata.GetString(space)).AsSpan().IndexOf(Mark) > 0;
     }
 
-    /// <summary>Whether a type is of the user's own text; the engine's static classes are not.</summary>
-    private bool IsUsers(TypeDefinition type)
+    private bool IsInner(StringHandle space) =>
+        !space.IsNil && _metadata.StringComparer.StartsWith(space, "__c") && _metadata.GetString(space).EndsWith(".__", StringComparison.Ordinal);
+
+    /// <summary>Whether a type is of the cell's text or holds what is; those that the compiler makes up for itself are not.</summary>
+    private bool IsCells(TypeDefinition type)
     {
         for (var outer = type.GetDeclaringType(); !outer.IsNil; outer = type.GetDeclaringType())
         {
             type = _metadata.GetTypeDefinition(outer);
         }
 
-        return !type.Namespace.IsNil && !_metadata.GetString(type.Namespace).EndsWith(".__", StringComparison.Ordinal);
+        return !type.Namespace.IsNil;
     }
 
     private int At(TableIndex table, int row, int column) =>

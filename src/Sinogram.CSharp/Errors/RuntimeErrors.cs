@@ -105,8 +105,18 @@ internal sealed partial class RuntimeErrors(CellTexts texts, NameTable table, Fu
             return (file, [number]);
         }
 
+        if (frame.GetMethod() is not { } method || method.DeclaringType?.Assembly.GetName().Name is not { } name || cellNamed(name) is not { CellNumber: > 0 } cell)
+        {
+            return null;
+        }
+
+        if (cell.Late?.LineAt(method.MetadataToken, frame.GetILOffset()) is { } late && texts.Knows(late.File))
+        {
+            return (late.File, [late.Line]);
+        }
+
         // Checks that the just-in-time compiler inserts itself, as that of an array's bounds, have no line.
-        if (!isInnermost || frame.GetMethod() is not { } method || method.DeclaringType?.Assembly.GetName().Name is not { } name || cellNamed(name) is not { CellNumber: > 0 } cell)
+        if (!isInnermost)
         {
             return null;
         }

@@ -9,7 +9,10 @@ namespace Sinogram.CSharp.Execution;
 /// </summary>
 internal sealed class CellExecution(CellRun run, TimeSpan patience, TimeProvider time)
 {
-    /// <summary>How long checks have before blocked waits are woken.</summary>
+    /// <summary>How long a wait that was on when the interrupt came may go on: one for a task that ends with the cell's token has ended by then.</summary>
+    private const int WaitMilliseconds = 3;
+
+    /// <summary>How long checks have before every blocked wait is woken.</summary>
     private const int GraceMilliseconds = 20;
 
     private readonly object _gate = new();
@@ -110,6 +113,13 @@ internal sealed class CellExecution(CellRun run, TimeSpan patience, TimeProvider
         var started = time.GetTimestamp();
         var end = (int)patience.TotalMilliseconds;
         var wake = GraceMilliseconds;
+        run.NoteWaits();
+        Wait(WaitMilliseconds);
+        if (_result is null)
+        {
+            run.WakeNoted();
+        }
+
         while (true)
         {
             var elapsed = (int)time.GetElapsedTime(started).TotalMilliseconds;

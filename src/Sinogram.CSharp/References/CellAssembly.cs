@@ -1,15 +1,17 @@
 using System.Reflection;
 using Microsoft.CodeAnalysis;
 using Sinogram.Core.Cells;
+using Sinogram.CSharp.Emit;
 
 namespace Sinogram.CSharp.References;
 
 /// <summary>A compiled cell as later cells see it: its image as a reference, and the cells that its public surface shows types of.</summary>
-internal sealed class CellAssembly(int id, int cellNumber, string name, byte[] image)
+internal sealed class CellAssembly(int id, int cellNumber, string name, byte[] image, byte[]? symbols, LateSymbols? late)
 {
     private volatile Dictionary<string, string> _hidden = new(StringComparer.Ordinal);
     private byte[] _image = image;
     private MetadataReference? _reference;
+    private byte[]? _symbols = symbols;
     private Assembly? _loaded;
 
     /// <summary>Counts compiled pieces; unique in the session, while a cell's number may repeat.</summary>
@@ -39,8 +41,14 @@ internal sealed class CellAssembly(int id, int cellNumber, string name, byte[] i
     /// <summary>The loaded assembly.</summary>
     public Assembly Loaded => _loaded ?? throw new InvalidOperationException(name + " is not loaded");
 
-    /// <summary>The symbols: where in the cell its code comes from.</summary>
-    public byte[]? Symbols { get; set; }
+    /// <summary>The symbols: where in the cell its code comes from. Made now where they are not loaded.</summary>
+    public byte[]? Symbols => _symbols ?? Late?.Image;
+
+    /// <summary>The symbols that are not loaded with it; null where they are.</summary>
+    public LateSymbols? Late { get; private set; } = late;
+
+    /// <summary>It has members that are for derived types and for the same assembly: cells that use it skip the runtime's checks of access.</summary>
+    public bool HasMixedAccess { get; init; }
 
     /// <summary>
     /// Another cell has defined a type of a namespace anew: later cells find the one here only where a variable or a member has it. The type takes this cell's own
@@ -51,7 +59,7 @@ internal sealed class CellAssembly(int id, int cellNumber, string name, byte[] i
     public void Hide(string space, string metadataName)
     {
         _hidden = new Dictionary<string, string>(_hidden, StringComparer.Ordinal) { [metadataName] = space };
-        _reference = Make(Emit.HiddenTypes.MoveOut(_image, _hidden), name);
+        _reference = Make(HiddenTypes.MoveOut(_image, _hidden), name);
     }
 
     /// <summary>Keeps the loaded assembly.</summary>
@@ -60,7 +68,7 @@ internal sealed class CellAssembly(int id, int cellNumber, string name, byte[] i
     /// <summary>Lets everything go but the cell that it came from.</summary>
     public void Release()
     {
-        (_loaded, _reference, _image, Symbols) = (null, null, [], null);
+        (_loaded, _reference, _image, _symbols, Late) = (null, null, [], null, null);
         Exposes.Clear();
     }
 

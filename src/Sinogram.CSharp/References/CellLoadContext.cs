@@ -10,12 +10,17 @@ namespace Sinogram.CSharp.References;
 /// </summary>
 internal sealed class CellLoadContext : AssemblyLoadContext
 {
+    /// <summary>How many transient cells share what the runtime keeps for unloading: making it for each would take a third of the time to load one.</summary>
+    private const int TransientsTogether = 16;
+
+    private readonly Lock _transients = new();
     private readonly ConcurrentDictionary<string, Assembly> _cells = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, string> _files = new(StringComparer.OrdinalIgnoreCase);
     private readonly ConcurrentDictionary<string, string> _native = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, bool> _folders = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Assembly> _shared;
     private readonly HashSet<string> _offered;
+    private TransientContext? _transient;
 
     /// <param name="shared">The kernel's own assemblies that cells may name.</param>
     /// <param name="offeredFiles">Files of such assemblies that are not loaded yet.</param>
@@ -37,7 +42,7 @@ internal sealed class CellLoadContext : AssemblyLoadContext
     {
         using var code = new MemoryStream(image);
         using var debug = symbols is null ? null : new MemoryStream(symbols);
-        var assembly = (cell.IsTransient ? new TransientContext(cell.Name, this) : (AssemblyLoadContext)this).LoadFromStream(code, debug);
+        var assembly = (cell.IsTransient ? Transient() : (AssemblyLoadContext)this).LoadFromStream(code, debug);
         if (!cell.IsTransient)
         {
             _cells[cell.Name] = assembly;
@@ -50,12 +55,32 @@ internal sealed class CellLoadContext : AssemblyLoadContext
     /// <summary>Whether an assembly is a cell's, or was loaded for cells.</summary>
     public static bool IsOfCells(Assembly assembly) => GetLoadContext(assembly) is CellLoadContext or TransientContext;
 
-    /// <summary>Begins to unload a transient cell. It goes when nothing of it runs or is held any more.</summary>
-    public static void Release(CellAssembly cell)
+    /// <summary>Lets a transient cell go. It is unloaded with those beside it, when nothing of them runs or is held any more.</summary>
+    public void Release(CellAssembly cell)
     {
-        var context = GetLoadContext(cell.Loaded);
+        var context = GetLoadContext(cell.Loaded) as TransientContext;
         cell.Release();
-        context?.Unload();
+        lock (_transients)
+        {
+            if (context?.Leave() == true)
+            {
+                context.Unload();
+            }
+        }
+    }
+
+    private TransientContext Transient()
+    {
+        lock (_transients)
+        {
+            if (_transient?.TryEnter() != true)
+            {
+                _transient = new TransientContext(this);
+                _transient.TryEnter();
+            }
+
+            return _transient;
+        }
     }
 
     /// <summary>Makes a file loadable by its assembly's name; a language's resources by <c>language/name</c>.</summary>
@@ -104,9 +129,18 @@ internal sealed class CellLoadContext : AssemblyLoadContext
         return _folders.Keys.Select(f => Path.Combine(f, key + ".dll")).FirstOrDefault(File.Exists) is { } beside ? LoadFromAssemblyPath(beside) : null;
     }
 
-    /// <summary>The context of one cell that no later one can use; it sees what all cells see.</summary>
-    private sealed class TransientContext(string name, CellLoadContext cells) : AssemblyLoadContext(name, isCollectible: true)
+    /// <summary>The context of some cells that no later one can use; it sees what all cells see.</summary>
+    private sealed class TransientContext(CellLoadContext cells) : AssemblyLoadContext("transient cells", isCollectible: true)
     {
+        private int _entered;
+        private int _left;
+
+        /// <summary>Takes another cell; false when there are enough.</summary>
+        public bool TryEnter() => _entered < TransientsTogether && ++_entered > 0;
+
+        /// <summary>A cell has ended; true when it was the last one that will be here.</summary>
+        public bool Leave() => ++_left == TransientsTogether;
+
         protected override Assembly? Load(AssemblyName assemblyName) => cells.Load(assemblyName);
 
         protected override nint LoadUnmanagedDll(string unmanagedDllName) => cells.LoadUnmanagedDll(unmanagedDllName);

@@ -10,7 +10,7 @@ namespace Sinogram.CSharp.References;
 /// </summary>
 internal static class FrameworkReferences
 {
-    private static readonly System.Collections.Concurrent.ConcurrentDictionary<string, Version> Versions = new(StringComparer.OrdinalIgnoreCase);
+    private static readonly System.Collections.Concurrent.ConcurrentDictionary<string, Version?> Versions = new(StringComparer.OrdinalIgnoreCase);
     private const string CorePack = "Microsoft.NETCore.App.Ref";
 
     private static readonly Lazy<ImmutableArray<string>> Found = new(Find);
@@ -43,11 +43,11 @@ internal static class FrameworkReferences
     }
 
     /// <summary>The version of the framework's assembly of a file name, or null where the framework has none.</summary>
-    public static Version? VersionOf(string fileName)
+    public static Version? VersionOf(string fileName) => Versions.GetOrAdd(fileName, static name =>
     {
-        var file = Path.Combine(Path.GetDirectoryName(typeof(object).Assembly.Location)!, fileName);
-        return File.Exists(file) ? Versions.GetOrAdd(fileName, _ => AssemblyName.GetAssemblyName(file).Version ?? new Version(0, 0)) : null;
-    }
+        var file = Path.Combine(Path.GetDirectoryName(typeof(object).Assembly.Location)!, name);
+        return File.Exists(file) ? AssemblyName.GetAssemblyName(file).Version ?? new Version(0, 0) : null;
+    });
 
     /// <summary>The reference assemblies of another shared framework; empty where it is not installed.</summary>
     public static IReadOnlyList<string> PackFiles(string framework)

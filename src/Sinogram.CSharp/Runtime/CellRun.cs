@@ -9,7 +9,7 @@ internal sealed class CellRun
     private static readonly AsyncLocal<CellRun?> Ambient = new(Moved);
 
     private readonly Lock _gate = new();
-    private readonly Dictionary<Thread, ThreadState> _threads = [];
+    private readonly Dictionary<Thread, WorkingThread> _threads = [];
     private Action? _stopped;
     private volatile bool _stopping;
     private Task? _pending;
@@ -107,14 +107,33 @@ internal sealed class CellRun
 
     public void Abandon() => IsAbandoned = true;
 
-    /// <summary>Wakes threads of this run that wait outside kernel code.</summary>
-    public void WakeThreads()
+    /// <summary>Notes which threads of this run wait now.</summary>
+    public void NoteWaits()
     {
         lock (_gate)
         {
             foreach (var (thread, state) in _threads)
             {
-                if (state.KernelDepth == 0)
+                state.IsNoted = Waits(thread);
+            }
+        }
+    }
+
+    /// <summary>Wakes threads that waited when it was noted and wait still, outside kernel code.</summary>
+    public void WakeNoted() => Wake(static (thread, state) => state.IsNoted && Waits(thread));
+
+    /// <summary>Wakes threads of this run that wait outside kernel code, and those that will.</summary>
+    public void WakeThreads() => Wake(static (_, _) => true);
+
+    private static bool Waits(Thread thread) => (thread.ThreadState & System.Threading.ThreadState.WaitSleepJoin) != 0;
+
+    private void Wake(Func<Thread, WorkingThread, bool> applies)
+    {
+        lock (_gate)
+        {
+            foreach (var (thread, state) in _threads)
+            {
+                if (state.KernelDepth == 0 && applies(thread, state))
                 {
                     state.Woken = true;
                     thread.Interrupt();
@@ -178,7 +197,7 @@ internal sealed class CellRun
     {
         lock (_gate)
         {
-            _threads.TryAdd(Thread.CurrentThread, new ThreadState());
+            _threads.TryAdd(Thread.CurrentThread, new WorkingThread());
         }
     }
 
@@ -221,10 +240,12 @@ internal sealed class CellRun
         }
     }
 
-    private sealed class ThreadState
+    private sealed class WorkingThread
     {
         public int KernelDepth { get; set; }
 
         public bool Woken { get; set; }
+
+        public bool IsNoted { get; set; }
     }
 }
