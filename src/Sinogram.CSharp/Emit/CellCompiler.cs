@@ -234,7 +234,7 @@ internal sealed class CellCompiler
     private CompileOutcome Emit(CellWork work, MappedText text, CSharpCompilation compilation, CancellationToken token)
     {
         using var image = new MemoryStream();
-        using var symbols = LateSymbols.AreTooLate(work.Source) ? new MemoryStream() : null;
+        using var symbols = compilation.SyntaxTrees.Length > 1 || LateSymbols.AreTooLate(work.Source) ? new MemoryStream() : null;
         var result = compilation.Emit(image, symbols, options: Emission, cancellationToken: token);
         if (!result.Success)
         {
