@@ -32,11 +32,10 @@ public sealed class DrillNames(DrillServerOptions options)
         {
             var source = new Source(this);
             var result = DrillCompletion.At(source, sql, position);
-            var open = source.Asked.Where(a => !a.IsCompleted).ToArray();
-            if (open.Length == 0) { return result; }
+            if (source.Missing.Count == 0) { return result; }
             try
             {
-                await Task.WhenAll(open).WaitAsync(limit.Token).ConfigureAwait(false);
+                await Task.WhenAll(source.Missing).WaitAsync(limit.Token).ConfigureAwait(false);
             }
             catch (OperationCanceledException)
             {
@@ -72,7 +71,8 @@ public sealed class DrillNames(DrillServerOptions options)
     /// <summary>The names as far as they are there now; what is not has been asked for.</summary>
     private sealed class Source(DrillNames names) : INameSource
     {
-        public List<Task<Table?>> Asked { get; } = [];
+        /// <summary>What had not come when it was wanted.</summary>
+        public List<Task<Table?>> Missing { get; } = [];
 
         public IEnumerable<string> Schemas => Texts("SHOW SCHEMAS", "SCHEMA_NAME");
 
@@ -104,8 +104,9 @@ public sealed class DrillNames(DrillServerOptions options)
         private Table? Now(string sql)
         {
             var answer = names.Ask(sql);
-            Asked.Add(answer);
-            return answer.IsCompletedSuccessfully ? answer.Result : null;
+            if (answer.IsCompletedSuccessfully) { return answer.Result; }
+            Missing.Add(answer);
+            return null;
         }
     }
 }
