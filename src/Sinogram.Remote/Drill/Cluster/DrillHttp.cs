@@ -1,7 +1,4 @@
 using System.Net;
-using System.Net.Security;
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using System.Text;
 
 namespace Sinogram.Remote.Drill.Cluster;
@@ -11,6 +8,7 @@ internal sealed class DrillHttp : IDisposable
 {
     private readonly HttpClient _http;
     private readonly SemaphoreSlim _login = new(1, 1);
+    private readonly CertificateCheck _certificate;
     private bool _loggedIn;
 
     /// <exception cref="DrillException">The address or the certificates cannot be used.</exception>
@@ -20,6 +18,7 @@ internal sealed class DrillHttp : IDisposable
         var url = options.Url;
         if (!url.IsAbsoluteUri || url.Scheme is not ("http" or "https") || url.UserInfo.Length > 0) { throw new DrillException("A Drill server's address is http://HOST:8047 or https://HOST:8047, without a user or password."); }
         Base = url.GetLeftPart(UriPartial.Path).TrimEnd('/');
+        _certificate = new CertificateCheck(options.CertificateAuthorities, url.Host);
         var handler = new SocketsHttpHandler
         {
             AllowAutoRedirect = false,
@@ -27,7 +26,7 @@ internal sealed class DrillHttp : IDisposable
             AutomaticDecompression = DecompressionMethods.GZip,
             ConnectTimeout = options.ConnectTimeout,
             PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-            SslOptions = options.CertificateAuthorities is null ? new SslClientAuthenticationOptions() : new SslClientAuthenticationOptions { CertificateChainPolicy = Policy(options.CertificateAuthorities) },
+            SslOptions = _certificate.Options,
         };
         if (options.Authentication == DrillAuthentication.Negotiate) { handler.Credentials = new CredentialCache { { new Uri(Base), "Negotiate", CredentialCache.DefaultNetworkCredentials } }; }
         _http = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
@@ -109,7 +108,11 @@ internal sealed class DrillHttp : IDisposable
         {
             throw e.HttpRequestError switch
             {
-                HttpRequestError.SecureConnectionError => new DrillException($"The certificate of {Place} is not trusted: {e.InnerException?.Message ?? e.Message}", hint: "Name the authority that signed it: --ca FILE (PEM).", inner: e),
+                HttpRequestError.SecureConnectionError when _certificate.Fault is { } fault => new DrillException(
+                    $"The certificate of {Place} is not trusted: {fault}.",
+                    hint: fault.Contains("signed by", StringComparison.Ordinal) ? "Name the authority that signed it: --ca FILE (PEM)." : "Ask who runs the server for a certificate that fits its name and the day.",
+                    inner: e),
+                HttpRequestError.SecureConnectionError => new DrillException($"{Place} does not answer in TLS: {e.InnerException?.Message ?? e.Message}", hint: "A drillbit without TLS is reached by http://.", inner: e),
                 HttpRequestError.NameResolutionError => new DrillException($"There is no host '{Options.Url.Host}'.", hint: "See that the address is right.", inner: e),
                 HttpRequestError.ConnectionError => new DrillException($"Nothing answers at {Place}: {e.InnerException?.Message ?? e.Message}", hint: "See that the drillbit runs and that the address and port are right (8047 usually).", inner: e),
                 _ => new DrillException($"The Drill server at {Place} closed the connection without an answer: {e.Message}", hint: "It may have ended, or a gateway before it: run the query again.", inner: e),
@@ -128,19 +131,5 @@ internal sealed class DrillHttp : IDisposable
         var pair = $"{options.User}:{options.Secret}";
         if (pair.Any(c => c > 0xFF)) { throw new DrillException("Drill takes a password of the BASIC kind as ISO 8859-1, and this one has other characters.", hint: "Use --auth form."); }
         return ("Authorization", "Basic " + Convert.ToBase64String(Encoding.Latin1.GetBytes(pair)));
-    }
-
-    private static X509ChainPolicy Policy(string file)
-    {
-        try
-        {
-            var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
-            policy.CustomTrustStore.ImportFromPemFile(file);
-            return policy.CustomTrustStore.Count > 0 ? policy : throw new DrillException($"{file} holds no certificate in PEM form.");
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException)
-        {
-            throw new DrillException($"The certificates in {file} cannot be read: {e.Message}", inner: e);
-        }
     }
 }

@@ -56,12 +56,12 @@ public sealed class DrillNames(DrillServerOptions options)
 
     private async Task<Table?> RunAsync(string sql)
     {
-        using var client = new DrillClient(options);
         try
         {
+            using var client = new DrillClient(options);
             return (await client.Query(sql, new DrillQueryOptions { Timeout = Longest, RowLimit = MostColumns }).RunAsync(CancellationToken.None).ConfigureAwait(false)).Table;
         }
-        catch (DrillException)
+        catch (Exception e) when (e is DrillException or TableException or OperationCanceledException or IOException or HttpRequestException)
         {
             // What cannot be asked is not offered; the query itself will say what is wrong.
             return null;
