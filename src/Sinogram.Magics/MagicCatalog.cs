@@ -14,6 +14,7 @@ using Sinogram.Magics.Notebook.Absent;
 using Sinogram.Magics.Notebook.Shell;
 using Sinogram.Magics.Notebook.Sql;
 using Sinogram.Magics.Notebook.Values;
+using Sinogram.Magics.Places;
 using Sinogram.Magics.R;
 
 namespace Sinogram.Magics;
@@ -46,7 +47,7 @@ public static class MagicCatalog
             new ValueMagic(state.Values),
             .. MarkupMagic.All(),
             new ShellMagic(state.Time),
-            new ConnectMagic([.. connectors, new DuckDbConnector(), .. AbsentConnector.All()]),
+            new ConnectMagic([.. connectors, new DuckDbConnector(), new PostgresConnector(), .. AbsentConnector.All()], [.. StorageVerbs.All(), new PlacesVerb()]),
             new AboutMagic(),
             .. AbsentMagic.All(),
         ];

@@ -25,9 +25,14 @@ public sealed class PostgresDatabase : IAsyncDisposable
     private static readonly Dictionary<string, object?> NoParameters = [];
     private readonly NpgsqlDataSource _source;
 
-    /// <param name="connectionString">As Npgsql reads it: <c>Host=…;Username=…;Password=…;Database=…</c>. It is not shown in messages.</param>
+    /// <summary>The connection string of a named connection; null where there is none of that name. One answer for the process, as one process holds one notebook.</summary>
+    public static Func<string, string?> Connections { get; set; } = _ => null;
+
+    /// <param name="connectionString">As Npgsql reads it: <c>Host=…;Username=…;Password=…;Database=…</c>, or the name of a connection (<c>#!connect postgres --name NAME</c>). It is not shown in messages.</param>
     public PostgresDatabase(string connectionString)
     {
+        ArgumentException.ThrowIfNullOrEmpty(connectionString);
+        if (!connectionString.Contains('=', StringComparison.Ordinal) && Connections(connectionString) is { } named) { connectionString = named; }
         try
         {
             var settings = new NpgsqlConnectionStringBuilder(connectionString) { ApplicationName = "sinogram", IncludeErrorDetail = false };
@@ -35,7 +40,7 @@ public sealed class PostgresDatabase : IAsyncDisposable
         }
         catch (ArgumentException e)
         {
-            throw new EngineException("The connection string of the PostgreSQL server is not one: Host=…;Username=…;Password=…;Database=….", "PostgreSQL", inner: e);
+            throw new EngineException("The connection string of the PostgreSQL server is not one (Host=…;Username=…;Password=…;Database=…), nor the name of a connection.", "PostgreSQL", inner: e);
         }
     }
 

@@ -36,8 +36,9 @@ public sealed class StorageProvider(StorageOptions? options = null) : IDisposabl
     private readonly StorageOptions _options = options ?? new StorageOptions();
     private readonly ConcurrentDictionary<string, IStorage> _storages = new(StringComparer.Ordinal);
     private readonly HttpClient _http = Http.StorageHttp.CreateClient();
+    private volatile IStorageSettings? _settings;
 
-    /// <summary>Configured from the environment alone.</summary>
+    /// <summary>Configured from the environment, and by <see cref="Use"/>: what readers and writers go by that are given no other one.</summary>
     public static StorageProvider Default => Shared.Value;
 
     /// <summary>A location that is not a file of this machine.</summary>
@@ -63,6 +64,13 @@ public sealed class StorageProvider(StorageOptions? options = null) : IDisposabl
         };
     }
 
+    /// <summary>Asks for the settings of buckets and servers from now on, before the options and the environment; those that were reached before are asked for anew.</summary>
+    public void Use(IStorageSettings? settings)
+    {
+        _settings = settings;
+        _storages.Clear();
+    }
+
     public void Dispose() => _http.Dispose();
 
     private static string? Scheme(string location)
@@ -76,8 +84,7 @@ public sealed class StorageProvider(StorageOptions? options = null) : IDisposabl
         var slash = rest.IndexOf('/', StringComparison.Ordinal);
         var bucket = slash < 0 ? rest : rest[..slash];
         if (bucket.Length == 0) { throw new StorageException(StorageFault.Invalid, $"{location} names no bucket: write s3://bucket/key."); }
-        var settings = _options.Buckets.GetValueOrDefault(bucket) ?? _options.S3;
-        var storage = _storages.GetOrAdd("s3:" + bucket, _ => new S3Storage(settings, bucket, _http, _options.Time));
+        var storage = _storages.GetOrAdd("s3:" + bucket, _ => new S3Storage(_settings?.OfBucket(bucket) ?? _options.Buckets.GetValueOrDefault(bucket) ?? _options.S3, bucket, _http, _options.Time));
         return new(storage, slash < 0 ? "" : rest[(slash + 1)..]);
     }
 
@@ -86,7 +93,7 @@ public sealed class StorageProvider(StorageOptions? options = null) : IDisposabl
         var slash = rest.IndexOf('/', StringComparison.Ordinal);
         var host = slash < 0 ? rest : rest[..slash];
         if (host.Length == 0 || host.Contains('@', StringComparison.Ordinal)) { throw new StorageException(StorageFault.Invalid, "A Hadoop location is webhdfs://host:port/path, without a user or password in it."); }
-        var storage = _storages.GetOrAdd((secure ? "swebhdfs:" : "webhdfs:") + host, _ => new HdfsStorage(_options.Hdfs, host, secure, _http, _options.Time));
+        var storage = _storages.GetOrAdd((secure ? "swebhdfs:" : "webhdfs:") + host, _ => new HdfsStorage(_settings?.OfHost(host, secure) ?? _options.Hdfs, host, secure, _http, _options.Time));
         return new(storage, slash < 0 ? "/" : rest[slash..]);
     }
 }

@@ -9,16 +9,19 @@ namespace Sinogram.Magics.Notebook;
 public sealed class ConnectMagic : IMagic
 {
     private readonly IReadOnlyList<ILanguageConnector> _connectors;
+    private readonly IReadOnlyList<IConnectVerb> _places;
 
-    /// <param name="connectors">What can be connected, in the order in which help lists it.</param>
-    public ConnectMagic(IReadOnlyList<ILanguageConnector> connectors)
+    /// <param name="connectors">Languages that can be connected, in the order in which help lists them.</param>
+    /// <param name="places">Verbs that connect other things.</param>
+    public ConnectMagic(IReadOnlyList<ILanguageConnector> connectors, params IReadOnlyList<IConnectVerb> places)
     {
-        _connectors = connectors;
+        (_connectors, _places) = (connectors, places);
         Info = new MagicInfo(
             "connect",
-            "Adds a language to the notebook: any Jupyter kernel that is installed, or SQL on a DuckDB file.",
+            "Adds a language to the notebook: any Jupyter kernel that is installed, SQL of a PostgreSQL server or a DuckDB file; and names places of files: S3 services, Hadoop.",
             [
                 .. connectors.Select(c => c.Verb),
+                .. places.Select(p => p.Verb),
                 new VerbInfo("list", "Lists the notebook's languages."),
                 new VerbInfo("restart", "Ends a language's process; its variables are gone, and its next cell starts a fresh one.") { Arguments = ["NAME"] },
                 new VerbInfo("end", "Ends a language that was connected and takes its selector back.") { Arguments = ["NAME"] },
@@ -54,6 +57,8 @@ public sealed class ConnectMagic : IMagic
                     $"No language '{invocation.Argument(0)}' was connected.", "#!connect list shows them; those that the kernel began with stay.");
                 await EndAsync(ended).ConfigureAwait(false);
                 return null;
+            case var verb when _places.FirstOrDefault(p => p.Verb.Name == verb) is { } place:
+                return await place.RunAsync(invocation, token).ConfigureAwait(false);
             default:
                 await ConnectAsync(invocation, token).ConfigureAwait(false);
                 return null;

@@ -12,6 +12,7 @@ using Sinogram.Magics.Dicom;
 using Sinogram.Magics.Formatting;
 using Sinogram.Magics.Gpu;
 using Sinogram.Magics.Notebook.Absent;
+using Sinogram.Magics.Places;
 using Sinogram.Magics.Python;
 using Sinogram.R;
 using Sinogram.Remote.Drill.Embedded;
@@ -24,7 +25,7 @@ namespace Sinogram.Tool.Composition;
 internal static class SessionFactory
 {
     /// <summary>Namespaces that every C# cell sees without a using.</summary>
-    private static readonly string[] Imports = ["Sinogram.Data"];
+    private static readonly string[] Imports = ["Sinogram.Data", "Sinogram.Data.Postgres"];
 
     /// <summary>A new session.</summary>
     /// <param name="headless">Nobody answers and nothing may be revealed.</param>
@@ -57,6 +58,8 @@ internal static class SessionFactory
         var state = new NotebookState(time) { Password = text => new PasswordString(text) };
         var jupyter = new JupyterConnector(new KernelSpecs(Environment.GetEnvironmentVariable), new KernelLauncher(), [python ?? new PythonBridge()], time);
         var magics = MagicCatalog.Create(state, jupyter);
+        var connections = new ConnectionStore(ConfigurationFolders.ConnectionsFile, settings.Policy);
+        StoragePlaces.Use(connections);
         return new Session(new SessionParts
         {
             Languages = [language, jupyter.Standing("python", "python3", "Python", "python", "py"), state.Values, .. AbsentLanguages.All()],
@@ -64,7 +67,7 @@ internal static class SessionFactory
             Formatters = InteractiveNames.Formatters(new TableFormatter(), new ImageFormatter(), new ForeignDicomFormatter(), new GpuFormatter(), new HarvestReport()),
             Filter = ProcessMasking.Create(settings.Policy, magics),
             Audit = AuditPlace.Of(settings.Policy, time),
-            Connections = new ConnectionStore(ConfigurationFolders.ConnectionsFile, settings.Policy),
+            Connections = connections,
             FullOutput = new OutputFiles(Path.Combine(ConfigurationFolders.State, "outputs"), time),
             Settings = settings,
             Time = time,

@@ -216,7 +216,6 @@ public sealed class NotebookMagicTests : IAsyncDisposable
     [InlineData("#!http\nGET https://example.org")]
     [InlineData("#!connect mssql --kernel-name clinic --connection-string \"Server=x;Password=y\" --create-dbcontext")]
     [InlineData("#!connect sqlite --kernel-name clinic --connection-string x")]
-    [InlineData("#!connect postgres --kernel-name clinic --connection-string x")]
     [InlineData("#!connect kql --kernel-name logs --cluster https://x --database y")]
     [InlineData("#!connect signalr --kernel-name far --hub-url https://x")]
     [InlineData("#!connect stdio --kernel-name far --command x --working-directory y")]

@@ -27,7 +27,6 @@ public sealed class AbsentConnector : ILanguageConnector
         [
             new AbsentConnector("mssql", "sql", "SQL Server", AbsentLanguages.Sql, connection, OptionInfo.Flag("create-dbcontext", "not used")),
             new AbsentConnector("sqlite", "sql", "SQLite", AbsentLanguages.Sql, connection),
-            new AbsentConnector("postgres", "sql", "PostgreSQL", AbsentLanguages.Sql, connection),
             new AbsentConnector("kql", "kql", "KQL", AbsentLanguages.Kql, OptionInfo.Of("cluster", "URL", "not used"), OptionInfo.Of("database", "NAME", "not used")),
             new AbsentConnector(
                 "signalr", "signalr", "a SignalR hub", "Connect to a Jupyter kernel instead: #!connect jupyter --kernel-spec NAME.", OptionInfo.Of("hub-url", "URL", "not used")),

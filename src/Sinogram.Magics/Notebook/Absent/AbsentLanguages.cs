@@ -6,7 +6,7 @@ namespace Sinogram.Magics.Notebook.Absent;
 public static class AbsentLanguages
 {
     internal const string Sql =
-        "#!drill runs SQL on files, tables and the catalogue, and #!connect duckdb on a DuckDB file; in C#, #r \"nuget: Npgsql\" and the like bring a database's own client.";
+        "#!drill runs SQL on files, tables and the catalogue, #!connect duckdb on a DuckDB file, and #!connect postgres on a PostgreSQL server; in C#, #r \"nuget: Npgsql\" and the like bring a database's own client.";
 
     internal const string Kql = "Query the service over HTTP from a C# cell, or bring its client with #r \"nuget: Microsoft.Azure.Kusto.Data\".";
 

@@ -4,7 +4,6 @@ using Sinogram.Core.Execution;
 using Sinogram.Core.Magics;
 using Sinogram.Core.Values;
 using Sinogram.Data;
-using Sinogram.Data.Privacy;
 
 namespace Sinogram.Magics.Notebook.Sql;
 
@@ -43,7 +42,7 @@ public sealed class DuckDbLanguage(string name, DuckDbEngine engine) : ILanguage
                 context.Output.Stderr(string.Create(CultureInfo.InvariantCulture, $"The first {MostRows:N0} rows; there are more. LIMIT and WHERE make it fewer.\n"));
             }
 
-            return new CellResult.Completed(true, Marked(result.Table));
+            return new CellResult.Completed(true, UnknownOrigin.Marked(result.Table));
         }
         catch (EngineException problem)
         {
@@ -67,7 +66,7 @@ public sealed class DuckDbLanguage(string name, DuckDbEngine engine) : ILanguage
     {
         Table? table = null;
         await Told(() => table = engine.Query($"SELECT * FROM {DuckDbEngine.Quote(name)}", token)).ConfigureAwait(false);
-        return Marked(table!);
+        return UnknownOrigin.Marked(table!);
     }
 
     /// <inheritdoc/>
@@ -81,11 +80,6 @@ public sealed class DuckDbLanguage(string name, DuckDbEngine engine) : ILanguage
 
     /// <inheritdoc/>
     public void Dispose() => engine.Dispose();
-
-    /// <summary>A database of unknown origin: what is named like something that identifies a patient is taken to do so.</summary>
-    private static Table Marked(Table table) => table.Columns.Any(c => IdentifyingNames.Contains(c.Name))
-        ? new Table(table.Columns.Select(c => IdentifyingNames.Contains(c.Name) ? c.WithIdentified(true) : c))
-        : table;
 
     private static async Task Told(Action ask)
     {
