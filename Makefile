@@ -75,10 +75,10 @@ $(NPM_TEST): tests/Sinogram.Data.Tests/npm/package-lock.json tests/Sinogram.Data
 	@cd $(A)/npm-test && npm ci --ignore-scripts --no-fund --no-audit --loglevel=error
 	@touch $@
 
-$(NPM_LAB): $(LAB)/package-lock.json $(LAB)/package.json $(LAB)/page.js $(LAB)/index.html
-	@echo "Fetching JupyterLab's output area, for the tests in a browser, by npm"
-	@mkdir -p $(A)/npm-lab/page && cp $^ $(A)/npm-lab/
-	@cd $(A)/npm-lab && npm ci --ignore-scripts --no-fund --no-audit --loglevel=error && npm run -s build && rm -rf node_modules
+$(NPM_LAB): $(wildcard $(LAB)/*)
+	@echo "Fetching JupyterLab and Notebook 7, for the tests in a browser, by npm (500 MB, of which 30 stay)"
+	@rm -rf $(A)/npm-lab && mkdir -p $(A)/npm-lab && cp $^ $(A)/npm-lab/
+	@cd $(A)/npm-lab && npm ci --ignore-scripts --legacy-peer-deps --no-fund --no-audit --loglevel=error && npm run -s build && rm -rf node_modules
 	@touch $@
 
 $(TOOL): $(SOURCES) $(NPM) | sdk

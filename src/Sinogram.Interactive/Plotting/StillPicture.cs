@@ -7,7 +7,7 @@ namespace Sinogram.Interactive.Plotting;
 
 /// <summary>
 /// Draws a figure as a still SVG picture: what is seen where no script runs (untrusted notebooks, reports, converted pages). Knows lines, points, bars,
-/// histograms, boxes, heat maps and pies; of others it gives none.
+/// histograms, boxes, heat maps, pies, surfaces and points in space; of others it gives none.
 /// </summary>
 internal static class StillPicture
 {
@@ -30,7 +30,7 @@ internal static class StillPicture
     private static string? Draw(JsonObject figure)
     {
         var traces = (figure["data"] as JsonArray ?? []).OfType<JsonObject>().Where(t => t["visible"] is not JsonValue v || v.ToString() != "false").ToList();
-        if (traces.Count == 0 || traces.Exists(t => !Known.Contains(Kind(t))) || traces.Exists(HasOwnAxes))
+        if (traces.Count == 0 || traces.Exists(t => !Known.Contains(Kind(t)) && !StillSpace.Knows(t)) || traces.Exists(HasOwnAxes))
         {
             return null;
         }
@@ -51,7 +51,11 @@ internal static class StillPicture
         {
             StillPie.Draw(svg, traces[0], width, height, top);
         }
-        else if (traces.Exists(t => Kind(t) == "pie"))
+        else if (traces.TrueForAll(StillSpace.Knows))
+        {
+            StillSpace.Draw(svg, layout, traces, width, height, top);
+        }
+        else if (traces.Exists(t => Kind(t) == "pie" || StillSpace.Knows(t)))
         {
             return null;
         }

@@ -31,7 +31,8 @@ public sealed record DisplayCell(string Name, string Code, string? Seen, bool Pi
         new("LaTeX", "new LaTeXString(@\"$\\alpha + \\beta$\")", null, IsFormula: true),
         new("markdown", "\"# Dose\\n\\nof **day** one\".DisplayAs(\"text/markdown\");", "Dose"),
         new("markup", "display(HTML(\"<b>bold</b> words\"));", "bold words"),
-        new("surface", "using Sinogram.Interactive.Plotting;\nnew Figure(new Surface(new double[,] { { 1, 2, 3 }, { 2, 4, 2 }, { 3, 2, 1 } }) { Name = \"plan\" }) { Title = \"In space\" }", null),
+        new("surface", "using Sinogram.Interactive.Plotting;\nnew Figure(new Surface(new double[,] { { 1, 2, 3 }, { 2, 4, 2 }, { 3, 2, 1 } }) { Name = \"plan\" }) { Title = \"In space\" }", null, true),
+        new("points in space", "using Sinogram.Interactive.Plotting;\nnew Figure(new Scatter3D(Enumerable.Range(0, 60).Select(i => Math.Cos(i / 5.0)), Enumerable.Range(0, 60).Select(i => Math.Sin(i / 5.0)), Enumerable.Range(0, 60)) { Name = \"helix\" })", null, true),
         new("explored", "Enumerable.Range(0, 200).Select(i => new { Index = i, Cost = $\"${i} and ${i + 1}\" }).Explore()", "rows 1 to 20 of 200"),
         new("viewer", "using Sinogram.Magics.Viewing;\nvar volume = new float[9][,];\nfor (var p = 0; p < 9; p++) { volume[p] = new float[128, 128]; for (var r = 0; r < 128; r++) for (var c = 0; c < 128; c++) volume[p][r, c] = Math.Abs(r - 64) + Math.Abs(c - 64) < 10 + 5 * p ? 1000 : r; }\nvolume.View()", "image 5 of 9", true),
     ];

@@ -26,22 +26,22 @@ public sealed class DisplayTests
             outputs.Add(await page.RunCellAsync(i, Patience));
         }
 
-        await page.Browser.UntilAsync(FrameIsVisible, "the figure is drawn by plotly.js", Patience);
-        await page.Browser.UntilAsync(Typeset, "formulas are typeset", Patience);
-        await CheckAsync("trusted", page.Browser, ClassicOutput);
+        await page.Browser.UntilAsync(DisplayCheck.FrameIsVisible, "the figure is drawn by plotly.js", Patience);
+        await page.Browser.UntilAsync(DisplayCheck.Typeset, "formulas are typeset", Patience);
+        await DisplayCheck.RunAsync("trusted", page.Browser, ClassicOutput);
         await SaveAsync(page, "classic-trusted");
 
         var saved = Path.Combine(folder.Root, "saved.ipynb");
         await File.WriteAllTextAsync(saved, DisplayCell.Notebook(outputs), TestContext.Current.CancellationToken);
         await page.ShowAsync(saved);
         Assert.Equal(0, (int)(await page.Browser.RunAsync("return document.querySelectorAll('.output iframe, .output script:not([type^=math])').length;"))!);
-        await page.Browser.UntilAsync(Typeset, "formulas are typeset", Patience);
-        await CheckAsync("untrusted", page.Browser, ClassicOutput);
+        await page.Browser.UntilAsync(DisplayCheck.Typeset, "formulas are typeset", Patience);
+        await DisplayCheck.RunAsync("untrusted", page.Browser, ClassicOutput);
         await SaveAsync(page, "classic-untrusted");
 
         var html = await ConvertAsync(folder, saved);
         await page.Browser.OpenAsync(new Uri(html).AbsoluteUri);
-        await CheckAsync("converted", page.Browser, "document.querySelectorAll('.jp-OutputArea, .output_wrapper')[index]");
+        await DisplayCheck.RunAsync("converted", page.Browser, "document.querySelectorAll('.jp-OutputArea, .output_wrapper')[index]");
         Picture.Save("converted", await page.Browser.ScreenshotAsync());
     }
 
@@ -57,15 +57,15 @@ public sealed class DisplayTests
             Assert.DoesNotContain(outputs[^1], o => (string?)o!["output_type"] == "error");
         }
 
-        await page.Browser.UntilAsync(FrameIsVisible, "the figure is drawn by plotly.js", Patience);
-        await page.Browser.UntilAsync(Typeset, "formulas are typeset", Patience);
-        await CheckAsync("trusted", page.Browser, "lab.node(index)");
+        await page.Browser.UntilAsync(DisplayCheck.FrameIsVisible, "the figure is drawn by plotly.js", Patience);
+        await page.Browser.UntilAsync(DisplayCheck.Typeset, "formulas are typeset", Patience);
+        await DisplayCheck.RunAsync("trusted", page.Browser, "lab.node(index)");
         await SaveAsync(page, "lab-trusted");
         await page.Browser.RunAsync("lab.theme(true);");
         await SaveAsync(page, "lab-dark");
         await page.Browser.RunAsync("lab.clear();");
         await page.RunAsync(DisplayCell.All.Single(c => c.Name == "figure").Code);
-        await page.Browser.UntilAsync(FrameIsVisible, "the figure is drawn in the dark", Patience);
+        await page.Browser.UntilAsync(DisplayCheck.FrameIsVisible, "the figure is drawn in the dark", Patience);
         await SaveAsync(page, "lab-dark-figure");
         await page.Browser.RunAsync("lab.theme(false); lab.clear();");
         foreach (var output in outputs)
@@ -75,8 +75,8 @@ public sealed class DisplayTests
 
         await page.Browser.UntilAsync($"lab.text({DisplayCell.All.Count - 1}).includes('image 5 of 9')", "the saved outputs are shown", Patience);
         Assert.Equal(0, (int)(await page.Browser.RunAsync("return document.querySelectorAll('.jp-OutputArea iframe, .jp-OutputArea script:not([type^=math])').length;"))!);
-        await page.Browser.UntilAsync(Typeset, "formulas are typeset", Patience);
-        await CheckAsync("untrusted", page.Browser, "lab.node(index)");
+        await page.Browser.UntilAsync(DisplayCheck.Typeset, "formulas are typeset", Patience);
+        await DisplayCheck.RunAsync("untrusted", page.Browser, "lab.node(index)");
         await SaveAsync(page, "lab-untrusted");
     }
 
@@ -123,7 +123,7 @@ public sealed class DisplayTests
         await using var browser = await WebDriver.StartAsync(folder, 1100, 1400);
         await browser.OpenAsync(new Uri(report).AbsoluteUri);
         await browser.UntilAsync(
-            "Array.from(document.querySelectorAll('iframe[sandbox]')).filter(f => getComputedStyle(f).visibility === 'visible').length === 2", "both figures are drawn", Patience);
+            "Array.from(document.querySelectorAll('iframe[sandbox]')).filter(f => getComputedStyle(f).visibility === 'visible').length === 3", "all figures are drawn", Patience);
         Assert.Equal(1, (int)(await browser.RunAsync("return document.querySelectorAll('#sinogram-plotly').length;"))!);
         Assert.Contains("rows 1 to 20 of 200", (string)(await browser.RunAsync("return document.body.innerText;"))!, StringComparison.Ordinal);
         await browser.RunAsync("document.querySelector('iframe[sandbox]').scrollIntoView();");
@@ -133,41 +133,6 @@ public sealed class DisplayTests
     }
 
     private const string ClassicOutput = "Jupyter.notebook.get_cell(index).element.find('.output_wrapper')[0]";
-
-    private const string Typeset = "document.querySelectorAll('.MathJax, mjx-container').length > 1";
-
-    private const string FrameIsVisible =
-        "Array.from(document.querySelectorAll('iframe[sandbox]')).some(f => getComputedStyle(f).visibility === 'visible' && f.getBoundingClientRect().width > 300)";
-
-    private static async Task CheckAsync(string state, WebDriver browser, string output)
-    {
-        var seen = (await browser.RunAsync(
-            $$"""
-            var all = [];
-            for (var index = 0; index < arguments[0]; index++) {
-              var node = {{output}};
-              var pictures = Array.from(node.querySelectorAll('img')).filter(function (i) { return i.naturalWidth > 0 && i.getBoundingClientRect().width > 0; }).length;
-              var frames = Array.from(node.querySelectorAll('iframe')).filter(function (f) { return getComputedStyle(f).visibility === 'visible'; }).length;
-              var formulas = node.querySelectorAll('.MathJax, .MathJax_Display, mjx-container, .katex').length;
-              var table = node.querySelector('table'), page = document.documentElement.clientWidth;
-              all.push({ text: node.innerText, pictures: pictures + frames, formulas: formulas, right: node.getBoundingClientRect().right, page: page });
-            }
-            return all;
-            """,
-            DisplayCell.All.Count))!.AsArray();
-        Assert.Multiple([.. DisplayCell.All.Select<DisplayCell, Action>((cell, i) => () =>
-        {
-            var found = seen[i]!;
-            var text = ((string)found["text"]!).Replace('\u00a0', ' ');
-            Assert.True(cell.Seen is null || text.Contains(cell.Seen, StringComparison.Ordinal), $"{state}: {cell.Name} shows '{text}' without '{cell.Seen}'");
-            Assert.True(!cell.Picture || (int)found["pictures"]! > 0, $"{state}: {cell.Name} has no picture");
-            Assert.True(cell.IsFormula || (int)found["formulas"]! == 0, $"{state}: a formula in {cell.Name}");
-            // A converted page gets MathJax from the network, which there is none of here.
-            Assert.True(!cell.IsFormula || state == "converted" || (int)found["formulas"]! > 0, $"{state}: {cell.Name} is not typeset");
-            Assert.True(text.Trim().Length > 0 || (int)found["pictures"]! > 0 || (int)found["formulas"]! > 0, $"{state}: {cell.Name} is empty");
-            Assert.True((double)found["right"]! <= (double)found["page"]! + 1, $"{state}: {cell.Name} is wider than the page");
-        })]);
-    }
 
     private static async Task<string> ConvertAsync(TestFolder folder, string notebook)
     {

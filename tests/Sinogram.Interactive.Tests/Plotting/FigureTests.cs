@@ -121,9 +121,9 @@ public sealed class FigureTests
     [Fact]
     public void A_kind_without_a_still_picture_says_in_words_what_it_is()
     {
-        var bundle = new Formatters(GeneralFormatters.All).Format(new Figure(new Surface(new double[2, 2]) { Name = "dose" }) { Title = "Plan" }).Drawn();
-        Assert.Equal("Figure 'Plan': surface 'dose'", bundle[Mime.Plain]);
-        Assert.Contains("Figure 'Plan': surface 'dose'. It is drawn where", bundle[Mime.Html], StringComparison.Ordinal);
+        var bundle = new Formatters(GeneralFormatters.All).Format(new Figure(new OtherTrace("sankey") { Name = "dose" }) { Title = "Plan" }).Drawn();
+        Assert.Equal("Figure 'Plan': sankey 'dose'", bundle[Mime.Plain]);
+        Assert.Contains("Figure 'Plan': sankey 'dose'. It is drawn where", bundle[Mime.Html], StringComparison.Ordinal);
     }
 
     [Fact]
