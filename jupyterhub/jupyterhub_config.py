@@ -54,6 +54,9 @@ c.Spawner.cmd = ["/usr/bin/jupyterhub-singleuser"]
 c.Spawner.args = ["--allow-root"] if os.geteuid() == 0 else []
 c.Spawner.ip = "127.0.0.1"
 c.Spawner.default_url = "/tree"
+# The defaults (30 s to answer) are short for a machine on which a whole course begins at once.
+c.Spawner.start_timeout = 180
+c.Spawner.http_timeout = 180
 c.Spawner.environment = {"JUPYTERHUB_SINGLEUSER_APP": "notebook.notebookapp.NotebookApp"}
 if os.environ.get("JUPYTER_PATH"):
     c.Spawner.environment["JUPYTER_PATH"] = os.environ["JUPYTER_PATH"]

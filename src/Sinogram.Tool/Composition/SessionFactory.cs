@@ -32,9 +32,10 @@ internal static class SessionFactory
     /// <param name="warnings">Told of configuration that cannot be read.</param>
     /// <param name="notebook">The notebook's file, where it is known: the lock of its packages goes by it.</param>
     /// <param name="python">How values cross into Python, where the caller wants to steer it.</param>
-    public static Session Create(bool headless, Action<string> warnings, string? notebook = null, PythonBridge? python = null)
+    /// <param name="clock">Another clock than the machine's.</param>
+    public static Session Create(bool headless, Action<string> warnings, string? notebook = null, PythonBridge? python = null, TimeProvider? clock = null)
     {
-        var time = TimeProvider.System;
+        var time = clock ?? TimeProvider.System;
         var settings = SettingsLoader.Load(headless, warnings);
         var language = new CSharpLanguage(new CSharpOptions
         {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Sinogram.Core.Execution;
+using Sinogram.Testing.Waiting;
 
 namespace Sinogram.CSharp.Tests.Execution;
 
@@ -38,7 +39,7 @@ public sealed class ConcurrencyTests : IDisposable
         var spared = Task.Run(() => _notebook.RunAsync("inside.Signal(); while (!stop) { }"), TestContext.Current.CancellationToken);
         var stopped = Task.Run(() => _notebook.RunAsync("inside.Signal(); while (true) { }", token: interrupt.Token), TestContext.Current.CancellationToken);
         var inside = (CountdownEvent)_notebook["inside"]!;
-        Assert.True(inside.Wait(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken));
+        Assert.True(inside.Wait(Patience.Limit, TestContext.Current.CancellationToken));
         await interrupt.CancelAsync();
         Assert.IsType<CellResult.Cancelled>(await stopped);
         Assert.False(spared.IsCompleted);

@@ -1,4 +1,5 @@
 using Sinogram.Core.Execution;
+using Sinogram.Testing.Waiting;
 
 namespace Sinogram.CSharp.Tests.Execution;
 
@@ -54,7 +55,7 @@ public sealed class InterruptTests
     ];
 
     /// <summary>Patience for a machine that is busy with other tests; nothing here waits for its end.</summary>
-    private static readonly CSharpOptions Patient = new() { InterruptPatience = TimeSpan.FromSeconds(30) };
+    private static readonly CSharpOptions Patient = new() { InterruptPatience = Patience.Limit };
 
     [Theory]
     [MemberData(nameof(Runaways))]
@@ -80,12 +81,7 @@ public sealed class InterruptTests
         Assert.Single(notebook.Language.StillRunning);
         Assert.Equal(2, await notebook.ValueAsync("1 + 1"));
         await notebook.ValueAsync("release.Stop();");
-        for (var i = 0; i < 200 && notebook.Language.StillRunning.Count > 0; i++)
-        {
-            await Task.Delay(10, TestContext.Current.CancellationToken);
-        }
-
-        Assert.Empty(notebook.Language.StillRunning);
+        await Patience.UntilAsync(() => notebook.Language.StillRunning.Count == 0);
         Assert.Equal(true, notebook["begun"]);
     }
 
@@ -96,12 +92,7 @@ public sealed class InterruptTests
         await notebook.ValueAsync("var begun = false; var ticks = 0; var stop = false; var t = Task.Run(() => { while (!stop) { ticks++; Thread.Sleep(1); } });");
         Assert.IsType<CellResult.Cancelled>(await InterruptAsync(notebook, "begun = true; while (true) { }"));
         var before = (int)notebook["ticks"]!;
-        for (var i = 0; i < 500 && (int)notebook["ticks"]! <= before; i++)
-        {
-            await Task.Delay(10, TestContext.Current.CancellationToken);
-        }
-
-        Assert.True((int)notebook["ticks"]! > before);
+        await Patience.UntilAsync(() => (int)notebook["ticks"]! > before);
         Assert.Equal(true, await notebook.ValueAsync("stop = true; t.Wait(); t.IsCompletedSuccessfully"));
     }
 
@@ -175,12 +166,7 @@ public sealed class InterruptTests
         Assert.Contains("Unhandled on a thread of cell 1: InvalidOperationException: lost", notebook.Stderr, StringComparison.Ordinal);
         Assert.Contains("at cell 1, line 1, in a lambda", notebook.Stderr, StringComparison.Ordinal);
         await notebook.ValueAsync("async void Fire() { await Task.Yield(); throw new ArgumentException(\"void\"); }\nFire();");
-        for (var i = 0; i < 500 && !notebook.Stderr.Contains("cell 2", StringComparison.Ordinal); i++)
-        {
-            await Task.Delay(10, TestContext.Current.CancellationToken);
-        }
-
-        Assert.Contains("ArgumentException: void", notebook.Stderr, StringComparison.Ordinal);
+        await Patience.UntilAsync(() => notebook.Stderr.Contains("ArgumentException: void", StringComparison.Ordinal));
     }
 
     [Fact]

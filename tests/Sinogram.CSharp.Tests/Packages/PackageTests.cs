@@ -1,5 +1,6 @@
 using Sinogram.Core.Display;
 using Sinogram.Core.Execution;
+using Sinogram.Testing.Waiting;
 
 namespace Sinogram.CSharp.Tests.Packages;
 
@@ -187,19 +188,16 @@ public sealed class PackageTests : IDisposable
         var started = Path.Combine(_feed.Root, "started");
         await File.WriteAllTextAsync(dotnet, $"#!/bin/sh\nsleep 600 &\necho $! > {started}.tmp\nmv {started}.tmp {started}\nwait\n", Token);
         File.SetUnixFileMode(dotnet, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        using var notebook = new Notebook(new CSharpOptions { Packages = _feed.Options with { DotnetProgram = dotnet }, InterruptPatience = TimeSpan.FromSeconds(30) });
+        using var notebook = new Notebook(new CSharpOptions { Packages = _feed.Options with { DotnetProgram = dotnet }, InterruptPatience = Patience.Limit });
         await notebook.ValueAsync("var kept = 1;");
         using var interrupt = new CancellationTokenSource();
         var running = notebook.RunAsync("#r \"nuget: Dose\"", token: interrupt.Token);
-        while (!File.Exists(started) && !running.IsCompleted)
-        {
-            await Task.Delay(10, Token);
-        }
-
+        await Patience.UntilAsync(() => File.Exists(started) || running.IsCompleted);
         await interrupt.CancelAsync();
         var result = await running;
         Assert.True(result is CellResult.Cancelled, (result as CellResult.Failed)?.Error.Message);
-        Assert.False(Directory.Exists("/proc/" + (await File.ReadAllTextAsync(started, Token)).Trim()) && !IsZombie(await File.ReadAllTextAsync(started, Token)));
+        var child = await File.ReadAllTextAsync(started, Token);
+        await Patience.UntilAsync(() => !ProcessState.IsRunning(child));
         Assert.Equal(1, await notebook.ValueAsync("kept"));
     }
 
@@ -229,18 +227,6 @@ public sealed class PackageTests : IDisposable
     }
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
-
-    private static bool IsZombie(string process)
-    {
-        try
-        {
-            return File.ReadAllText($"/proc/{process.Trim()}/stat").Split(')')[^1].TrimStart().StartsWith('Z');
-        }
-        catch (IOException)
-        {
-            return true;
-        }
-    }
 
     /// <summary>The plain text of what the cells show now.</summary>
     private static string Shown(Notebook notebook) => string.Join('\n', notebook.Events.Select(e => e switch

@@ -133,7 +133,7 @@ public sealed unsafe partial class CDataTests
         // The engine that the test opened first has loaded the library; its path is asked of the loader again.
         static Native() => NativeLibrary.SetDllImportResolver(typeof(Native).Assembly, (name, _, _) => name == "duckdb" ? NativeLibrary.Load(Path()) : 0);
 
-        private static string Path() => File.ReadLines("/proc/self/maps").First(l => l.EndsWith("libduckdb.so", StringComparison.Ordinal)).Split(' ')[^1];
+        private static string Path() => File.ReadLines("/proc/self/maps").Where(l => l.EndsWith("libduckdb.so", StringComparison.Ordinal)).Select(l => l[l.IndexOf('/', StringComparison.Ordinal)..]).First();
 
         [LibraryImport("duckdb", EntryPoint = "duckdb_open")]
         public static partial int Open(nint path, out nint database);

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Npgsql;
 using Sinogram.Data.Postgres;
+using Sinogram.Testing.Waiting;
 
 namespace Sinogram.Data.Tests.Postgres;
 
@@ -111,12 +112,10 @@ public sealed class PostgresDatabaseTests(PostgresFixture fixture)
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
         var running = database.QueryAsync("SELECT 'marked', pg_sleep(600)", cancellationToken: stop.Token);
         const string asked = "SELECT count(*) AS n FROM pg_stat_activity WHERE query LIKE '%''marked''%' AND state = 'active' AND pid <> pg_backend_pid()";
-        var limit = Stopwatch.StartNew();
-        while ((long)(await database.QueryAsync(asked, cancellationToken: Token)).GetValue(0, "n")! == 0 && limit.Elapsed < TimeSpan.FromSeconds(60)) { }
+        await Patience.UntilAsync(async () => (long)(await database.QueryAsync(asked, cancellationToken: Token)).GetValue(0, "n")! > 0);
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
-        while ((long)(await database.QueryAsync(asked, cancellationToken: Token)).GetValue(0, "n")! != 0 && limit.Elapsed < TimeSpan.FromSeconds(60)) { }
-        Assert.Equal(0L, (await database.QueryAsync(asked, cancellationToken: Token)).GetValue(0, "n"));
+        await Patience.UntilAsync(async () => (long)(await database.QueryAsync(asked, cancellationToken: Token)).GetValue(0, "n")! == 0);
     }
 
     [Fact]

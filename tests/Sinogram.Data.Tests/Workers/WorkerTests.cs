@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Sinogram.Data.Workers;
+using Sinogram.Testing.Waiting;
 
 namespace Sinogram.Data.Tests.Workers;
 
@@ -9,7 +10,7 @@ public sealed class WorkerTests
     internal static WorkerOptions Options { get; } = new(TrialWorker.WorkerName)
     {
         Command = new WorkerCommand(Environment.ProcessPath!),
-        CancelGrace = TimeSpan.FromSeconds(2),
+        CancelGrace = Patience.Limit,
     };
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -172,7 +173,7 @@ public sealed class WorkerTests
     [InlineData("deaf", true)]
     public async Task A_request_over_its_time_limit_is_stopped(string how, bool killed)
     {
-        using var host = new WorkerHost(Options with { CancelGrace = killed ? TimeSpan.FromMilliseconds(200) : TimeSpan.FromSeconds(10) });
+        using var host = new WorkerHost(Options with { CancelGrace = killed ? TimeSpan.FromMilliseconds(200) : Patience.Limit });
         var late = await Assert.ThrowsAsync<WorkerTimeoutException>(
             () => host.RequestAsync(new WorkerRequest(how) { TimeLimit = TimeSpan.FromMilliseconds(100) }, null, Token));
         Assert.Equal(killed, late.WorkerEnded);
@@ -230,11 +231,11 @@ public sealed class WorkerTests
         var folder = Directory.CreateTempSubdirectory("doomed-");
         var report = Path.Combine(folder.FullName, "report");
         using var parent = Process.Start(Environment.ProcessPath!, ["parent", report]);
-        await Until(() => File.Exists(report));
+        await Patience.UntilAsync(() => File.Exists(report));
         var lines = await File.ReadAllLinesAsync(report, Token);
-        Assert.True(IsRunning(lines[0]) && IsRunning(lines[1]) && Directory.Exists(lines[2]));
+        Assert.True(ProcessState.IsRunning(lines[0]) && ProcessState.IsRunning(lines[1]) && Directory.Exists(lines[2]));
         parent.Kill();
-        await Until(() => !IsRunning(lines[0]) && !IsRunning(lines[1]) && !Directory.Exists(lines[2]));
+        await Patience.UntilAsync(() => !ProcessState.IsRunning(lines[0]) && !ProcessState.IsRunning(lines[1]) && !Directory.Exists(lines[2]));
         folder.Delete(recursive: true);
     }
 
@@ -249,37 +250,12 @@ public sealed class WorkerTests
             worker = host.ProcessId!.Value.ToString();
         }
 
-        await Until(() => !IsRunning(worker) && !IsRunning(child) && !Directory.Exists(temporary));
+        await Patience.UntilAsync(() => !ProcessState.IsRunning(worker) && !ProcessState.IsRunning(child) && !Directory.Exists(temporary));
     }
 
     private static async Task<string> Ask(WorkerHost host, string name, string body = "")
     {
         using var reply = await host.RequestAsync(new WorkerRequest(name, body), null, Token);
         return reply.Text;
-    }
-
-    /// <summary>Waits for something that happens in another process; the test's own time limit ends a wait that is in vain.</summary>
-    private static async Task Until(Func<bool> condition)
-    {
-        for (var attempt = 0; attempt < 600 && !condition(); attempt++)
-        {
-            await Task.Delay(50, Token);
-        }
-
-        Assert.True(condition());
-    }
-
-    /// <summary>A zombie that nobody has reaped yet does not run.</summary>
-    private static bool IsRunning(string process)
-    {
-        try
-        {
-            var status = File.ReadAllText($"/proc/{process}/stat");
-            return status[status.LastIndexOf(')') + 2] is not 'Z' and not 'X';
-        }
-        catch (IOException)
-        {
-            return false;
-        }
     }
 }

@@ -10,8 +10,6 @@ namespace Sinogram.EndToEnd.Tests.Browser;
 [Collection("servers")]
 public sealed class BrowserTests
 {
-    private static readonly TimeSpan CellPatience = TimeSpan.FromMinutes(4);
-
     [Fact]
     public async Task A_small_notebook_runs_cell_by_cell_and_shows_every_kind_of_output()
     {
@@ -51,7 +49,7 @@ public sealed class BrowserTests
         var count = await page.CountAsync();
         for (var cell = 0; cell < count; cell++)
         {
-            var outputs = await page.RunCellAsync(cell, CellPatience);
+            var outputs = await page.RunCellAsync(cell, ServerProcess.Patience);
             Assert.True(
                 outputs.All(o => (string?)o!["output_type"] != "error"), $"cell {cell}: {outputs.ToJsonString()}\n{page.ServerOutput}");
         }

@@ -11,8 +11,6 @@ namespace Sinogram.EndToEnd.Tests.Browser;
 [Collection("servers")]
 public sealed class DisplayTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
-
     [Fact]
     public async Task In_the_classic_notebook_and_in_a_converted_page_each_display_is_seen_trusted_or_not()
     {
@@ -23,11 +21,11 @@ public sealed class DisplayTests
         var outputs = new List<JsonArray>();
         for (var i = 0; i < DisplayCell.All.Count; i++)
         {
-            outputs.Add(await page.RunCellAsync(i, Patience));
+            outputs.Add(await page.RunCellAsync(i, ServerProcess.Patience));
         }
 
-        await page.Browser.UntilAsync(DisplayCheck.FrameIsVisible, "the figure is drawn by plotly.js", Patience);
-        await page.Browser.UntilAsync(DisplayCheck.Typeset, "formulas are typeset", Patience);
+        await page.Browser.UntilAsync(DisplayCheck.FrameIsVisible, "the figure is drawn by plotly.js", ServerProcess.Patience);
+        await page.Browser.UntilAsync(DisplayCheck.Typeset, "formulas are typeset", ServerProcess.Patience);
         await DisplayCheck.RunAsync("trusted", page.Browser, ClassicOutput);
         await SaveAsync(page, "classic-trusted");
 
@@ -35,7 +33,7 @@ public sealed class DisplayTests
         await File.WriteAllTextAsync(saved, DisplayCell.Notebook(outputs), TestContext.Current.CancellationToken);
         await page.ShowAsync(saved);
         Assert.Equal(0, (int)(await page.Browser.RunAsync("return document.querySelectorAll('.output iframe, .output script:not([type^=math])').length;"))!);
-        await page.Browser.UntilAsync(DisplayCheck.Typeset, "formulas are typeset", Patience);
+        await page.Browser.UntilAsync(DisplayCheck.Typeset, "formulas are typeset", ServerProcess.Patience);
         await DisplayCheck.RunAsync("untrusted", page.Browser, ClassicOutput);
         await SaveAsync(page, "classic-untrusted");
 
@@ -57,15 +55,15 @@ public sealed class DisplayTests
             Assert.DoesNotContain(outputs[^1], o => (string?)o!["output_type"] == "error");
         }
 
-        await page.Browser.UntilAsync(DisplayCheck.FrameIsVisible, "the figure is drawn by plotly.js", Patience);
-        await page.Browser.UntilAsync(DisplayCheck.Typeset, "formulas are typeset", Patience);
+        await page.Browser.UntilAsync(DisplayCheck.FrameIsVisible, "the figure is drawn by plotly.js", ServerProcess.Patience);
+        await page.Browser.UntilAsync(DisplayCheck.Typeset, "formulas are typeset", ServerProcess.Patience);
         await DisplayCheck.RunAsync("trusted", page.Browser, "lab.node(index)");
         await SaveAsync(page, "lab-trusted");
         await page.Browser.RunAsync("lab.theme(true);");
         await SaveAsync(page, "lab-dark");
         await page.Browser.RunAsync("lab.clear();");
         await page.RunAsync(DisplayCell.All.Single(c => c.Name == "figure").Code);
-        await page.Browser.UntilAsync(DisplayCheck.FrameIsVisible, "the figure is drawn in the dark", Patience);
+        await page.Browser.UntilAsync(DisplayCheck.FrameIsVisible, "the figure is drawn in the dark", ServerProcess.Patience);
         await SaveAsync(page, "lab-dark-figure");
         await page.Browser.RunAsync("lab.theme(false); lab.clear();");
         foreach (var output in outputs)
@@ -73,9 +71,9 @@ public sealed class DisplayTests
             await page.ShowAsync(output, trusted: false);
         }
 
-        await page.Browser.UntilAsync($"lab.text({DisplayCell.All.Count - 1}).includes('image 5 of 9')", "the saved outputs are shown", Patience);
+        await page.Browser.UntilAsync($"lab.text({DisplayCell.All.Count - 1}).includes('image 5 of 9')", "the saved outputs are shown", ServerProcess.Patience);
         Assert.Equal(0, (int)(await page.Browser.RunAsync("return document.querySelectorAll('.jp-OutputArea iframe, .jp-OutputArea script:not([type^=math])').length;"))!);
-        await page.Browser.UntilAsync(DisplayCheck.Typeset, "formulas are typeset", Patience);
+        await page.Browser.UntilAsync(DisplayCheck.Typeset, "formulas are typeset", ServerProcess.Patience);
         await DisplayCheck.RunAsync("untrusted", page.Browser, "lab.node(index)");
         await SaveAsync(page, "lab-untrusted");
     }
@@ -87,25 +85,25 @@ public sealed class DisplayTests
         await using var page = await LabPage.OpenAsync(folder, withWidgets: true);
         var table = await page.RunAsync("Enumerable.Range(0, 200).Select(i => new { Index = i, Square = i * i }).Explore()");
         Assert.NotNull(table[0]!["data"]!["application/vnd.jupyter.widget-view+json"]);
-        await page.Browser.UntilAsync("lab.text(0).includes('rows 1 to 20 of 200')", "the table is live", Patience);
+        await page.Browser.UntilAsync("lab.text(0).includes('rows 1 to 20 of 200')", "the table is live", ServerProcess.Patience);
         await page.Browser.RunAsync("Array.from(lab.node(0).querySelectorAll('button')).find(b => b.innerText.includes('▶')).click();");
-        await page.Browser.UntilAsync("lab.text(0).includes('rows 21 to 40 of 200') && lab.text(0).includes('1521')", "the next page is shown", Patience);
+        await page.Browser.UntilAsync("lab.text(0).includes('rows 21 to 40 of 200') && lab.text(0).includes('1521')", "the next page is shown", ServerProcess.Patience);
         await page.Browser.RunAsync("var i = lab.node(0).querySelector('input[type=text]'); i.value = 'Square>39000'; i.dispatchEvent(new Event('input', {bubbles: true})); i.dispatchEvent(new Event('keyup', {bubbles: true}));");
-        await page.Browser.UntilAsync("lab.text(0).includes('found of 200')", "the filter has found", Patience);
+        await page.Browser.UntilAsync("lab.text(0).includes('found of 200')", "the filter has found", ServerProcess.Patience);
         Assert.Contains("rows 1 to 2 of 2 found of 200", await page.TextAsync(0), StringComparison.Ordinal);
 
         await page.RunAsync(DisplayCell.All.Single(c => c.Name == "viewer").Code);
-        await page.Browser.UntilAsync("lab.text(1).includes('image 5 of 9') && lab.node(1).querySelector('img').naturalWidth === 128", "the viewer is live", Patience);
+        await page.Browser.UntilAsync("lab.text(1).includes('image 5 of 9') && lab.node(1).querySelector('img').naturalWidth === 128", "the viewer is live", ServerProcess.Patience);
         var before = (string)(await page.Browser.RunAsync("return lab.node(1).querySelector('img').src;"))!;
         await page.Browser.RunAsync("var s = lab.node(1).querySelector('.noUi-target').noUiSlider; s.set(9);");
-        await page.Browser.UntilAsync("lab.text(1).includes('image 9 of 9')", "the viewer has scrolled", Patience);
+        await page.Browser.UntilAsync("lab.text(1).includes('image 9 of 9')", "the viewer has scrolled", ServerProcess.Patience);
         Assert.StartsWith("blob:", before, StringComparison.Ordinal);
         Assert.NotEqual(before, (string)(await page.Browser.RunAsync("return lab.node(1).querySelector('img').src;"))!);
 
         await page.RunAsync("using Sinogram.Core.Widgets;\nusing Sinogram.Interactive.Plotting;\nnew IntSlider(\"power\", 2, 1, 5).Follow(p => $\"power is {p}\");");
-        await page.Browser.UntilAsync("lab.text(2).includes('power is 2')", "the first value is shown", Patience);
+        await page.Browser.UntilAsync("lab.text(2).includes('power is 2')", "the first value is shown", ServerProcess.Patience);
         await page.Browser.RunAsync("lab.node(2).querySelector('.noUi-target').noUiSlider.set(4);");
-        await page.Browser.UntilAsync("lab.text(2).includes('power is 4')", "the display follows the slider", Patience);
+        await page.Browser.UntilAsync("lab.text(2).includes('power is 4')", "the display follows the slider", ServerProcess.Patience);
         await SaveAsync(page, "lab-widgets");
         await page.Browser.RunAsync("lab.theme(true);");
         await SaveAsync(page, "lab-widgets-dark");
@@ -123,7 +121,7 @@ public sealed class DisplayTests
         await using var browser = await WebDriver.StartAsync(folder, 1100, 1400);
         await browser.OpenAsync(new Uri(report).AbsoluteUri);
         await browser.UntilAsync(
-            "Array.from(document.querySelectorAll('iframe[sandbox]')).filter(f => getComputedStyle(f).visibility === 'visible').length === 3", "all figures are drawn", Patience);
+            "Array.from(document.querySelectorAll('iframe[sandbox]')).filter(f => getComputedStyle(f).visibility === 'visible').length === 3", "all figures are drawn", ServerProcess.Patience);
         Assert.Equal(1, (int)(await browser.RunAsync("return document.querySelectorAll('#sinogram-plotly').length;"))!);
         Assert.Contains("rows 1 to 20 of 200", (string)(await browser.RunAsync("return document.body.innerText;"))!, StringComparison.Ordinal);
         await browser.RunAsync("document.querySelector('iframe[sandbox]').scrollIntoView();");
@@ -169,7 +167,7 @@ public sealed class DisplayTests
         for (var cell = 0; cell < count; cell += 5)
         {
             await page.Browser.RunAsync("lab.node(arguments[0]).scrollIntoView();", cell);
-            await page.Browser.UntilAsync("(window.frames_ = (window.frames_ || 0) + 1) > 3", "the page is painted", TimeSpan.FromSeconds(10));
+            await page.Browser.UntilAsync("(window.frames_ = (window.frames_ || 0) + 1) > 3", "the page is painted", ServerProcess.Patience);
             Picture.Save($"display-{name}-{cell:00}", await page.Browser.ScreenshotAsync());
         }
     }

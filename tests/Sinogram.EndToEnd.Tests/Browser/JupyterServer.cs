@@ -6,7 +6,6 @@ namespace Sinogram.EndToEnd.Tests.Browser;
 internal sealed class JupyterServer : IAsyncDisposable
 {
     public const string Token = "0123456789abcdef";
-    private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(90);
     private readonly ServerProcess _server;
 
     private JupyterServer(ServerProcess server, WebDriver browser, int port, string folder)
@@ -55,7 +54,7 @@ internal sealed class JupyterServer : IAsyncDisposable
                 }
             },
             "the notebook server answers",
-            StartPatience);
+            ServerProcess.Patience);
         var started = new JupyterServer(server, await WebDriver.StartAsync(folder, width, height), port, notebooks);
         await started.Browser.OpenAsync($"{started.Address}tree?token={Token}");
         return started;
@@ -68,7 +67,7 @@ internal sealed class JupyterServer : IAsyncDisposable
         await Browser.UntilAsync(
             "Jupyter.notebook._fully_loaded && Jupyter.notebook.kernel.is_connected() && Jupyter.notebook.kernel.info_reply.status === 'ok'",
             "the notebook and its kernel are ready",
-            StartPatience);
+            ServerProcess.Patience);
     }
 
     public async ValueTask DisposeAsync()

@@ -32,7 +32,7 @@ internal sealed class LabPage : IAsyncDisposable
         var server = await JupyterServer.StartAsync(folder, 1100, 1400);
         var opened = new LabPage(server);
         await server.Browser.OpenAsync($"{server.Address}nbextensions/lab/index.html?token={JupyterServer.Token}");
-        await server.Browser.UntilAsync("window.lab", "the page is loaded", TimeSpan.FromSeconds(30));
+        await server.Browser.UntilAsync("window.lab", "the page is loaded", ServerProcess.Patience);
         await server.Browser.RunAsync("return lab.start('sinogram', arguments[0]);", withWidgets);
         return opened;
     }

@@ -42,8 +42,14 @@ internal sealed class NotebookPage : IAsyncDisposable
     public async Task<JsonArray> RunCellAsync(int index, TimeSpan patience)
     {
         await _browser.RunAsync("Jupyter.notebook.select(arguments[0]); Jupyter.notebook.scroll_to_cell(arguments[0]); Jupyter.notebook.execute_cell();", index);
+        // The reply may be here before the outputs: they come on a channel of their own, which ends with idle.
         await _browser.UntilAsync(
-            $"!(Jupyter.notebook.get_cell({index}).input_prompt_number === '*') && !Jupyter.notebook.get_cell({index}).element.hasClass('running')",
+            $$"""
+            (function (cell) {
+              var asked = Jupyter.notebook.kernel._msg_callbacks[cell.last_msg_id];
+              return cell.input_prompt_number !== '*' && !cell.element.hasClass('running') && (!asked || (asked.shell_done && asked.iopub_done));
+            })(Jupyter.notebook.get_cell({{index}}))
+            """,
             $"cell {index} has ended",
             patience);
         var outputs = await _browser.RunAsync(
@@ -60,7 +66,7 @@ internal sealed class NotebookPage : IAsyncDisposable
     {
         await _browser.RunAsync("Jupyter.notebook.select(arguments[0]); Jupyter.notebook.get_cell(arguments[0]).element[0].scrollIntoView();", topCell);
         // Two frames later everything that was shown is painted.
-        await _browser.UntilAsync("(window.frames_ = (window.frames_ || 0) + 1) > 3", "the page is painted", TimeSpan.FromSeconds(10));
+        await _browser.UntilAsync("(window.frames_ = (window.frames_ || 0) + 1) > 3", "the page is painted", ServerProcess.Patience);
         return await _browser.ScreenshotAsync();
     }
 

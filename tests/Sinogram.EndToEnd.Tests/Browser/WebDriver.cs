@@ -15,7 +15,7 @@ internal sealed class WebDriver : IAsyncDisposable
     private WebDriver(ServerProcess driver, int port)
     {
         _driver = driver;
-        _client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}/"), Timeout = TimeSpan.FromMinutes(2) };
+        _client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}/"), Timeout = ServerProcess.Patience };
     }
 
     /// <summary>Starts the browser with a window of a size.</summary>
@@ -31,7 +31,7 @@ internal sealed class WebDriver : IAsyncDisposable
                 return Task.FromResult(told.Success && int.TryParse(told.Groups[1].Value, out port));
             },
             "chromedriver listens",
-            TimeSpan.FromSeconds(30));
+            ServerProcess.Patience);
         var driver = new WebDriver(process, port);
         string[] arguments =
         [
@@ -46,6 +46,11 @@ internal sealed class WebDriver : IAsyncDisposable
                 ["alwaysMatch"] = new JsonObject
                 {
                     ["browserName"] = "chrome",
+                    // What a script waits for, as a cell's end, has no other limit.
+                    ["timeouts"] = new JsonObject
+                    {
+                        ["script"] = (long)ServerProcess.Patience.TotalMilliseconds, ["pageLoad"] = (long)ServerProcess.Patience.TotalMilliseconds,
+                    },
                     ["goog:chromeOptions"] = new JsonObject { ["args"] = new JsonArray([.. arguments.Select(a => JsonValue.Create(a))]) },
                 },
             },

@@ -22,7 +22,7 @@ public sealed class ConformanceRun : IAsyncLifetime
         using var folder = new TestFolder();
         var script = Path.Combine(AppContext.BaseDirectory, "Conformance", "conformance.py");
         using var run = new ServerProcess("/usr/bin/python3", [script], folder.Environment, folder.Root);
-        Assert.True(await run.WaitForExitAsync(TimeSpan.FromMinutes(5)), run.Output);
+        Assert.True(await run.WaitForExitAsync(ServerProcess.Patience), run.Output);
         Output = run.Output;
         var results = new Dictionary<string, (string, string)>();
         foreach (Match line in Regex.Matches(Output, @"^(\w+\.\w+)\t(\w+)\t(.*?)\r?$", RegexOptions.Multiline))

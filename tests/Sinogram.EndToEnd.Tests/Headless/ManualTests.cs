@@ -114,7 +114,7 @@ public sealed class ManualTests : IDisposable
     private async Task<(int Code, string Output)> RunAsync(params string[] arguments)
     {
         using var run = new ServerProcess(Repository.Tool, arguments, _folder.Environment, _folder.Root);
-        Assert.True(await run.WaitForExitAsync(TimeSpan.FromMinutes(3)), run.Output);
+        Assert.True(await run.WaitForExitAsync(ServerProcess.Patience), run.Output);
         return (run.ExitCode, run.Output);
     }
 }

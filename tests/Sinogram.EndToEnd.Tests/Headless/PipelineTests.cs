@@ -65,7 +65,7 @@ public sealed class PipelineTests : IDisposable
             "--html", Path.Combine(_folder.Root, name + ".html"), "--cwd", _folder.Root, .. more,
         ];
         using var run = new ServerProcess(Repository.Tool, arguments, _folder.Environment, _folder.Root);
-        Assert.True(await run.WaitForExitAsync(TimeSpan.FromMinutes(4)), run.Output);
+        Assert.True(await run.WaitForExitAsync(ServerProcess.Patience), run.Output);
         return (run.ExitCode, run.Output);
     }
 

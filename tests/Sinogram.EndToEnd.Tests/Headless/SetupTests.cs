@@ -22,7 +22,7 @@ public sealed class SetupTests
         var environment = new Dictionary<string, string>(folder.Environment) { ["PATH"] = bin, ["SINOGRAM_NO_INSTALL"] = "1" };
         using var setup = new ServerProcess(
             "/usr/bin/bash", [Path.Combine(Repository.Root, "kernel-spec", "setup"), "demo"], environment, folder.Root);
-        Assert.True(await setup.WaitForExitAsync(TimeSpan.FromMinutes(1)), setup.Output);
+        Assert.True(await setup.WaitForExitAsync(ServerProcess.Patience), setup.Output);
         Assert.Equal(3, setup.ExitCode);
         var line = Assert.Single(setup.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries));
         Assert.Contains("apt-get install", line, StringComparison.Ordinal);

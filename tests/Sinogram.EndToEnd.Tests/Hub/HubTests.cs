@@ -9,8 +9,6 @@ namespace Sinogram.EndToEnd.Tests.Hub;
 public sealed class HubTests
 {
     private const string ServiceToken = "automation-0123456789abcdef0123456789abcdef";
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
-
     [Fact]
     public async Task Two_users_of_a_hub_run_cells_at_once_and_see_nothing_of_each_other()
     {
@@ -29,7 +27,7 @@ public sealed class HubTests
         using var hub = new ServerProcess(
             hubProgram, ["-f", Path.Combine(Repository.Root, "jupyterhub", "jupyterhub_config.py")], environment, folder.Root);
         using var admin = Client($"http://127.0.0.1:{ports[0]}/hub/api/", ServiceToken);
-        await hub.UntilAsync(() => IsHealthyAsync(admin, ports[0]), "the hub is healthy", Patience);
+        await hub.UntilAsync(() => IsHealthyAsync(admin, ports[0]), "the hub is healthy", ServerProcess.Patience);
 
         string[] names = ["alice", "bob"];
         string[] tokens = await Task.WhenAll(names.Select(name => StartServerAsync(hub, admin, name)));
@@ -55,7 +53,7 @@ public sealed class HubTests
 
         using var shutdown = await admin.PostAsync("shutdown", new StringContent("""{"proxy":true,"servers":true}"""));
         Assert.Equal(HttpStatusCode.Accepted, shutdown.StatusCode);
-        Assert.True(await hub.WaitForExitAsync(Patience), hub.Output);
+        Assert.True(await hub.WaitForExitAsync(ServerProcess.Patience), hub.Output);
         Assert.Equal(0, hub.ExitCode);
     }
 
@@ -78,7 +76,7 @@ public sealed class HubTests
         using var started = await admin.PostAsync($"users/{name}/server", null);
         Assert.True(started.IsSuccessStatusCode, hub.Output);
         await hub.UntilAsync(
-            async () => (bool?)JsonNode.Parse(await admin.GetStringAsync($"users/{name}"))!["servers"]?[""]?["ready"] == true, $"{name}'s server is ready", Patience);
+            async () => (bool?)JsonNode.Parse(await admin.GetStringAsync($"users/{name}"))!["servers"]?[""]?["ready"] == true, $"{name}'s server is ready", ServerProcess.Patience);
         using var token = await admin.PostAsync($"users/{name}/tokens", new StringContent("""{"note":"test","expires_in":3600}"""));
         return (string)JsonNode.Parse(await token.Content.ReadAsStringAsync())!["token"]!;
     }
@@ -98,7 +96,7 @@ public sealed class HubTests
 
     private static HttpClient Client(string address, string token)
     {
-        var client = new HttpClient { BaseAddress = new Uri(address), Timeout = Patience };
+        var client = new HttpClient { BaseAddress = new Uri(address), Timeout = ServerProcess.Patience };
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("token", token);
         return client;
     }

@@ -11,7 +11,7 @@ public sealed class ConsoleTests
         import os, pexpect
         console = pexpect.spawn(
             "/usr/bin/jupyter-console", ["--kernel", "sinogram", "--ZMQTerminalInteractiveShell.simple_prompt=True"],
-            env=dict(os.environ, TERM="xterm", PAGER="cat"), encoding="utf-8", timeout=120, dimensions=(40, 120))
+            env=dict(os.environ, TERM="xterm", PAGER="cat"), encoding="utf-8", timeout=300, dimensions=(40, 120))
         log = console.logfile_read = open("console.log", "w")
         def cell(number, code, *answers):
             console.expect(r"In \[%d\]:" % number)
@@ -43,7 +43,7 @@ public sealed class ConsoleTests
         Assert.SkipUnless(Directory.Exists("/usr/lib/python3/dist-packages/pexpect"), "pexpect is not installed: apt-get install python3-pexpect");
         using var folder = new TestFolder();
         using var run = new ServerProcess("/usr/bin/python3", ["-c", Script], folder.Environment, folder.Root);
-        Assert.True(await run.WaitForExitAsync(TimeSpan.FromMinutes(4)), run.Output);
+        Assert.True(await run.WaitForExitAsync(ServerProcess.Patience), run.Output);
         Assert.Contains("passed", run.Output, StringComparison.Ordinal);
     }
 }

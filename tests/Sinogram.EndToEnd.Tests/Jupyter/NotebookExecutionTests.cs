@@ -6,7 +6,8 @@ namespace Sinogram.EndToEnd.Tests.Jupyter;
 [Collection("servers")]
 public sealed class NotebookExecutionTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+    /// <summary>Jupyter's limits for a start, a cell, and outputs that come after the reply.</summary>
+    private static readonly string[] Patient = ["--ExecutePreprocessor.startup_timeout=600", "--ExecutePreprocessor.timeout=600", "--ExecutePreprocessor.iopub_timeout=120"];
 
     [Fact]
     public async Task Nbconvert_executes_a_notebook_and_keeps_its_outputs()
@@ -15,8 +16,8 @@ public sealed class NotebookExecutionTests
         using var folder = new TestFolder();
         var notebook = Path.Combine(AppContext.BaseDirectory, "Notebooks", "small.ipynb");
         using var run = new ServerProcess(
-            jupyter, ["nbconvert", "--to", "notebook", "--execute", notebook, "--output-dir", folder.Root, "--output", "out.ipynb"], folder.Environment, folder.Root);
-        Assert.True(await run.WaitForExitAsync(Patience), run.Output);
+            jupyter, ["nbconvert", "--to", "notebook", "--execute", notebook, "--output-dir", folder.Root, "--output", "out.ipynb", .. Patient], folder.Environment, folder.Root);
+        Assert.True(await run.WaitForExitAsync(ServerProcess.Patience), run.Output);
         Assert.True(run.ExitCode == 0, run.Output);
         var cells = JsonNode.Parse(File.ReadAllText(Path.Combine(folder.Root, "out.ipynb")))!["cells"]!.AsArray();
         Assert.Equal("line 1\nline 2\nline 3\nline 4\nline 5\nline 6\n", Output(cells, "printed")["text"]!.AsArray().Aggregate("", (a, b) => a + (string)b!));
@@ -37,10 +38,10 @@ public sealed class NotebookExecutionTests
         File.Copy(Path.Combine(Repository.Root, "notebooks", name), notebook);
         using var run = new ServerProcess(
             jupyter,
-            ["nbconvert", "--to", "notebook", "--execute", notebook, "--output-dir", folder.Root, "--output", "out.ipynb", "--ExecutePreprocessor.timeout=240"],
+            ["nbconvert", "--to", "notebook", "--execute", notebook, "--output-dir", folder.Root, "--output", "out.ipynb", "--ExecutePreprocessor.timeout=6000"],
             folder.Environment,
             folder.Root);
-        Assert.True(await run.WaitForExitAsync(TimeSpan.FromMinutes(8)), run.Output);
+        Assert.True(await run.WaitForExitAsync(ServerProcess.Patience), run.Output);
         Assert.True(run.ExitCode == 0, run.Output);
     }
 
@@ -54,12 +55,12 @@ public sealed class NotebookExecutionTests
             import nbformat, nbclient
             nb = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(c) for c in ("var a = 1;", "throw new FormatException(\"on purpose\");", "a")])
             try:
-                nbclient.NotebookClient(nb, kernel_name="sinogram", timeout=60).execute()
+                nbclient.NotebookClient(nb, kernel_name="sinogram", timeout=600).execute()
             except nbclient.exceptions.CellExecutionError as e:
                 print("stopped at", e.ename, e.evalue, [c.execution_count for c in nb.cells])
             """;
         using var run = new ServerProcess("/usr/bin/python3", ["-c", Script], folder.Environment, folder.Root);
-        Assert.True(await run.WaitForExitAsync(Patience), run.Output);
+        Assert.True(await run.WaitForExitAsync(ServerProcess.Patience), run.Output);
         Assert.Contains("FormatException on purpose [1, 2, None]", run.Output, StringComparison.Ordinal);
     }
 

@@ -19,7 +19,7 @@ public sealed class SoakTests
         manager.start_kernel()
         client = manager.client()
         client.start_channels()
-        client.wait_for_ready(timeout=60)
+        client.wait_for_ready(timeout=120)
 
         def tree():
             found = [manager.provisioner.pid]
@@ -42,13 +42,13 @@ public sealed class SoakTests
 
         def reply_to(message, get):
             while True:
-                reply = get(timeout=60)
+                reply = get(timeout=120)
                 if reply["parent_header"]["msg_id"] == message: return reply["content"]
 
         def finish(message):
             shown = {"text": "", "value": None, "errors": 0, "shown": 0, "changed": 0}
             while True:
-                m = client.get_iopub_msg(timeout=60)
+                m = client.get_iopub_msg(timeout=120)
                 if m["parent_header"].get("msg_id") != message: continue
                 if m["msg_type"] == "stream": shown["text"] += m["content"]["text"]
                 if m["msg_type"] == "execute_result": shown["value"] = m["content"]["data"]["text/plain"]
@@ -82,12 +82,12 @@ public sealed class SoakTests
             assert shown["shown"] == 1 and shown["changed"] >= 1, shown
         def asked(n):
             message = client.execute('Console.ReadLine()', allow_stdin=True)
-            client.get_stdin_msg(timeout=60)
+            client.get_stdin_msg(timeout=120)
             client.input("answer")
             assert finish(message)[0]["value"] == "answer"
         def interrupted(n):
             message = client.execute("while (true) { }")
-            while client.get_iopub_msg(timeout=60)["msg_type"] != "execute_input": pass
+            while client.get_iopub_msg(timeout=120)["msg_type"] != "execute_input": pass
             client.complete("Console.Wr", 10)
             manager.interrupt_kernel()
             assert finish(message)[1] == "error"
@@ -135,7 +135,7 @@ public sealed class SoakTests
         using var folder = new TestFolder();
         using var run = new ServerProcess(
             "/usr/bin/python3", ["-c", Script, minutes.ToString(CultureInfo.InvariantCulture)], folder.Environment, folder.Root);
-        Assert.True(await run.WaitForExitAsync(TimeSpan.FromMinutes(minutes + 3)), run.Output);
+        Assert.True(await run.WaitForExitAsync(TimeSpan.FromMinutes(minutes) + ServerProcess.Patience), run.Output);
         Assert.True(run.ExitCode == 0 && run.Output.Contains("passed", StringComparison.Ordinal), run.Output);
     }
 }

@@ -22,8 +22,6 @@ public sealed class CanaryTests : IDisposable
         "18991217", "1899-12-17", "17.12.1899", "12/17/1899", "17 December 1899", "17 Dec 1899",
     ];
 
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
-
     private readonly TestFolder _folder = new();
 
     private string Marked => Path.Combine(_folder.Root, "source", "image.dcm");
@@ -60,7 +58,7 @@ public sealed class CanaryTests : IDisposable
         using var run = new ServerProcess(
             Repository.Program("/usr/bin/python3", "python3-jupyter-client"), [script, "sinogram", list, Out("messages.json")], _folder.Environment, _folder.Root);
 
-        Assert.True(await run.WaitForExitAsync(Patience), run.Output);
+        Assert.True(await run.WaitForExitAsync(ServerProcess.Patience), run.Output);
 
         Assert.True(run.ExitCode == 0, run.Output);
         var messages = JsonNode.Parse(await File.ReadAllTextAsync(Out("messages.json"), TestContext.Current.CancellationToken))!.AsArray();
@@ -136,7 +134,7 @@ public sealed class CanaryTests : IDisposable
     private async Task<(int Code, string Output)> RunAsync(params string[] arguments)
     {
         using var run = new ServerProcess(Repository.Tool, arguments, _folder.Environment, _folder.Root);
-        Assert.True(await run.WaitForExitAsync(Patience), run.Output);
+        Assert.True(await run.WaitForExitAsync(ServerProcess.Patience), run.Output);
         return (run.ExitCode, run.Output);
     }
 }

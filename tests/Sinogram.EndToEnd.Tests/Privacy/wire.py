@@ -13,11 +13,11 @@ manager = jupyter_client.KernelManager(kernel_name=kernel)
 manager.start_kernel()
 client = manager.client()
 client.start_channels()
-client.wait_for_ready(timeout=60)
+client.wait_for_ready(timeout=120)
 messages = []
 
 
-def take(channel, until=None, timeout=60):
+def take(channel, until=None, timeout=120):
     while True:
         try:
             message = channel(timeout=timeout)

@@ -7,7 +7,6 @@ namespace Sinogram.EndToEnd.Tests.Processes;
 /// <summary>A kernel over a notebook server's WebSocket, as a browser has it.</summary>
 internal sealed class KernelWebSocket : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
     private readonly ClientWebSocket _socket = new();
     private readonly string _session = Guid.NewGuid().ToString("N");
 
@@ -24,7 +23,7 @@ internal sealed class KernelWebSocket : IAsyncDisposable
         var kernel = new KernelWebSocket((string)JsonNode.Parse(text)!["id"]!);
         var address = new UriBuilder(new Uri(server.BaseAddress!, $"api/kernels/{kernel.KernelId}/channels?session_id={kernel._session}")) { Scheme = "ws" };
         kernel._socket.Options.SetRequestHeader("Authorization", "token " + token);
-        using var timeout = new CancellationTokenSource(Patience);
+        using var timeout = new CancellationTokenSource(ServerProcess.Patience);
         await kernel._socket.ConnectAsync(address.Uri, timeout.Token);
         return kernel;
     }
@@ -48,7 +47,7 @@ internal sealed class KernelWebSocket : IAsyncDisposable
             },
             ["buffers"] = new JsonArray(),
         };
-        using var timeout = new CancellationTokenSource(Patience);
+        using var timeout = new CancellationTokenSource(ServerProcess.Patience);
         await _socket.SendAsync(JsonSerializer.SerializeToUtf8Bytes(message), WebSocketMessageType.Text, true, timeout.Token);
         string? value = null, error = null;
         var printed = "";

@@ -8,6 +8,9 @@ namespace Sinogram.EndToEnd.Tests.Processes;
 /// <summary>A program that a test starts, with what it printed; it and its children end with the test.</summary>
 internal sealed class ServerProcess : IDisposable
 {
+    /// <summary>The longest that a program may take that takes seconds on an idle machine.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
+
     private readonly Process _process;
     private readonly StringBuilder _output = new();
 
@@ -51,14 +54,26 @@ internal sealed class ServerProcess : IDisposable
 
     public int Id => _process.Id;
 
-    /// <summary>Ports that are free now.</summary>
+    /// <summary>Ports that are free now, below those that the system gives to connections: until the program has bound them, none of these takes one.</summary>
     public static int[] FreePorts(int count)
     {
-        List<TcpListener> listeners = [.. Enumerable.Range(0, count).Select(_ => new TcpListener(IPAddress.Loopback, 0))];
-        listeners.ForEach(l => l.Start());
-        int[] ports = [.. listeners.Select(l => ((IPEndPoint)l.LocalEndpoint).Port)];
-        listeners.ForEach(l => l.Dispose());
-        return ports;
+        var ports = new HashSet<int>();
+        while (ports.Count < count)
+        {
+            var port = Random.Shared.Next(20_000, 32_000);
+            try
+            {
+                using var listener = new TcpListener(IPAddress.Loopback, port);
+                listener.Start();
+                ports.Add(port);
+            }
+            catch (SocketException)
+            {
+                // Taken: another one.
+            }
+        }
+
+        return [.. ports];
     }
 
     public async Task<bool> WaitForExitAsync(TimeSpan patience)

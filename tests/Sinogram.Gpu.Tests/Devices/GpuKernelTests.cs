@@ -1,4 +1,5 @@
 using Sinogram.Gpu.Devices;
+using Sinogram.Testing.Waiting;
 
 namespace Sinogram.Gpu.Tests.Devices;
 
@@ -100,10 +101,7 @@ public sealed class GpuKernelTests
         using var stop = new CancellationTokenSource();
         // Minutes of work if it were not stopped.
         var run = Task.Run(() => spin.Launch(1 << 22, [target, 400_000], stop.Token), TestContext.Current.CancellationToken);
-        while (context.Timings.Launches < 3)
-        {
-            await Task.Delay(5, TestContext.Current.CancellationToken);
-        }
+        await Patience.UntilAsync(() => context.Timings.Launches >= 3);
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => run);
         Assert.Equal(0u, target.ToArray()[^1]);
@@ -115,36 +113,47 @@ public sealed class GpuKernelTests
     {
         using var context = new GpuContext(OpenClDevice.Context.Device);
         using var target = context.Allocate<uint>(1);
-        // About a second of work in one item; the question for the global size keeps it whole.
+        // Some seconds of work in one item; the question for the global size keeps it whole.
         var kernel = context.Compile("""
             kernel void whole(global uint* target, uint rounds)
             {
                 uint v = get_global_size(0);
-                for (uint i = 0; i < rounds; i++) v = v * 1664525u + i;
+                for (uint i = 0; i < rounds; i++) v = v * 1664525u + 1013904223u;
                 target[0] = v;
             }
             """)["whole"];
         kernel.Launch(1, [target, 3], TestContext.Current.CancellationToken);
-        var expected = 1u;
-        for (var i = 0u; i < 500_000_000; i++)
-        {
-            expected = expected * 1664525u + i;
-        }
+        const uint Rounds = 1_500_000_000;
         using var stop = new CancellationTokenSource();
-        var launching = new TaskCompletionSource();
-        var run = Task.Run(
+        using var launching = new ManualResetEventSlim();
+        var run = Task.Factory.StartNew(
             () =>
             {
-                launching.SetResult();
-                kernel.Launch(1, [target, 500_000_000], stop.Token);
+                launching.Set();
+                kernel.Launch(1, [target, Rounds], stop.Token);
             },
-            TestContext.Current.CancellationToken);
-        await launching.Task;
-        await Task.Delay(100, TestContext.Current.CancellationToken);
+            TestContext.Current.CancellationToken,
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default);
+        launching.Await();
+        // On this thread, because the pool's may come late: the launch is to have begun and not to have ended.
+        Thread.Sleep(200);
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => run);
         Assert.ThrowsAny<OperationCanceledException>(() => target.ToArray(stop.Token));
-        Assert.Equal([expected], target.ToArray(TestContext.Current.CancellationToken));
+        Assert.Equal([After(Rounds)], target.ToArray(TestContext.Current.CancellationToken));
+
+        // The recurrence in as many squarings as the number has digits.
+        static uint After(uint rounds)
+        {
+            var (a, c, value) = (1664525u, 1013904223u, 1u);
+            for (; rounds > 0; rounds >>= 1)
+            {
+                value = (rounds & 1) == 1 ? (value * a) + c : value;
+                (a, c) = (a * a, (a * c) + c);
+            }
+            return value;
+        }
     }
 
     [Fact]

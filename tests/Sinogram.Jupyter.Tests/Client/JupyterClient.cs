@@ -4,18 +4,19 @@ using System.Text.Json;
 using Sinogram.Jupyter.Channels;
 using Sinogram.Jupyter.Interop;
 using Sinogram.Jupyter.Wire;
+using Sinogram.Testing.Waiting;
 
 namespace Sinogram.Jupyter.Tests.Client;
 
 /// <summary>A front end on real ZeroMQ sockets. Used by one thread.</summary>
 internal sealed class JupyterClient : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private readonly ZmqContext _context = ZmqContext.Create();
     private readonly Dictionary<ChannelName, ZmqSocket> _sockets = [];
     private readonly Dictionary<ChannelName, Queue<ReceivedMessage>> _waiting = [];
     private readonly MessageReader _reader;
     private readonly ConnectionFile _connection;
+    private readonly List<string> _sent = [];
 
     public JupyterClient(ConnectionFile connection)
     {
@@ -49,6 +50,7 @@ internal sealed class JupyterClient : IDisposable
     {
         var frames = Writer.Write([], type, default, content, out var id, buffers, metadata, subshell);
         Assert.True(Socket(channel).TrySend(frames));
+        _sent.Add($"{type} {id}");
         return id;
     }
 
@@ -88,9 +90,9 @@ internal sealed class JupyterClient : IDisposable
         var waiting = _waiting[channel];
         try
         {
-            while (clock.Elapsed < Patience)
+            while (clock.Elapsed < Patience.Limit)
             {
-                if (waiting.TryDequeue(out var message) || TryReceive(channel, Patience - clock.Elapsed) is { } received && (message = received) is not null)
+                if (waiting.TryDequeue(out var message) || TryReceive(channel, Patience.Limit - clock.Elapsed) is { } received && (message = received) is not null)
                 {
                     if (wanted(message))
                     {
@@ -111,7 +113,8 @@ internal sealed class JupyterClient : IDisposable
             _waiting[channel] = kept;
         }
 
-        throw new TimeoutException($"no such message on {channel}; seen: {string.Join(", ", kept.Select(m => m.Type))}");
+        throw new TimeoutException(
+            $"no such message on {channel} within {Patience.Limit.TotalSeconds} s; sent: {string.Join(", ", _sent)}; unread: {string.Join("; ", _waiting.Select(Seen))}");
     }
 
     /// <summary>Whether nothing arrives on a channel for a while.</summary>
@@ -124,7 +127,7 @@ internal sealed class JupyterClient : IDisposable
         CurveKeys.Offer(socket, _connection);
         socket.Connect(_connection.Endpoint(_connection.HeartbeatPort));
         Assert.True(socket.TrySend([beat]));
-        return socket.WaitForInput(Patience) ? socket.TryReceive()?.Single() : null;
+        return socket.WaitForInput(Patience.Limit) ? socket.TryReceive()?.Single() : null;
     }
 
     public void Dispose()
@@ -152,6 +155,10 @@ internal sealed class JupyterClient : IDisposable
         _sockets[channel] = socket;
         _waiting[channel] = new Queue<ReceivedMessage>();
     }
+
+    /// <summary>The headers of what came on a channel and was not taken: never a content.</summary>
+    private static string Seen(KeyValuePair<ChannelName, Queue<ReceivedMessage>> channel) =>
+        $"{channel.Key}: {string.Join(", ", channel.Value.Select(m => $"{m.Type}{(m.State is { } state ? " " + state : "")} of {m.ParentId ?? "nothing"}"))}";
 
     private ReceivedMessage? TryReceive(ChannelName channel, TimeSpan patience)
     {

@@ -2,6 +2,7 @@ using Sinogram.Core.Execution;
 using Sinogram.Jupyter.Kernel;
 using Sinogram.Jupyter.Wire;
 using Sinogram.Testing.Kernel;
+using Sinogram.Testing.Waiting;
 
 namespace Sinogram.Jupyter.Tests.Client;
 
@@ -56,7 +57,7 @@ internal sealed class RunningKernel : IDisposable
     }
 
     /// <summary>How the kernel ended, when it has.</summary>
-    public KernelEnd? WaitForEnd() => _thread.Join(TimeSpan.FromSeconds(20)) ? _end : null;
+    public KernelEnd? WaitForEnd() => _thread.Join(Patience.Limit) ? _end : null;
 
     /// <summary>Ends the kernel and waits for it.</summary>
     public void End()
@@ -68,7 +69,7 @@ internal sealed class RunningKernel : IDisposable
     public void Dispose()
     {
         _stop.Cancel();
-        _thread.Join(TimeSpan.FromSeconds(20));
+        _thread.Join(Patience.Limit);
         Client.Dispose();
         _stop.Dispose();
     }

@@ -3,6 +3,7 @@ using Sinogram.Core.Display;
 using Sinogram.Jupyter.Channels;
 using Sinogram.Jupyter.Tests.Client;
 using Sinogram.Jupyter.Wire;
+using Sinogram.Testing.Waiting;
 
 namespace Sinogram.Jupyter.Tests.Kernel;
 
@@ -172,7 +173,7 @@ public sealed class CommTests : IDisposable
             context.Channels.Open("viewer", "{}").Received += _ => heard.Set();
         });
         var id = Client.Execute("open").Of("comm_open").Single().Text("comm_id")!;
-        _kernel.Language.Cell("until heard", context => context.Output.Display(MimeBundle.Text(heard.Wait(TimeSpan.FromSeconds(20)).ToString())));
+        _kernel.Language.Cell("until heard", context => context.Output.Display(MimeBundle.Text(heard.Wait(Patience.Limit).ToString())));
         var running = Client.SendExecute("until heard");
         Client.Next(ChannelName.Iopub, m => m.Type == "execute_input" && m.ParentId == running);
         SendTo(id, "comm_msg");
@@ -185,7 +186,7 @@ public sealed class CommTests : IDisposable
         using var go = new ManualResetEventSlim();
         _kernel.Language.Cell("accept later", context =>
         {
-            go.Wait(TimeSpan.FromSeconds(20));
+            go.Await();
             context.Channels.Accept("late", (channel, message) => channel.Send("""{"taken":true}"""));
         });
         var running = Client.SendExecute("accept later");

@@ -3,6 +3,7 @@ using Sinogram.Core.Display;
 using Sinogram.Jupyter.Channels;
 using Sinogram.Jupyter.Tests.Client;
 using Sinogram.Jupyter.Wire;
+using Sinogram.Testing.Waiting;
 
 namespace Sinogram.Jupyter.Tests.Kernel;
 
@@ -106,7 +107,8 @@ public sealed class ExecutionTests : IDisposable
         });
         var run = Client.Execute("print");
         Assert.Equal(string.Concat(Enumerable.Range(0, 10_000).Select(i => $"line {i}\n")), run.Stdout);
-        Assert.InRange(run.Of("stream").Count(), 1, 40);
+        // One message in 50 ms: how many that are is the machine's affair, but never one a line.
+        Assert.InRange(run.Of("stream").Count(), 1, 2_000);
     }
 
     [Fact]
@@ -137,7 +139,7 @@ public sealed class ExecutionTests : IDisposable
         _kernel.Language.Cell("slow", context =>
         {
             context.Output.Stdout("early");
-            go.Wait(TimeSpan.FromSeconds(20));
+            go.Await();
         });
         var id = Client.SendExecute("slow");
         Assert.Equal("early", Client.Next(ChannelName.Iopub, m => m.Type == "stream").Text("text"));
@@ -151,7 +153,7 @@ public sealed class ExecutionTests : IDisposable
         using var go = new ManualResetEventSlim();
         _kernel.Language.Cell("background", context => new Thread(() =>
         {
-            go.Wait(TimeSpan.FromSeconds(20));
+            go.Await();
             context.Output.Stdout("late");
         }).Start());
         var id = Client.SendExecute("background");

@@ -1,5 +1,6 @@
 using Sinogram.Jupyter.Channels;
 using Sinogram.Jupyter.Tests.Client;
+using Sinogram.Testing.Waiting;
 
 namespace Sinogram.Jupyter.Tests.Kernel;
 
@@ -26,7 +27,7 @@ public sealed class SubshellTests : IDisposable
     public void A_cell_of_a_subshell_runs_while_one_of_the_main_queue_does()
     {
         using var go = new ManualResetEventSlim();
-        _kernel.Language.Cell("wait", _ => go.Wait(TimeSpan.FromSeconds(30)));
+        _kernel.Language.Cell("wait", _ => go.Await());
         var waiting = Client.SendExecute("wait");
         Client.Next(ChannelName.Iopub, m => m.Type == "execute_input");
         var beside = Client.Await(Client.SendExecute("beside", subshell: Create()));
@@ -99,7 +100,7 @@ public sealed class SubshellTests : IDisposable
     public void The_end_of_a_subshell_aborts_what_waits_in_it_and_lets_what_runs_end()
     {
         using var go = new ManualResetEventSlim();
-        _kernel.Language.Cell("wait", _ => go.Wait(TimeSpan.FromSeconds(30)));
+        _kernel.Language.Cell("wait", _ => go.Await());
         var subshell = Create();
         var running = Client.SendExecute("wait", subshell: subshell);
         Client.Next(ChannelName.Iopub, m => m.Type == "execute_input");
@@ -128,7 +129,7 @@ public sealed class SubshellTests : IDisposable
         _kernel.Language.Cell("listen", context => context.Channels.Accept("t", (channel, _) => channel.Received += m => seen.Add(m.Json)));
         _kernel.Language.Cell("wait", _ =>
         {
-            go.Wait(TimeSpan.FromSeconds(30));
+            go.Await();
             seen.Add("cell");
         });
         Client.Execute("listen");

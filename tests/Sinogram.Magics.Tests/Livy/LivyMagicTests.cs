@@ -6,6 +6,7 @@ using Sinogram.Magics.Livy;
 using Sinogram.Remote.Livy;
 using Sinogram.Testing.Kernel;
 using Sinogram.Testing.Replay;
+using Sinogram.Testing.Waiting;
 
 namespace Sinogram.Magics.Tests.Livy;
 
@@ -18,12 +19,9 @@ public sealed class LivyMagicTests
     {
         FirstPause = TimeSpan.FromMilliseconds(1),
         LongestPause = TimeSpan.FromMilliseconds(2),
-        CancelWait = TimeSpan.FromMilliseconds(200),
     };
 
     private readonly MemoryConnections _connections = new();
-
-    private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task Connect_starts_a_session_shows_its_log_and_a_second_time_finds_it()
@@ -150,16 +148,16 @@ public sealed class LivyMagicTests
             .Get("/sessions/3/statements/0", Running("cancelling"))
             .Add("DELETE /sessions/3", "", """{"msg":"deleted"}""")
             .Serve();
-        await using var session = Open();
+        var clock = new LimitClock();
+        await using var session = Open(Fast with { Time = clock });
         await session.RunAsync($"#!livy connect --url {server.Url} --name demo");
         using var interrupt = new CancellationTokenSource();
         var running = session.RunAsync("#!livy\nloop()", interrupt.Token);
-        while (!server.Script!.Requests.Any(r => r.Path.EndsWith("/statements/0", StringComparison.Ordinal)))
-        {
-            await Task.Delay(5, Token);
-        }
-
+        await Patience.UntilAsync(() => server.Script!.Requests.Any(r => r.Path.EndsWith("/statements/0", StringComparison.Ordinal)));
         await interrupt.CancelAsync();
+        // The second question after the cancelling shows that the first was answered.
+        await Patience.UntilAsync(() => server.Script!.Requests.SkipWhile(r => !r.Path.EndsWith("/cancel", StringComparison.Ordinal)).Count() >= 3);
+        clock.Expire(Fast.CancelWait);
         var (result, sink) = await running;
         Assert.IsType<CellResult.Cancelled>(result);
         Assert.Contains("still running on the cluster (state cancelling)", sink.Stderr, StringComparison.Ordinal);
@@ -241,5 +239,5 @@ public sealed class LivyMagicTests
         return Assert.IsType<CellResult.Failed>(result).Error.Message;
     }
 
-    private TestSession Open() => new([new LivyMagic(TimeProvider.System, Fast)], connections: _connections);
+    private TestSession Open(LivyOptions? options = null) => new([new LivyMagic(TimeProvider.System, options ?? Fast)], connections: _connections);
 }

@@ -1,7 +1,7 @@
-using System.Globalization;
 using Sinogram.Core.Configuration;
 using Sinogram.Core.Execution;
 using Sinogram.Testing.Kernel;
+using Sinogram.Testing.Waiting;
 
 namespace Sinogram.Magics.Tests.Notebook;
 
@@ -49,18 +49,11 @@ public sealed class ShellMagicTests : IAsyncDisposable
         using var interrupt = new CancellationTokenSource();
         var sink = new RecordingSink();
         var running = _session.RunAsync("#!sh\nsleep 1000 &\necho $!\nsleep 1000", sink, interrupt.Token);
-        while (!sink.Stdout.Contains('\n', StringComparison.Ordinal))
-        {
-            await Task.Delay(10, TestContext.Current.CancellationToken);
-        }
-
+        await Patience.UntilAsync(() => sink.Stdout.Contains('\n', StringComparison.Ordinal));
         await interrupt.CancelAsync();
         Assert.IsType<CellResult.Cancelled>((await running).Result);
-        // A signal is sent before the cell ends; the process takes it when it next runs. The test's own time limit ends a wait in vain.
-        while (IsAlive(int.Parse(sink.Stdout, CultureInfo.InvariantCulture)))
-        {
-            await Task.Delay(10, TestContext.Current.CancellationToken);
-        }
+        // A signal is sent before the cell ends; the process takes it when it next runs.
+        await Patience.UntilAsync(() => !ProcessState.IsRunning(sink.Stdout));
     }
 
     [Fact]
@@ -84,19 +77,4 @@ public sealed class ShellMagicTests : IAsyncDisposable
     }
 
     public ValueTask DisposeAsync() => _session.DisposeAsync();
-
-    /// <summary>Killed and not yet collected by its parent is not alive.</summary>
-    private static bool IsAlive(int process)
-    {
-        var stat = $"/proc/{process.ToString(CultureInfo.InvariantCulture)}/stat";
-        try
-        {
-            var text = File.ReadAllText(stat);
-            return text[(text.LastIndexOf(')') + 2)] is not ('Z' or 'X');
-        }
-        catch (IOException)
-        {
-            return false;
-        }
-    }
 }

@@ -3,6 +3,7 @@ using Sinogram.Core.Execution;
 using Sinogram.Data;
 using Sinogram.Magics.R;
 using Sinogram.Testing.Kernel;
+using Sinogram.Testing.Waiting;
 
 namespace Sinogram.Magics.Tests.R;
 
@@ -104,8 +105,9 @@ public sealed class RMagicTests : IAsyncDisposable
     {
         await Run("#!r\nx <- 1");
         using var stop = new CancellationTokenSource();
-        var running = _session.RunAsync("#!r\nrepeat {}", stop.Token);
-        await Task.Delay(300, TestContext.Current.CancellationToken);
+        var sink = new RecordingSink();
+        var running = _session.RunAsync("#!r\ncat('begun')\nrepeat {}", sink, stop.Token);
+        await Patience.UntilAsync(() => sink.Stdout.Length > 0);
         await stop.CancelAsync();
         Assert.IsType<CellResult.Cancelled>((await running).Result);
         Assert.Equal("[1] 1\n", (await Run("#!r\nx")).Sink.Stdout);

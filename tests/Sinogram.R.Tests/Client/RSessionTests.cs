@@ -1,12 +1,13 @@
 using System.Buffers.Binary;
 using System.Diagnostics;
 using Sinogram.Data.Workers;
+using Sinogram.Testing.Waiting;
 
 namespace Sinogram.R.Tests.Client;
 
 public sealed class RSessionTests : IDisposable
 {
-    private readonly RSession _r = new();
+    private readonly RSession _r = new(new WorkerOptions("r") { CancelGrace = Patience.Limit });
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -163,11 +164,7 @@ public sealed class RSessionTests : IDisposable
             process.Kill();
         }
 
-        while (_r.IsRunning)
-        {
-            await Task.Delay(20, Token);
-        }
-
+        await Patience.UntilAsync(() => !_r.IsRunning);
         var heard = await Run("2");
         Assert.Contains("SIGKILL", heard.Error, StringComparison.Ordinal);
         Assert.Equal("[1] 2\n", heard.Output);

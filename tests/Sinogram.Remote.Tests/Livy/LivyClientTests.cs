@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Sinogram.Remote.Livy;
 using Sinogram.Testing.Replay;
+using Sinogram.Testing.Waiting;
 
 namespace Sinogram.Remote.Tests.Livy;
 
@@ -13,8 +14,6 @@ public sealed class LivyClientTests
     {
         FirstPause = TimeSpan.FromMilliseconds(1),
         LongestPause = TimeSpan.FromMilliseconds(2),
-        CancelWait = TimeSpan.FromMilliseconds(200),
-        StateWait = TimeSpan.FromMilliseconds(50),
     };
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -60,9 +59,13 @@ public sealed class LivyClientTests
     public async Task A_server_that_never_answers_ends_in_an_error()
     {
         await using var server = new ShortRecording().NoAnswer("GET /sessions/0/state", "", "timeout").Serve();
-        using var client = new LivyClient(server.Url, Fast with { RequestTimeout = TimeSpan.FromMilliseconds(300) });
-        var silent = await Assert.ThrowsAsync<LivyException>(() => client.GetStateAsync(0, Token));
-        Assert.Contains("did not answer within 0.3 s", silent.Message, StringComparison.Ordinal);
+        var clock = new LimitClock();
+        using var client = new LivyClient(server.Url, Fast with { Time = clock });
+        var asking = client.GetStateAsync(0, Token);
+        await Patience.UntilAsync(() => server.Unanswered > 0);
+        clock.Expire(Fast.RequestTimeout);
+        var silent = await Assert.ThrowsAsync<LivyException>(() => asking);
+        Assert.Contains("did not answer within 60 s", silent.Message, StringComparison.Ordinal);
         Assert.Single(server.Script!.Requests);
     }
 
@@ -129,10 +132,14 @@ public sealed class LivyClientTests
             .Add("POST /sessions/3/statements/0/cancel", "", """{"msg":"canceled"}""")
             .Get("/sessions/3/statements/0", Statement("cancelling", 0))
             .Serve();
-        using var client = new LivyClient(server.Url, Fast);
+        var clock = new LimitClock();
+        using var client = new LivyClient(server.Url, Fast with { Time = clock });
         var session = (await LivySession.FindAsync(client, "demo", Token))!;
         using var interrupt = new CancellationTokenSource();
         var running = session.RunAsync("loop()", null, new Once(interrupt), interrupt.Token);
+        // The second question after the cancelling shows that the first was answered.
+        await Patience.UntilAsync(() => server.Script!.Requests.SkipWhile(r => !r.Path.EndsWith("/cancel", StringComparison.Ordinal)).Count() >= 3);
+        clock.Expire(Fast.CancelWait);
         var interrupted = await Assert.ThrowsAsync<LivyInterruptedException>(() => running);
         Assert.Contains("still running on the cluster (state cancelling)", interrupted.StillRunning, StringComparison.Ordinal);
     }

@@ -4,6 +4,7 @@ using Sinogram.Data;
 using Sinogram.Remote.Livy;
 using Sinogram.Testing;
 using Sinogram.Testing.Replay;
+using Sinogram.Testing.Waiting;
 
 namespace Sinogram.Remote.Tests.Livy;
 
@@ -208,11 +209,15 @@ public sealed class LivyRecordingTests
     public async Task An_output_over_the_servers_limit_ends_in_an_error_that_says_so()
     {
         await using var server = ReplayServer.Of(SharedFolder.Path("recordings/livy/18-output-over-message-limit.jsonl.gz"));
-        using var client = new LivyClient(server.Url, Fast with { RequestTimeout = TimeSpan.FromSeconds(2) });
+        var clock = new LimitClock();
+        using var client = new LivyClient(server.Url, Fast with { Time = clock });
         var request = new LivySessionRequest(null, "pyspark", new Dictionary<string, string> { ["livy.rsc.rpc.max.size"] = "400000" });
         var session = await LivySession.StartAsync(client, request, null, Token);
         Assert.Equal(399_000, Assert.IsType<LivyResult.Text>(await session.RunAsync("print('x' * 399000)", null, null, Token)).Value.Length);
-        var silent = await Assert.ThrowsAsync<LivyException>(() => session.RunAsync("print('x' * 500000)", null, null, Token));
+        var running = session.RunAsync("print('x' * 500000)", null, null, Token);
+        await Patience.UntilAsync(() => server.Unanswered > 0);
+        clock.Expire(Fast.RequestTimeout);
+        var silent = await Assert.ThrowsAsync<LivyException>(() => running);
         Assert.Contains("livy.rsc.rpc.max.size", silent.Hint, StringComparison.Ordinal);
         var lost = await Assert.ThrowsAsync<LivyException>(() => session.RunAsync("1 + 1", null, null, Token));
         Assert.Contains("#!livy stop", lost.Hint, StringComparison.Ordinal);

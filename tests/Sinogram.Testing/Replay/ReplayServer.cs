@@ -17,6 +17,7 @@ public sealed class ReplayServer : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly Func<ReplayRequest, RecordedExchange?> _answer;
     private readonly Task _accepting;
+    private int _unanswered;
 
     /// <param name="script">The recording.</param>
     public ReplayServer(ReplayScript script)
@@ -40,6 +41,9 @@ public sealed class ReplayServer : IAsyncDisposable
 
     /// <summary>The recording, where one is replayed.</summary>
     public ReplayScript? Script { get; }
+
+    /// <summary>How many requests were read and left without an answer, or in the middle of one, until the client goes.</summary>
+    public int Unanswered => Volatile.Read(ref _unanswered);
 
     /// <summary>Replays a recording file.</summary>
     public static ReplayServer Of(string path) => new(new ReplayScript(RecordedExchange.Read(path)));
@@ -106,6 +110,7 @@ public sealed class ReplayServer : IAsyncDisposable
         {
             if (exchange.Reason == "timeout")
             {
+                Interlocked.Increment(ref _unanswered);
                 await Task.Delay(Timeout.Infinite, _stop.Token).ConfigureAwait(false);
             }
 
@@ -133,6 +138,7 @@ public sealed class ReplayServer : IAsyncDisposable
 
         if (exchange.Stalls)
         {
+            Interlocked.Increment(ref _unanswered);
             await Task.Delay(Timeout.Infinite, _stop.Token).ConfigureAwait(false);
         }
 

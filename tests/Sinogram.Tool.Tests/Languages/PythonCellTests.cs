@@ -2,6 +2,7 @@ using System.Globalization;
 using Sinogram.Core.Display;
 using Sinogram.Core.Execution;
 using Sinogram.Testing.Kernel;
+using Sinogram.Testing.Waiting;
 
 namespace Sinogram.Tool.Tests.Languages;
 
@@ -83,11 +84,7 @@ public sealed class PythonCellTests(PythonFixture python) : IClassFixture<Python
         using var interrupt = new CancellationTokenSource();
         var sink = new RecordingSink();
         var running = python.RunAsync($"#!python\nkept = 7\nprint('started', flush=True)\n{code}", sink, token: interrupt.Token);
-        while (sink.Stdout.Length == 0)
-        {
-            await Task.Delay(10, TestContext.Current.CancellationToken);
-        }
-
+        await Patience.UntilAsync(() => sink.Stdout.Length > 0);
         await interrupt.CancelAsync();
         Assert.Null(Assert.IsType<CellResult.Cancelled>((await running).Result).StillRunning);
         Assert.Equal("7", (await python.CompletesAsync("#!python\nkept")).Result);
@@ -104,9 +101,10 @@ public sealed class PythonCellTests(PythonFixture python) : IClassFixture<Python
 
         // What it had started ends with it, and with the language.
         var child = int.Parse((await python.CompletesAsync("#!mortal\nimport subprocess\nsubprocess.Popen(['sleep', '1000']).pid")).Result!, CultureInfo.InvariantCulture);
-        Assert.True(IsAlive(child));
+        Assert.True(ProcessState.IsRunning(child));
         await python.CompletesAsync("#!connect end mortal");
-        Assert.False(IsAlive(child));
+        // A signal is sent before the cell ends; the process takes it when it next runs.
+        await Patience.UntilAsync(() => !ProcessState.IsRunning(child));
         Assert.Contains("no magic or language '#!mortal'", (await python.RunAsync("#!mortal\n1", token: TestContext.Current.CancellationToken)).Sink.Error!.Message, StringComparison.Ordinal);
     }
 
@@ -199,11 +197,7 @@ public sealed class PythonCellTests(PythonFixture python) : IClassFixture<Python
         var second = await python.CompletesAsync("#!python\ngo.set()\nworker.join()");
 
         // Newer kernels give it to the cell that started the thread, older ones to the cell that runs.
-        while (!(sink.Stdout + second.Stdout).Contains('\n', StringComparison.Ordinal))
-        {
-            await Task.Delay(10, TestContext.Current.CancellationToken);
-        }
-
+        await Patience.UntilAsync(() => (sink.Stdout + second.Stdout).Contains('\n', StringComparison.Ordinal));
         Assert.Equal("late\n", sink.Stdout + second.Stdout);
     }
 
@@ -244,19 +238,6 @@ public sealed class PythonCellTests(PythonFixture python) : IClassFixture<Python
         await python.Session.ExecuteAsync(
             new CellRequest("%who_ls\n1 + 1") { Language = "python" }, 1, CellFrontEnd.Headless(sink), TestContext.Current.CancellationToken);
         Assert.Equal("2", sink.Result);
-    }
-
-    private static bool IsAlive(int process)
-    {
-        try
-        {
-            var text = File.ReadAllText($"/proc/{process.ToString(CultureInfo.InvariantCulture)}/stat");
-            return text[(text.LastIndexOf(')') + 2)] is not ('Z' or 'X');
-        }
-        catch (IOException)
-        {
-            return false;
-        }
     }
 
     private sealed class Person(params string[] answers) : IInput

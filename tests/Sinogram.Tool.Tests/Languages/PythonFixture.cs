@@ -4,6 +4,7 @@ using Sinogram.Core.Execution;
 using Sinogram.Core.Values;
 using Sinogram.Magics.Python;
 using Sinogram.Testing.Kernel;
+using Sinogram.Testing.Waiting;
 using Sinogram.Tool.Composition;
 
 namespace Sinogram.Tool.Tests.Languages;
@@ -13,7 +14,7 @@ public sealed class PythonFixture : IAsyncLifetime
 {
     private const string Python = "/usr/bin/python3";
 
-    public PythonFixture() => Session = SessionFactory.Create(headless: true, _ => { }, python: Bridge);
+    public PythonFixture() => Session = SessionFactory.Create(headless: true, _ => { }, python: Bridge, clock: new PatientClock());
 
     public Session Session { get; }
 

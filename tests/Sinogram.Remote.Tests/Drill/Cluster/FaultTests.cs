@@ -3,6 +3,7 @@ using Sinogram.Data;
 using Sinogram.Remote.Drill;
 using Sinogram.Remote.Drill.Cluster;
 using Sinogram.Testing.Replay;
+using Sinogram.Testing.Waiting;
 
 namespace Sinogram.Remote.Tests.Drill.Cluster;
 
@@ -80,11 +81,23 @@ public sealed class FaultTests
                 : path == "/profiles.json" ? RecordedAnswersTests.Answer("{\"runningQueries\":[{\"queryId\":\"14fd-1\",\"startTime\":5,\"query\":\"select 1 a\",\"state\":\"Running\"}],\"finishedQueries\":[]}")
                 : RecordedAnswersTests.Answer("{\"state\":5}");
         });
-        using var client = RecordedAnswersTests.Client(server);
-        var error = await Assert.ThrowsAsync<DrillException>(() => client.Query("select 1 a", new DrillQueryOptions { Timeout = TimeSpan.FromMilliseconds(300) }).RunAsync(Token));
+        var clock = new LimitClock();
+        using var client = RecordedAnswersTests.Client(server, clock);
+        var running = client.Query("select 1 a", new DrillQueryOptions { Timeout = TimeSpan.FromSeconds(300) }).RunAsync(Token);
+        await Patience.UntilAsync(() => server.Unanswered > 0);
+        clock.Expire(TimeSpan.FromSeconds(300));
+        // The second look at the profile shows that the first was answered.
+        await Patience.UntilAsync(() => Asked().Count(path => path == "/profiles/14fd-1.json") >= 2);
+        clock.Expire(client.Options.CancelWait);
+        var error = await Assert.ThrowsAsync<DrillException>(() => running);
         Assert.Contains("was not done within", error.Message, StringComparison.Ordinal);
         Assert.Contains("still CANCELLATION_REQUESTED", error.Message, StringComparison.Ordinal);
-        Assert.Contains("/profiles/cancel/14fd-1", asked);
+        Assert.Contains("/profiles/cancel/14fd-1", Asked());
+
+        string[] Asked()
+        {
+            lock (asked) { return [.. asked]; }
+        }
     }
 
     [Fact]

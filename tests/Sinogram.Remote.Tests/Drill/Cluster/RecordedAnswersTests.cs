@@ -188,7 +188,8 @@ public sealed class RecordedAnswersTests
         Assert.Contains("No plugin exists with the given name", error.Message, StringComparison.Ordinal);
     }
 
-    internal static DrillClient Client(ReplayServer server) => new(new DrillServerOptions { Url = server.Url, Pause = TimeSpan.FromMilliseconds(10), CancelWait = TimeSpan.FromSeconds(1) });
+    internal static DrillClient Client(ReplayServer server, TimeProvider? time = null) =>
+        new(new DrillServerOptions { Url = server.Url, Pause = TimeSpan.FromMilliseconds(10), Time = time ?? TimeProvider.System });
 
     internal static RecordedExchange Answer(string body, int status = 200, string type = "application/json") =>
         new(1, "POST", "/query.json", "", status, "OK", [KeyValuePair.Create("Content-Type", type)], [Encoding.UTF8.GetBytes(body)]);
