@@ -38,7 +38,7 @@ public sealed class NotebookExecutionTests
         File.Copy(Path.Combine(Repository.Root, "notebooks", name), notebook);
         using var run = new ServerProcess(
             jupyter,
-            ["nbconvert", "--to", "notebook", "--execute", notebook, "--output-dir", folder.Root, "--output", "out.ipynb", "--ExecutePreprocessor.timeout=6000"],
+            ["nbconvert", "--to", "notebook", "--execute", notebook, "--output-dir", folder.Root, "--output", "out.ipynb", .. Patient],
             folder.Environment,
             folder.Root);
         Assert.True(await run.WaitForExitAsync(ServerProcess.Patience), run.Output);

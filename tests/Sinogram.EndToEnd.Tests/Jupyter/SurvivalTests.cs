@@ -69,7 +69,7 @@ public sealed class SurvivalTests
         assert status == "error" and "space" in text, (status, text)
         for code in ['File.WriteAllBytes("big.bin", new byte[4 << 20]);', 'using (var w = new StreamWriter("big.txt")) w.Write(new string(\'x\', 9000));', 'using var f = File.Create("big.dat"); f.SetLength(9);']:
             errors = []
-            client.execute_interactive(code, timeout=60, output_hook=lambda m: errors.append(m["content"]) if m["msg_type"] == "error" else None)
+            client.execute_interactive(code, timeout=LIMIT, output_hook=lambda m: errors.append(m["content"]) if m["msg_type"] == "error" else None)
             assert "has reached the limit of the size of a file, 0 bytes for this process" in "".join(errors[0]["traceback"]), (code, errors)
         assert run("var after = 1;")["status"] == "ok"
         manager.shutdown_kernel()
