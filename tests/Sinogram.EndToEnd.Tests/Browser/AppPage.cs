@@ -7,7 +7,6 @@ namespace Sinogram.EndToEnd.Tests.Browser;
 internal sealed class AppPage : IAsyncDisposable
 {
     private const string Panel = "jupyterapp.shell.currentWidget";
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
     private readonly ServerProcess _server;
     private readonly string _folder;
     private readonly string _address;
@@ -50,7 +49,7 @@ internal sealed class AppPage : IAsyncDisposable
                 }
             },
             "the server answers",
-            Patience);
+            ServerProcess.Patience);
         return new AppPage(process, await WebDriver.StartAsync(folder, width, height), $"http://127.0.0.1:{port}/", notebooks);
     }
 
@@ -65,7 +64,7 @@ internal sealed class AppPage : IAsyncDisposable
         await Browser.UntilAsync(
             $"window.jupyterapp && {Panel}.context.isReady && {Panel}.sessionContext.session.kernel.connectionStatus === 'connected' && {Panel}.sessionContext.session.kernel.status === 'idle'",
             $"the notebook and its kernel are ready in {application}",
-            Patience);
+            ServerProcess.Patience);
     }
 
     /// <summary>Does what a menu or a key does.</summary>
@@ -76,7 +75,7 @@ internal sealed class AppPage : IAsyncDisposable
     {
         await CommandAsync("notebook:run-all-cells");
         await Browser.UntilAsync(
-            $"{Panel}.content.widgets.every(c => c.model.type !== 'code' || c.model.executionCount > 0) && {Panel}.sessionContext.session.kernel.status === 'idle'", "all cells have run", Patience);
+            $"{Panel}.content.widgets.every(c => c.model.type !== 'code' || c.model.executionCount > 0) && {Panel}.sessionContext.session.kernel.status === 'idle'", "all cells have run", ServerProcess.Patience);
     }
 
     /// <summary>A cell's outputs, as an expression of JavaScript; <paramref name="index"/> is one too.</summary>
@@ -104,7 +103,7 @@ internal sealed class AppPage : IAsyncDisposable
     public async Task SaveAsync(string name, int cell)
     {
         await Browser.RunAsync($"{Panel}.content.widgets[arguments[0]].node.scrollIntoView();", cell);
-        await Browser.UntilAsync("(window.frames_ = (window.frames_ || 0) + 1) > 3", "the page is painted", TimeSpan.FromSeconds(10));
+        await Browser.UntilAsync("(window.frames_ = (window.frames_ || 0) + 1) > 3", "the page is painted", ServerProcess.Patience);
         Picture.Save($"{name}-{cell:00}", await Browser.ScreenshotAsync());
     }
 
