@@ -56,6 +56,7 @@ clean: ## remove what was built
 	@rm -rf $(A)/bin $(A)/obj $(A)/tool $(A)/npm $(A)/npm-lab $(A)/setup/kernelspec
 
 sdk:
+	@[ -d "$${HOME:-}" ] || { echo "HOME is no folder: the SDK keeps what it fetches there. Set it to one that can be written, then run make again." >&2; exit 3; }
 	@command -v dotnet >/dev/null 2>&1 || { echo "The .NET SDK $(SDK) or later is missing. Install it (package dotnet-sdk-10.0), then run make again." >&2; exit 3; }
 
 $(A)/setup/demo $(A)/setup/test: $(A)/setup/%: kernel-spec/setup
@@ -66,19 +67,19 @@ $(A)/setup/demo $(A)/setup/test: $(A)/setup/%: kernel-spec/setup
 $(NPM): src/Sinogram.Tool/npm/package-lock.json src/Sinogram.Tool/npm/package.json
 	@echo "Fetching DuckDB and plotly.js (26 MB) by npm"
 	@mkdir -p $(A)/npm && cp $^ $(A)/npm/
-	@cd $(A)/npm && npm ci --ignore-scripts --no-fund --no-audit --loglevel=error
+	@cd $(A)/npm && npm ci --ignore-scripts --no-fund --no-audit --loglevel=error --no-update-notifier > /dev/null
 	@touch $@
 
 $(NPM_TEST): tests/Sinogram.Data.Tests/npm/package-lock.json tests/Sinogram.Data.Tests/npm/package.json
 	@echo "Fetching apache-arrow and DuckDB's node client, which tests and benchmarks compare with, by npm (26 MB)"
 	@mkdir -p $(A)/npm-test && cp $^ $(A)/npm-test/
-	@cd $(A)/npm-test && npm ci --ignore-scripts --no-fund --no-audit --loglevel=error
+	@cd $(A)/npm-test && npm ci --ignore-scripts --no-fund --no-audit --loglevel=error --no-update-notifier > /dev/null
 	@touch $@
 
 $(NPM_LAB): $(wildcard $(LAB)/*)
 	@echo "Fetching JupyterLab and Notebook 7, for the tests in a browser, by npm (500 MB, of which 30 stay)"
 	@rm -rf $(A)/npm-lab && mkdir -p $(A)/npm-lab && cp $^ $(A)/npm-lab/
-	@cd $(A)/npm-lab && npm ci --ignore-scripts --legacy-peer-deps --no-fund --no-audit --loglevel=error && npm run -s build && rm -rf node_modules
+	@cd $(A)/npm-lab && npm ci --ignore-scripts --legacy-peer-deps --no-fund --no-audit --loglevel=error --no-update-notifier > /dev/null && npm run -s build && rm -rf node_modules
 	@touch $@
 
 $(TOOL): $(SOURCES) $(NPM) | sdk

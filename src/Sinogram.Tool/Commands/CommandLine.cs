@@ -20,6 +20,12 @@ internal static class CommandLine
             ScanCommand.Create(),
             ScanCommand.CreateClean(),
         };
+        if (args.Length == 0)
+        {
+            await root.Parse("--help").InvokeAsync().ConfigureAwait(false);
+            return ExitCode.Usage;
+        }
+
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)
         {

@@ -31,7 +31,12 @@ internal static class InstallCommand
 
         public Option<bool> SysPrefix { get; } = new("--sys-prefix") { Description = "under the prefix of the Jupyter in use" };
 
-        public string Folder(ParseResult parsed) =>
-            JupyterFolders.Kernels(parsed.GetValue(User), parsed.GetValue(Prefix), parsed.GetValue(SysPrefix), Environment.GetEnvironmentVariable);
+        public string Folder(ParseResult parsed)
+        {
+            var (user, prefix, sysPrefix) = (parsed.GetValue(User), parsed.GetValue(Prefix), parsed.GetValue(SysPrefix));
+            return new[] { user, prefix is not null, sysPrefix }.Count(given => given) > 1
+                ? throw new UserErrorException("--user, --prefix and --sys-prefix name different places: give one of them.")
+                : JupyterFolders.Kernels(user, prefix, sysPrefix, Environment.GetEnvironmentVariable);
+        }
     }
 }

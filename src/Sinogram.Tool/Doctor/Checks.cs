@@ -9,6 +9,7 @@ namespace Sinogram.Tool.Doctor;
 internal static class Checks
 {
     private const string Install = "apt-get install --no-install-recommends ";
+    private static readonly string[] RLibraries = ["/usr/local/lib/R/site-library", "/usr/lib/R/site-library", "/usr/lib/R/library"];
 
     /// <summary>Runs all checks, in order.</summary>
     public static IEnumerable<CheckResult> Run()
@@ -26,6 +27,7 @@ internal static class Checks
         yield return Folder("demo images", "/usr/lib/python3/dist-packages/pydicom/data/test_files", "python3-pydicom");
         yield return Program("Jupyter", "jupyter-notebook", "jupyter-notebook");
         yield return Program("JupyterHub", "jupyterhub", "jupyterhub");
+        yield return KernelSpecCheck.Run(Environment.GetEnvironmentVariable);
     }
 
     private static CheckResult Library(string name, string soname, string package, bool required)
@@ -72,7 +74,7 @@ internal static class Checks
     }
 
     private static CheckResult RPackage(string package) =>
-        Directory.Exists("/usr/lib/R/site-library/" + package) || Directory.Exists("/usr/lib/R/library/" + package)
+        RLibraries.Any(library => Directory.Exists(Path.Combine(library, package)))
             ? new CheckResult("R: " + package, CheckState.Found, "")
             : new CheckResult("R: " + package, CheckState.Missing, "the package is not there", Install + "r-cran-" + package.ToLowerInvariant());
 
