@@ -6,7 +6,7 @@ public static class Sentences
     public static TheoryData<string, string> All()
     {
         var data = new TheoryData<string, string>();
-        foreach (var (cells, value) in Values.Concat(Names).Concat(Declarations).Concat(Types).Concat(Statements).Concat(MoreSentences.All).Concat(AcrossCells.All).Concat(LongerSentences.All).Distinct())
+        foreach (var (cells, value) in Values.Concat(Names).Concat(Declarations).Concat(Types).Concat(Statements).Concat(MoreSentences.All).Concat(AcrossCells.All).Concat(LongerSentences.All).Concat(OthersSentences.All).Distinct())
         {
             data.Add(cells, value);
         }

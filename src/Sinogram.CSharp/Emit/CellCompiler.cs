@@ -66,10 +66,9 @@ internal sealed class CellCompiler
             return new CompileOutcome.Failure([.. source.Errors.Select(d => CompileMessage.Of(d, d.Location.SourceSpan.Start, d.Location.SourceSpan.Length))]);
         }
 
-        if (ReservedNames.Find(source) is { } reserved)
+        if (Refusals.Of(source) is { Count: > 0 } refusals)
         {
-            return new CompileOutcome.Failure(
-                [new CompileMessage("reserved name", $"'{reserved.ValueText}' is a name of generated code: choose another.", Math.Max(0, reserved.SpanStart - source.Shift), reserved.Span.Length)]);
+            return new CompileOutcome.Failure(refusals);
         }
 
         var work = new CellWork(source, ++_lastId, part, _table, Anonymous, _usings);
@@ -233,6 +232,11 @@ internal sealed class CellCompiler
 
     private CompileOutcome Emit(CellWork work, MappedText text, CSharpCompilation compilation, CancellationToken token)
     {
+        if (work.RunsOnce)
+        {
+            compilation = compilation.WithOptions(compilation.Options.WithOptimizationLevel(OptimizationLevel.Debug));
+        }
+
         using var image = new MemoryStream();
         using var symbols = compilation.SyntaxTrees.Length > 1 || LateSymbols.AreTooLate(work.Source) ? new MemoryStream() : null;
         var result = compilation.Emit(image, symbols, options: Emission, cancellationToken: token);
@@ -263,11 +267,11 @@ internal sealed class CellCompiler
         });
     }
 
-    private static CompileOutcome.Failure Failure(IReadOnlyList<Diagnostic> errors, CellWork work, MappedText text, CSharpCompilation compilation)
+    private CompileOutcome.Failure Failure(IReadOnlyList<Diagnostic> errors, CellWork work, MappedText text, CSharpCompilation compilation)
     {
         // A first attempt with a part of the framework is followed by one with all of it.
         var withHints = work.UsesWholeFramework ? MostHints : 0;
-        return new CompileOutcome.Failure([.. errors.OrderBy(d => d.Location.SourceSpan.Start).Select((d, i) => Message(d, work, text) with { Hint = i < withHints ? Suggestions.For(d, compilation) : null }).Distinct()]);
+        return new CompileOutcome.Failure([.. errors.OrderBy(d => d.Location.SourceSpan.Start).Select((d, i) => Message(d, work, text) with { Hint = i < withHints ? Suggestions.For(d, compilation, _table) : null }).Distinct()]);
     }
 
     private (CellAssembly Assembly, int Body) Load(int id, CellPart part, byte[] image, byte[]? symbols, LateSymbols? late, bool isTransient = false)

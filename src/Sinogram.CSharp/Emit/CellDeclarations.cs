@@ -110,14 +110,11 @@ internal sealed class CellDeclarations
         return same;
     }
 
-    private static (string, string, MemberDeclarationSyntax) Method(MemberDeclarationSyntax member) => member switch
+    private static (string, string, MemberDeclarationSyntax) Method(MemberDeclarationSyntax member)
     {
-        GlobalStatementSyntax { Statement: LocalFunctionStatementSyntax f } =>
-            (f.Identifier.ValueText, CellSyntax.Signature(f.ParameterList, f.TypeParameterList?.Parameters.Count ?? 0), member),
-        MethodDeclarationSyntax m =>
-            (m.Identifier.ValueText, CellSyntax.Signature(m.ParameterList, m.TypeParameterList?.Parameters.Count ?? 0), member),
-        _ => throw new ArgumentException("not a method: " + member.Kind(), nameof(member)),
-    };
+        var (name, signature) = CellSyntax.MethodKey(member);
+        return (name, signature, member);
+    }
 
     private IEnumerable<DeclaredMember> Names(MemberDeclarationSyntax member)
     {

@@ -22,6 +22,7 @@ internal sealed class CellWork
     private readonly AnonymousObjects? _anonymous;
     private readonly IReadOnlyList<CellAssembly> _shapes;
     private readonly bool _isAsync;
+    private readonly bool _runsOnce;
     private readonly List<VariablePlan> _hoisted = [];
     private readonly List<(string Name, string Why)> _local = [];
     private readonly HashSet<CellAssembly> _exposed = [];
@@ -45,6 +46,7 @@ internal sealed class CellWork
         _declarations = new CellDeclarations(source, table);
         _identifiers = CellSyntax.Identifiers(source.Root);
         _isAsync = source.Body.Any(CellSyntax.Awaits);
+        _runsOnce = !source.Body.Any(CellSyntax.MayRepeat);
         BodyEdits.AddTo(source, _plain);
         ObjectNames.AddTo(
             source, [.. _declarations.Methods.Select((m, i) => (m.Name, CellSyntax.ParameterCount(m.Signature), Layout.MemberHolder(i)))], _identifiers, table, _plain);
@@ -244,6 +246,9 @@ internal sealed class CellWork
 
         return _exposed;
     }
+
+    /// <summary>The code runs once and goes: what it calls keeps a frame of its own in an exception's trace when it is compiled as it stands.</summary>
+    public bool RunsOnce => _runsOnce && PublishesNothing;
 
     /// <summary>Nothing of the cell can be named by a later one: neither a new variable nor a method or type.</summary>
     public bool PublishesNothing =>

@@ -35,9 +35,10 @@ internal static partial class TypeNames
         text = AssemblyName().Replace(text, m => OfCell(m.Groups[1].Value, cellOf));
         if (!text.Contains("__", StringComparison.Ordinal))
         {
-            return text;
+            return AnonymousName().Replace(text, "anonymous type");
         }
 
+        text = CellsSpace().Replace(text, "The cell already contains");
         text = text.Replace($"'{CellLayout.BodyClass}.{CellLayout.BodyMethod}(CellFrame)'", "the cell", StringComparison.Ordinal);
         var clashes = GeneratedName().Matches(text).Select(m => (Cell: m.Groups[1].Value, Name: m.Groups[2].Value)).Distinct()
             .GroupBy(m => m.Name).Where(g => g.Count() > 1).Select(g => g.Key).ToHashSet();
@@ -120,6 +121,9 @@ internal static partial class TypeNames
     [GeneratedRegex(@"(?:(?:global::)?__c\d+\.__\.)?__(?:V|M)_\w+?\.")]
     private static partial Regex HolderName();
 
-    [GeneratedRegex(@"(?:global::)?__anonymous\.Anonymous\d+")]
+    [GeneratedRegex(@"The namespace '__c\d+[^']*' already contains")]
+    private static partial Regex CellsSpace();
+
+    [GeneratedRegex(@"(?:(?:global::)?__anonymous\.)?\bAnonymous\d+(?=[<.`\s]|$)")]
     private static partial Regex AnonymousName();
 }

@@ -16,6 +16,8 @@ internal static class CompileErrors
     public static CellError Of(IReadOnlyList<CompileMessage> messages, CellPart part, NameTable table, Func<int, CellAssembly?> cellOf)
     {
         var text = SourceText.From(part.Code);
+        // That an iterator cannot return a value either is nothing more to know.
+        messages = messages.Any(m => m.Id == "CS1624") ? [.. messages.Where(m => m.Id != "CS1622")] : messages;
         var ordered = messages.OrderBy(m => m.Start).DistinctBy(m => (m.Id, m.Start)).ToList();
         var lines = new List<string>();
         foreach (var message in ordered.Take(MostShown))
@@ -47,7 +49,7 @@ internal static class CompileErrors
             yield return "    " + new string(' ', Math.Min(position.Character, code.Length)) + new string('^', length);
         }
 
-        if ((Hint(message, text, start, table) ?? Redefinitions.In(TypeNames.ForPeople(message.Text, cellOf), table)) is { } hint)
+        if ((Hint(message, text, start, table) ?? (message.Id is "CS1061" or "CS0117" ? null : Redefinitions.In(TypeNames.ForPeople(message.Text, cellOf), table))) is { } hint)
         {
             yield return "    " + hint;
         }
@@ -68,6 +70,10 @@ internal static class CompileErrors
                 $"This cell declares a new '{name}', so the old one is hidden here: write '{name} = …' without a type to change the one that is there.",
             "CS0841" or "CS0165" when DeclaresItself(text, start, name) => $"'{name}' is used in its own declaration, and no earlier cell has a '{name}'.",
             "CS0841" => $"Move the declaration of '{name}' before its first use.",
+            "CS9174" => "Give it a type, as in: int[] a = [1, 2, 3];",
+            "CS0026" or "CS1511" => "A cell belongs to no object: name the variable that you mean.",
+            "CS9298" => "In a cell: #r \"nuget: Name, version\" for a package, #load \"file.cs\" for a file.",
+            "CS0103" when ForeignWords.Of(name) is { } own && table.LocalHint(name) is null => own,
             "CS8917" => "Call it with (…), or give it a type, as in: Func<double, double> f = x => x * x;",
             "CS8795" or "CS9248" when !Generators.FrameworkGenerators.AreThere =>
                 "Its code is made by a source generator of the .NET SDK, which is not installed here: install it, or write what the attribute stands for (new Regex(…), DllImport).",

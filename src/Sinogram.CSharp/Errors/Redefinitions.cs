@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Microsoft.CodeAnalysis;
 using Sinogram.CSharp.Emit;
 using Sinogram.CSharp.Names;
 
@@ -13,6 +14,10 @@ internal static partial class Redefinitions
 
     /// <summary>The words for the first type that was defined anew and that stands in a line of code; null where there is none.</summary>
     public static string? InCode(string line, NameTable table) => Word().Matches(line).Select(m => Of(m.Value, table)).FirstOrDefault(w => w is not null);
+
+    /// <summary>The words for a type that has been defined anew since; null for another.</summary>
+    public static string? OfBefore(ISymbol type, NameTable table) =>
+        table.DefinedAnew(type.Name) is var (before, _) && type.ContainingAssembly?.Name == before.Name ? Of(type.Name, table) : null;
 
     private static string? Of(string name, NameTable table) =>
         table.DefinedAnew(name) is var (before, now) ? TypeNames.Twins($"{name} ({before.Place})", $"{name} ({now.Place})") : null;

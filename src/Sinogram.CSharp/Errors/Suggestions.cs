@@ -1,6 +1,7 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Sinogram.CSharp.Names;
 
 namespace Sinogram.CSharp.Errors;
 
@@ -10,7 +11,10 @@ internal static class Suggestions
     private const int MostNamespaces = 3;
 
     /// <summary>The suggestion for an error; null where there is none.</summary>
-    public static string? For(Diagnostic error, CSharpCompilation compilation)
+    /// <param name="error">The error.</param>
+    /// <param name="compilation">What it is in.</param>
+    /// <param name="table">The names of earlier cells.</param>
+    public static string? For(Diagnostic error, CSharpCompilation compilation, NameTable table)
     {
         if (error.Id is not ("CS1061" or "CS0117" or "CS0103" or "CS0246" or "CS0234") || error.Location.SourceTree is not { } tree
             || tree.GetRoot().FindToken(error.Location.SourceSpan.Start).Parent is not SimpleNameSyntax name)
@@ -23,7 +27,7 @@ internal static class Suggestions
         if (Container(name, model) is { } container)
         {
             var members = model.LookupSymbols(name.SpanStart, container, includeReducedExtensionMethods: true).Where(s => s.CanBeReferencedByName).Select(s => s.Name);
-            return Similarity.Nearest(text, members) is { } member ? $"Did you mean '{member}'?" : container is ITypeSymbol ? Elsewhere(compilation, n => Extending(n, text)) : null;
+            return Redefinitions.OfBefore(container, table) ?? (Similarity.Nearest(text, members) is { } member ? $"Did you mean '{member}'?" : container is ITypeSymbol ? Elsewhere(compilation, n => Extending(n, text)) : null);
         }
 
         return Elsewhere(compilation, n => n.GetTypeMembers(text).Concat(n.GetTypeMembers(text + "Attribute")).Any(t => t.DeclaredAccessibility == Accessibility.Public))

@@ -84,6 +84,15 @@ internal sealed class NameTable
         }
     }
 
+    /// <summary>The text of the namespaces of a cell, by its assembly's name; null where it has none.</summary>
+    public string? SpacesOf(string cell)
+    {
+        lock (_lock)
+        {
+            return _spaces.FirstOrDefault(s => s.Value.Cell.Name == cell).Key;
+        }
+    }
+
     /// <summary>Keeps which cell has namespaces of a text.</summary>
     public void PublishSpaces(string text, SpaceEntry entry)
     {

@@ -107,11 +107,12 @@ internal sealed class NotebookPackages(PackageOptions options, PackageAssemblies
     private IReadOnlyList<RestoredPackage> Resolve(List<PackageRequest> requests, RestoreProgress progress, CancellationToken token)
     {
         var locked = PackageLock.Of(options);
-        var outcome = _restorer.Restore(Pinned(requests, locked), _sources, requests, progress.Report, token);
-        if (outcome is RestoreOutcome.Failed { IsUnreachable: false })
+        var pinned = Pinned(requests, locked);
+        var outcome = _restorer.Restore(pinned, _sources, requests, progress.Report, token);
+        if (outcome is RestoreOutcome.Failed { IsUnreachable: false } && Pinned(requests, null) is var free && !free.SequenceEqual(pinned))
         {
             // What the lock holds may not go together with what is new.
-            outcome = _restorer.Restore(Pinned(requests, null), _sources, requests, progress.Report, token);
+            outcome = _restorer.Restore(free, _sources, requests, progress.Report, token);
         }
 
         if (outcome is RestoreOutcome.Failed { IsUnreachable: false } failed && _loaded.Count > 0

@@ -115,7 +115,7 @@ internal sealed class PackageRestorer(PackageOptions options)
 
     private static void Tell(string line, Action<string> progress)
     {
-        if (!line.Contains("error", StringComparison.Ordinal) && !line.Contains("Determining", StringComparison.Ordinal) && !line.Contains("Restored", StringComparison.Ordinal))
+        if (!line.Contains("error", StringComparison.Ordinal) && !line.Contains("Determining", StringComparison.Ordinal) && !line.Contains("Restored", StringComparison.Ordinal) && !line.Contains("Failed to restore", StringComparison.Ordinal))
         {
             progress(line);
         }

@@ -31,30 +31,46 @@ internal sealed class Completer(CellCompiler compiler, NameTable table, Document
 
         var prefix = code[start..position];
         var isMember = start > 0 && code[start - 1] == '.' && (start < 2 || code[start - 2] != '.');
+        if (IsDirective(code, start))
+        {
+            return new Completions(position, position, []);
+        }
+
         if ((prefix.Length > 0 && char.IsAsciiDigit(prefix[0])) || compiler.Draft(code, start, token) is not { } draft || draft.IsText(start, position))
         {
             return new Completions(position, position, []);
         }
 
         var found = new Dictionary<string, Completion>(StringComparer.Ordinal);
+        if (draft.Overridable(start) is { } overridable)
+        {
+            foreach (var member in overridable.Where(m => Matches(m.Name, prefix)))
+            {
+                var text = SymbolText.Override(member);
+                found.TryAdd(text, new Completion(text, SymbolText.Kind(member), SymbolText.Signature(member)));
+            }
+
+            return new Completions(start, position, [.. found.Values.OrderBy(c => c.Signature, StringComparer.OrdinalIgnoreCase)]);
+        }
+
         foreach (var (text, signature) in isMember ? [] : draft.ArgumentNames(start).Where(a => Matches(a.Name, prefix)))
         {
             found.TryAdd(text + ":", new Completion(text + ":", "param", signature));
         }
 
-        if (!isMember)
+        if (!isMember && !draft.IsForMembersOnly(start))
         {
             AddNames(prefix, found);
         }
 
-        if (isMember || prefix.Length > 0 || draft.IsInInitializer(start))
+        if (isMember || prefix.Length > 0 || draft.IsForMembersOnly(start) || draft.IsInInitializer(start))
         {
             AddSymbols(draft, start, prefix, isMember, found, token);
         }
 
         return new Completions(start, position,
         [
-            .. found.Values.OrderBy(c => !c.Text.StartsWith(prefix, StringComparison.Ordinal)).ThenBy(c => c.Text, StringComparer.OrdinalIgnoreCase),
+            .. found.Values.OrderBy(c => !c.Text.StartsWith(prefix, StringComparison.Ordinal)).ThenBy(c => isMember && c.Kind != "constant").ThenBy(c => c.Text, StringComparer.OrdinalIgnoreCase),
         ]);
     }
 
@@ -64,8 +80,10 @@ internal sealed class Completer(CellCompiler compiler, NameTable table, Document
         {
             found[entry.Name] = new Completion(
                 entry.Name,
-                entry is Slot ? "instance" : entry is MethodEntry ? "function" : "class",
-                entry is Slot slot
+                KindOf(entry),
+                entry is Slot { IsConstant: true } constant
+                    ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"const {constant.Field.FieldType.Name} {constant.Name} = {constant.Field.GetRawConstantValue()}")
+                    : entry is Slot slot
                     ? TypeNames.ForPeople(slot.TypeText.Replace("global::", "", StringComparison.Ordinal), _ => null)
                     : $"{entry.Display} (cell {entry.Cell.CellNumber})",
                 Documentation.Of(entry.Comment)?.Short);
@@ -96,6 +114,22 @@ internal sealed class Completer(CellCompiler compiler, NameTable table, Document
                 SymbolText.Signature(symbol) + (more > 0 ? $" (+ {more})" : ""),
                 groups.Count <= MostDocumented ? documentation.Of(symbol, draft.Compilation)?.Short : null));
         }
+    }
+
+    private static string KindOf(NameEntry entry) => entry switch
+    {
+        Slot { IsConstant: true } => "constant",
+        Slot => "instance",
+        MethodEntry { Display: var display } => display.StartsWith("event ", StringComparison.Ordinal) ? "event" : display.Contains('(', StringComparison.Ordinal) ? "function" : "property",
+        _ => entry.Display.Split(' ')[0] is "interface" or "struct" or "enum" or "delegate" ? entry.Display.Split(' ')[0] : "class",
+    };
+
+    /// <summary>Whether a position is in a line that addresses the kernel.</summary>
+    private static bool IsDirective(string code, int position)
+    {
+        var line = code.AsSpan(0, position);
+        line = line[(line.LastIndexOf('\n') + 1)..].TrimStart();
+        return line.StartsWith("#r", StringComparison.Ordinal) || line.StartsWith("#i ", StringComparison.Ordinal) || line.StartsWith("#load", StringComparison.Ordinal);
     }
 
     private static bool IsOffered(ISymbol symbol) =>

@@ -66,12 +66,17 @@ internal sealed class DocumentationSource(NameTable table)
         }
 
         var entry = table.Types(outermost.Name).Concat<NameEntry>(table.Methods(outermost.Name)).FirstOrDefault(e => e.Cell.Name == outermost.ContainingAssembly?.Name);
-        if (SymbolEqualityComparer.Default.Equals(outermost, symbol) || entry is not TypeEntry type)
+        var text = (entry as TypeEntry)?.Text;
+        if (entry is null && symbol.ContainingAssembly?.Name is { } cell)
+        {
+            text = table.SpacesOf(cell);
+        }
+        else if (SymbolEqualityComparer.Default.Equals(outermost, symbol) || text is null)
         {
             return entry?.Comment;
         }
 
-        return CSharpSyntaxTree.ParseText(type.Text, CellSource.ParseOptions).GetRoot().DescendantNodes().OfType<MemberDeclarationSyntax>()
+        return text is not null && CSharpSyntaxTree.ParseText(text, CellSource.ParseOptions).GetRoot().DescendantNodes().OfType<MemberDeclarationSyntax>()
             .FirstOrDefault(m => NameOf(m) == symbol.Name) is { } member
             ? CommentText.Before(member)
             : null;

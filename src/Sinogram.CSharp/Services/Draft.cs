@@ -56,7 +56,50 @@ internal sealed class Draft
             return [];
         }
 
-        return isMember ? Members(at) : Settable(position).Concat(_model.LookupSymbols(at));
+        if (isMember)
+        {
+            return Members(at);
+        }
+
+        return IsInInitializer(position) && InitializedAt(position) is ITypeSymbol { SpecialType: SpecialType.None } made && !made.AllInterfaces.Any(i => i.SpecialType == SpecialType.System_Collections_IEnumerable)
+            ? Settable(position)
+            : Matched(position) ?? Settable(position).Concat(_model.LookupSymbols(at));
+    }
+
+    /// <summary>Whether only members of an object can stand here: where those of a new one are set, or those of one are matched.</summary>
+    public bool IsForMembersOnly(int position) =>
+        InitializedAt(position) is ITypeSymbol made && !made.AllInterfaces.Any(i => i.SpecialType == SpecialType.System_Collections_IEnumerable) || Matched(position) is not null;
+
+    /// <summary>The members of a base class that can be overridden here; null where none is asked for.</summary>
+    public IEnumerable<ISymbol>? Overridable(int position)
+    {
+        var before = TokenBefore(position);
+        var text = before.ValueText;
+        if (text != "override" || before.Parent?.FirstAncestorOrSelf<TypeDeclarationSyntax>() is not { } declared || _model.GetDeclaredSymbol(declared) is not INamedTypeSymbol type)
+        {
+            return null;
+        }
+
+        var found = new Dictionary<string, ISymbol>(StringComparer.Ordinal);
+        for (var parent = type.BaseType; parent is not null; parent = parent.BaseType)
+        {
+            foreach (var member in parent.GetMembers().Where(m => (m.IsVirtual || m.IsAbstract || m.IsOverride) && !m.IsSealed && m.CanBeReferencedByName && m.DeclaredAccessibility != Accessibility.Private))
+            {
+                found.TryAdd(member.ToDisplayString(SymbolDisplayFormat.CSharpShortErrorMessageFormat.WithMemberOptions(SymbolDisplayMemberOptions.IncludeParameters)), member);
+            }
+        }
+
+        return found.Values.Where(m => m.Name != "Finalize");
+    }
+
+    /// <summary>The members that a property pattern can name at a position; null where there is none.</summary>
+    private IEnumerable<ISymbol>? Matched(int position)
+    {
+        var before = TokenBefore(position);
+        return before.Kind() is SyntaxKind.OpenBraceToken or SyntaxKind.CommaToken && before.Parent is PropertyPatternClauseSyntax { Parent: RecursivePatternSyntax pattern }
+            && _model.GetTypeInfo(pattern) is var types && (pattern.Type is null ? types.Type : types.ConvertedType) is { } type
+            ? _model.LookupSymbols(Generated(position), type).Where(s => s is IPropertySymbol { IsStatic: false, IsIndexer: false } or IFieldSymbol { IsStatic: false })
+            : null;
     }
 
     /// <summary>Whether members of a new object are being set here.</summary>
@@ -108,7 +151,7 @@ internal sealed class Draft
     {
         var before = TokenBefore(position);
         return before.Kind() is SyntaxKind.OpenBraceToken or SyntaxKind.CommaToken && before.Parent is InitializerExpressionSyntax { Parent: ExpressionSyntax made }
-            && made is BaseObjectCreationExpressionSyntax or WithExpressionSyntax
+            && (made is BaseObjectCreationExpressionSyntax or WithExpressionSyntax)
             ? _model.GetTypeInfo(made).Type
             : null;
     }
@@ -136,6 +179,7 @@ internal sealed class Draft
         {
             MemberAccessExpressionSyntax access => access.Expression,
             QualifiedNameSyntax name => name.Left,
+            AliasQualifiedNameSyntax name => name.Alias,
             MemberBindingExpressionSyntax binding => binding.FirstAncestorOrSelf<ConditionalAccessExpressionSyntax>()?.Expression,
             _ => null,
         };
@@ -152,7 +196,9 @@ internal sealed class Draft
                 return _model.LookupSymbols(at, type, includeReducedExtensionMethods: true).Where(s => s.IsStatic || s is INamedTypeSymbol);
         }
 
-        return _model.GetTypeInfo(target).Type is { TypeKind: not TypeKind.Error } value
+        var isConditional = dot.Parent is MemberBindingExpressionSyntax;
+        return _model.GetTypeInfo(target).Type is { TypeKind: not TypeKind.Error } whole
+            && (isConditional && whole is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T, TypeArguments: [var inner] } ? inner : whole) is var value
             ? _model.LookupSymbols(at, value, includeReducedExtensionMethods: true).Where(s => !s.IsStatic || s is IMethodSymbol { ReducedFrom: not null })
             : [];
     }

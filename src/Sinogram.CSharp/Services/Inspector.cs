@@ -87,7 +87,7 @@ internal sealed class Inspector(CellCompiler compiler, NameTable table, Document
         }
 
         Overloads(symbol);
-        var owner = symbol.ContainingAssembly?.Name is { } assembly && compiler.Assemblies.TryGetValue(assembly, out var cell) ? "cell " + cell.CellNumber : null;
+        var owner = symbol.ContainingAssembly?.Name is { } assembly && compiler.Assemblies.TryGetValue(assembly, out var cell) && cell.CellNumber > 0 ? "cell " + cell.CellNumber : null;
         if (owner is not null || (symbol.ContainingNamespace is { IsGlobalNamespace: false } space && !space.ToDisplayString().StartsWith("__", StringComparison.Ordinal)))
         {
             Line("In ", owner ?? symbol.ContainingNamespace!.ToDisplayString());

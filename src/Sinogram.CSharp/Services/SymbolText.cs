@@ -28,6 +28,14 @@ internal static class SymbolText
         },
         _ => null);
 
+    /// <summary>The beginning of a member that overrides one, as it is written behind the word.</summary>
+    public static string Override(ISymbol symbol) => symbol switch
+    {
+        IMethodSymbol method => $"{method.ReturnType.ToDisplayString(Short)} {method.Name}({string.Join(", ", method.Parameters.Select(p => p.Type.ToDisplayString(Short) + " " + p.Name))})",
+        IPropertySymbol property => $"{property.Type.ToDisplayString(Short)} {property.Name}",
+        _ => symbol.Name,
+    };
+
     /// <summary>In Jupyter's words, what it is.</summary>
     public static string Kind(ISymbol symbol) => symbol switch
     {

@@ -55,11 +55,19 @@ internal sealed record CellDirective(DirectiveKind Kind, string Text, int Line)
     }
 
     private static bool MayHaveAny(string code) =>
-        code.Contains("#r", StringComparison.Ordinal) || code.Contains("#i", StringComparison.Ordinal) || code.Contains("#load", StringComparison.Ordinal);
+        code.Contains("#r", StringComparison.Ordinal) || code.Contains("#i", StringComparison.Ordinal) || code.Contains("#load", StringComparison.Ordinal)
+        || code.Contains("#:", StringComparison.Ordinal);
 
     private static CellDirective? Read(string line, int number)
     {
         var text = line.AsSpan().Trim();
+        const string FilesPackage = "#:package";
+        if (text.StartsWith(FilesPackage, StringComparison.Ordinal))
+        {
+            // As a program in one file has it: Name@Version.
+            return new CellDirective(DirectiveKind.Reference, "nuget: " + text[FilesPackage.Length..].Trim().ToString().Replace('@', ','), number);
+        }
+
         var (kind, length) = text.StartsWith("#load", StringComparison.Ordinal) ? (DirectiveKind.Load, 5)
             : text.StartsWith("#r", StringComparison.Ordinal) ? (DirectiveKind.Reference, 2)
             : text.StartsWith("#i", StringComparison.Ordinal) ? (DirectiveKind.PackageSource, 2)

@@ -9,7 +9,12 @@ namespace Sinogram.CSharp.Source;
 internal sealed class CellSource
 {
     /// <summary>Errors of the parser that top-level code of a cell may have: modifiers and the order of its parts are free here.</summary>
+    private static readonly string[] FirstVersions = ["1_0", "1_1", "2_0", "2_1", "2_2", "3_0", "3_1"];
+
     private static readonly HashSet<string> AllowedErrors = ["CS0106", "CS8803", "CS8937"];
+
+    /// <summary>The first version of .NET without "Core" in its name.</summary>
+    private const int FirstNet = 5;
 
     private CellSource(string text, CompilationUnitSyntax root, IReadOnlyList<CellUsing> lateUsings)
     {
@@ -25,8 +30,16 @@ internal sealed class CellSource
         LinePositions = SourceText.Lines;
     }
 
+    /// <summary>The symbols for <c>#if</c> that a project of the kernel's framework has.</summary>
+    private static string[] Symbols =>
+    [
+        "TRACE", "NET", "NETCOREAPP", $"NET{Environment.Version.Major}_0",
+        .. Enumerable.Range(FirstNet, Environment.Version.Major - FirstNet + 1).Select(n => $"NET{n}_0_OR_GREATER"),
+        .. FirstVersions.Select(v => $"NETCOREAPP{v}_OR_GREATER"),
+    ];
+
     /// <summary>How cells are parsed.</summary>
-    public static CSharpParseOptions ParseOptions { get; } = new(LanguageVersion.CSharp14, DocumentationMode.None);
+    public static CSharpParseOptions ParseOptions { get; } = new CSharpParseOptions(LanguageVersion.CSharp14, DocumentationMode.None).WithPreprocessorSymbols(Symbols);
 
     /// <summary>How many blanks stand before the cell's own text.</summary>
     public int Shift { get; private init; }

@@ -27,6 +27,10 @@ internal static class CellSyntax
         _ => false,
     });
 
+    /// <summary>Whether some of a node's code may run more than once: it has a loop, a label or a function.</summary>
+    public static bool MayRepeat(SyntaxNode node) => node.DescendantNodesAndSelf().Any(n =>
+        n is WhileStatementSyntax or DoStatementSyntax or ForStatementSyntax or CommonForEachStatementSyntax or LabeledStatementSyntax or QueryExpressionSyntax || IsFunction(n));
+
     /// <summary>The statement under its labels.</summary>
     public static StatementSyntax Unlabelled(StatementSyntax statement)
     {
@@ -91,6 +95,14 @@ internal static class CellSyntax
         GlobalStatementSyntax { Statement: LocalFunctionStatementSyntax f } => IsExtension(f.ParameterList),
         MethodDeclarationSyntax m => IsExtension(m.ParameterList),
         _ => false,
+    };
+
+    /// <summary>The name and signature of a method at the top level.</summary>
+    public static (string Name, string Signature) MethodKey(MemberDeclarationSyntax method) => method switch
+    {
+        GlobalStatementSyntax { Statement: LocalFunctionStatementSyntax f } => (f.Identifier.ValueText, Signature(f.ParameterList, f.TypeParameterList?.Parameters.Count ?? 0)),
+        MethodDeclarationSyntax m => (m.Identifier.ValueText, Signature(m.ParameterList, m.TypeParameterList?.Parameters.Count ?? 0)),
+        _ => throw new ArgumentException("not a method: " + method.Kind(), nameof(method)),
     };
 
     /// <summary>The name and number of type parameters of a type declaration.</summary>

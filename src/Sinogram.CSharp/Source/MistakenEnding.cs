@@ -5,8 +5,8 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace Sinogram.CSharp.Source;
 
 /// <summary>
-/// A last expression that the parser takes for a declaration where a statement begins: <c>ok ? x.Y : z</c> for one of an <c>ok?</c>, <c>scan with { Id = 2 }</c>
-/// for that of a property.
+/// A last expression that the parser takes for a declaration where a statement begins: <c>ok ? x.Y : z</c> for one of an <c>ok?</c>, <c>width * height > 5</c> for one of
+/// a pointer, <c>scan with { Id = 2 }</c> for that of a property, <c>[.. a, 3]</c> for attributes.
 /// </summary>
 internal static class MistakenEnding
 {
@@ -21,7 +21,7 @@ internal static class MistakenEnding
     /// <summary>Where it begins; -1 where the text does not end with one.</summary>
     public static int Find(string text, CompilationUnitSyntax root)
     {
-        if (!text.Contains('?', StringComparison.Ordinal) && !text.Contains(With, StringComparison.Ordinal))
+        if (!text.AsSpan().ContainsAny("?*[") && !text.Contains(With, StringComparison.Ordinal))
         {
             return -1;
         }
@@ -30,7 +30,7 @@ internal static class MistakenEnding
         foreach (var member in root.Members.Reverse().Take(MostParts))
         {
             var expression = SyntaxFactory.ParseExpression(text, member.SpanStart, CellSource.ParseOptions, consumeFullText: true);
-            if (expression is ConditionalExpressionSyntax or WithExpressionSyntax && !expression.GetDiagnostics().Any(d => d.Severity == DiagnosticSeverity.Error))
+            if (IsMistaken(expression) && !expression.GetDiagnostics().Any(d => d.Severity == DiagnosticSeverity.Error))
             {
                 found = member.SpanStart;
             }
@@ -38,6 +38,11 @@ internal static class MistakenEnding
 
         return found;
     }
+
+    /// <summary>Without a spread, what stands in brackets may be the attributes of a declaration that is not written yet.</summary>
+    private static bool IsMistaken(ExpressionSyntax expression) =>
+        expression is ConditionalExpressionSyntax or WithExpressionSyntax or BinaryExpressionSyntax
+        || (expression is CollectionExpressionSyntax collection && collection.Elements.Any(e => e is SpreadElementSyntax));
 
     /// <summary>The text with parentheses around it, in the place of white space.</summary>
     public static string InParentheses(string text, int start) => string.Concat(text.AsSpan(0, start - 1), "(", text.AsSpan(start), "\n);");
