@@ -64,9 +64,6 @@ public sealed partial class DuckDbEngine : IDisposable
     /// <summary>The version of the library.</summary>
     public static string Version => DuckDb.Version;
 
-    /// <summary>The names under which tables are registered.</summary>
-    public IEnumerable<string> RegisteredNames => _registered.Keys;
-
     /// <summary>Runs SQL and gives the rows of its last statement.</summary>
     /// <exception cref="EngineException">The engine's own message, with the position in the SQL where it knows it.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled; the engine has stopped.</exception>

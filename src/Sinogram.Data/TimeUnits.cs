@@ -11,14 +11,6 @@ internal static class TimeUnits
         _ => "ns",
     };
 
-    public static long PerSecond(TimeUnit unit) => unit switch
-    {
-        TimeUnit.Second => 1,
-        TimeUnit.Millisecond => 1_000,
-        TimeUnit.Microsecond => 1_000_000,
-        _ => 1_000_000_000,
-    };
-
     /// <summary>To ticks of 100 ns; nanoseconds are cut toward the past.</summary>
     /// <exception cref="TableException">Beyond what ticks hold.</exception>
     public static long ToTicks(long value, TimeUnit unit)

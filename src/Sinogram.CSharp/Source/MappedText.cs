@@ -75,13 +75,6 @@ internal sealed class MappedText
         return -1;
     }
 
-    /// <summary>The generated position just after what ends at an original position.</summary>
-    public int ToGeneratedEnd(int original)
-    {
-        var found = ToGenerated(original - 1);
-        return found < 0 ? -1 : found + 1;
-    }
-
     public override string ToString() => _text.ToString();
 
     private void Copy(string source, int start, int end)

@@ -1,9 +1,29 @@
+using System.Numerics;
 using System.Text.Json.Nodes;
 
 namespace Sinogram.Core.Widgets;
 
+/// <summary>A slider.</summary>
+public abstract class NumberSlider<T> : ValueControl<T>
+    where T : INumber<T>
+{
+    private protected NumberSlider(string kind, string description, T value, T min, T max, T step, string format)
+        : base(kind + "SliderModel", kind + "SliderView", "value", description, "420px")
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(max, min);
+        Begin("value", ToState(T.Clamp(value, min, max)));
+        Begin("min", ToState(min));
+        Begin("max", ToState(max));
+        Begin("step", ToState(step));
+        Begin("continuous_update", true);
+        Begin("orientation", "horizontal");
+        Begin("readout", true);
+        Begin("readout_format", format);
+    }
+}
+
 /// <summary>A slider over whole numbers.</summary>
-public sealed class IntSlider : ValueControl<int>
+public sealed class IntSlider : NumberSlider<int>
 {
     /// <param name="description">What it is about.</param>
     /// <param name="value">The value to begin with.</param>
@@ -11,41 +31,15 @@ public sealed class IntSlider : ValueControl<int>
     /// <param name="max">The highest.</param>
     /// <param name="step">The distance of two values.</param>
     public IntSlider(string description, int value, int min, int max, int step = 1)
-        : base("IntSliderModel", "IntSliderView", "value", description, "420px")
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(max, min);
-        Begin("value", Math.Clamp(value, min, max));
-        Begin("min", min);
-        Begin("max", max);
-        Begin("step", step);
-        Begin("continuous_update", true);
-        Begin("orientation", "horizontal");
-        Begin("readout", true);
-        Begin("readout_format", "d");
-    }
+        : base("Int", description, value, min, max, step, "d") { }
 }
 
 /// <summary>A slider over numbers.</summary>
-public sealed class FloatSlider : ValueControl<double>
+public sealed class FloatSlider : NumberSlider<double>
 {
-    /// <param name="description">What it is about.</param>
-    /// <param name="value">The value to begin with.</param>
-    /// <param name="min">The lowest.</param>
-    /// <param name="max">The highest.</param>
-    /// <param name="step">The distance of two values.</param>
+    /// <inheritdoc cref="IntSlider(string, int, int, int, int)"/>
     public FloatSlider(string description, double value, double min, double max, double step = 0.1)
-        : base("FloatSliderModel", "FloatSliderView", "value", description, "420px")
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(max, min);
-        Begin("value", Math.Clamp(value, min, max));
-        Begin("min", min);
-        Begin("max", max);
-        Begin("step", step);
-        Begin("continuous_update", true);
-        Begin("orientation", "horizontal");
-        Begin("readout", true);
-        Begin("readout_format", step >= 1 ? ".0f" : ".2f");
-    }
+        : base("Float", description, value, min, max, step, step >= 1 ? ".0f" : ".2f") { }
 
     // A front end sends 5 for 5.0, which is a whole number to a JSON reader.
     private protected override double FromState() =>

@@ -63,11 +63,4 @@ public static class PhotometricInterpretations
 
     /// <summary>The defined term of a value; empty for <see cref="PhotometricInterpretation.Unknown"/>.</summary>
     public static string Term(this PhotometricInterpretation value) => Array.Find(Terms, entry => entry.Value == value).Term ?? "";
-
-    /// <summary>True for gray values.</summary>
-    public static bool IsMonochrome(this PhotometricInterpretation value) =>
-        value is PhotometricInterpretation.Monochrome1 or PhotometricInterpretation.Monochrome2;
-
-    /// <summary>True for luminance with chrominances.</summary>
-    public static bool IsYbr(this PhotometricInterpretation value) => value >= PhotometricInterpretation.YbrFull;
 }

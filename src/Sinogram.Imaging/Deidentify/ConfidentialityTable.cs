@@ -62,12 +62,9 @@ public sealed record ConfidentialityRow(string Code, IReadOnlyDictionary<Profile
     };
 }
 
-/// <summary>Table E.1-1 of PS3.15: which attributes identify, and what is done to them.</summary>
+/// <summary>Table E.1-1 of PS3.15 (2024e with the additions of 2026c): which attributes identify, and what is done to them.</summary>
 public static class ConfidentialityTable
 {
-    /// <summary>The edition of the standard, for the record.</summary>
-    public const string Edition = "2024e with the additions of 2026c";
-
     private static readonly ProfileOptions[] Columns =
     [
         ProfileOptions.CleanDescriptors, ProfileOptions.CleanStructuredContent, ProfileOptions.RetainFullDates, ProfileOptions.RetainModifiedDates,

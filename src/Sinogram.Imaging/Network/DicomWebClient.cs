@@ -74,13 +74,6 @@ public sealed class DicomWebClient : IDisposable
         return new Uri(Root, $"{PathOf(series)}/instances/{Escape(instance)}");
     }
 
-    /// <summary>All instances of a series as DICOM files in the transfer syntax in which the server holds them, read one by one from a single answer.</summary>
-    public IAsyncEnumerable<byte[]> RetrieveSeriesAsync(DicomWebSeries series, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(series);
-        return RetrieveAsync(new Uri(Root, PathOf(series)), cancellationToken);
-    }
-
     /// <summary>One instance as a DICOM file in the transfer syntax in which the server holds it.</summary>
     public async Task<byte[]> RetrieveInstanceAsync(DicomWebSeries series, string instance, CancellationToken cancellationToken = default)
     {

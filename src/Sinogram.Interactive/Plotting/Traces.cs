@@ -124,11 +124,16 @@ public sealed record Histogram(IEnumerable X) : Trace("histogram")
     }
 }
 
-/// <summary>Median, quartiles and range of values.</summary>
-/// <param name="Y">The values.</param>
-public sealed record Box(IEnumerable Y) : Trace("box")
+/// <summary>How values are distributed, in one shape for each group.</summary>
+public abstract record DistributionTrace : Trace
 {
-    /// <summary>The group of each value; one box for each.</summary>
+    private protected DistributionTrace(IEnumerable y, string type)
+        : base(type) => Y = y;
+
+    /// <summary>The values.</summary>
+    public IEnumerable Y { get; init; }
+
+    /// <summary>The group of each value.</summary>
     public IEnumerable? X { get; init; }
 
     private protected override void Write(JsonObject json)
@@ -138,21 +143,14 @@ public sealed record Box(IEnumerable Y) : Trace("box")
         Bar.Colored(json, Color);
     }
 }
+
+/// <summary>Median, quartiles and range of values.</summary>
+/// <param name="Y">The values.</param>
+public sealed record Box(IEnumerable Y) : DistributionTrace(Y, "box");
 
 /// <summary>The distribution of values as a shape.</summary>
 /// <param name="Y">The values.</param>
-public sealed record Violin(IEnumerable Y) : Trace("violin")
-{
-    /// <summary>The group of each value; one shape for each.</summary>
-    public IEnumerable? X { get; init; }
-
-    private protected override void Write(JsonObject json)
-    {
-        Add(json, "y", Y);
-        Add(json, "x", X);
-        Bar.Colored(json, Color);
-    }
-}
+public sealed record Violin(IEnumerable Y) : DistributionTrace(Y, "violin");
 
 /// <summary>A grid of values as colours.</summary>
 /// <param name="Z">The values: rows of a sequence of sequences or of a two-dimensional array, the first at the bottom.</param>

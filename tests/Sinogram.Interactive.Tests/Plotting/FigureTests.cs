@@ -21,6 +21,7 @@ public sealed class FigureTests
         { "horizontal", new Figure(new Bar(new[] { "CT", "MR" }, new[] { 5, 3 }) { IsHorizontal = true }) },
         { "histogram", new Figure(new Histogram(Enumerable.Range(0, 1000).Select(i => Math.Sin(i)).ToArray()) { Bins = 20 }) },
         { "box", new Figure(new Box(new[] { 1.0, 2, 3, 4, 100 }) { X = new[] { "a", "a", "b", "b", "b" } }) },
+        { "violin", new Figure(new Violin(new[] { 1.0, 2, 3, 4, 100 }) { X = new[] { "a", "a", "b", "b", "b" } }) },
         { "heatmap", new Figure(new Heatmap(new double[,] { { 1, 2 }, { 3, 4 } })) },
         { "pie", new Figure(new Pie(new[] { "a", "b" }, new[] { 1, 3 })) },
         { "dates", new Figure(new Line(Enumerable.Range(0, 40).Select(d => new DateOnly(2024, 1, 1).AddDays(d)).ToArray(), Enumerable.Range(0, 40).ToArray())) },

@@ -5,7 +5,6 @@ internal static class JpegMarker
 {
     internal const byte BaselineFrame = 0xC0;
     internal const byte ExtendedFrame = 0xC1;
-    internal const byte ProgressiveFrame = 0xC2;
     internal const byte LosslessFrame = 0xC3;
     internal const byte HuffmanTables = 0xC4;
     internal const byte JpegExtension = 0xC8;
