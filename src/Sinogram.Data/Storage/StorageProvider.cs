@@ -71,6 +71,9 @@ public sealed class StorageProvider(StorageOptions? options = null) : IDisposabl
         _storages.Clear();
     }
 
+    /// <summary>How a bucket is reached.</summary>
+    public S3Options OfBucket(string bucket) => _settings?.OfBucket(bucket) ?? _options.Buckets.GetValueOrDefault(bucket) ?? _options.S3;
+
     public void Dispose() => _http.Dispose();
 
     private static string? Scheme(string location)
@@ -84,7 +87,7 @@ public sealed class StorageProvider(StorageOptions? options = null) : IDisposabl
         var slash = rest.IndexOf('/', StringComparison.Ordinal);
         var bucket = slash < 0 ? rest : rest[..slash];
         if (bucket.Length == 0) { throw new StorageException(StorageFault.Invalid, $"{location} names no bucket: write s3://bucket/key."); }
-        var storage = _storages.GetOrAdd("s3:" + bucket, _ => new S3Storage(_settings?.OfBucket(bucket) ?? _options.Buckets.GetValueOrDefault(bucket) ?? _options.S3, bucket, _http, _options.Time));
+        var storage = _storages.GetOrAdd("s3:" + bucket, _ => new S3Storage(OfBucket(bucket), bucket, _http, _options.Time));
         return new(storage, slash < 0 ? "" : rest[(slash + 1)..]);
     }
 

@@ -23,7 +23,7 @@ internal static class OtherVerbs
             case "show":
                 var (_, config) = (await target.StoragesAsync(token).ConfigureAwait(false)).FirstOrDefault(s => string.Equals(s.Name, Named(), StringComparison.OrdinalIgnoreCase));
                 if (config is null) { throw new MagicException($"There is no storage '{name}'.", "#!drill storage list shows what there is."); }
-                invocation.Context.Output.Stdout(config.ToJsonString(new JsonSerializerOptions { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }) + "\n");
+                invocation.Context.Output.Stdout(StoragePlugin.Shown(config).ToJsonString(new JsonSerializerOptions { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }) + "\n");
                 return null;
             case "put":
                 if (string.IsNullOrWhiteSpace(invocation.Body)) { throw new MagicException("#!drill storage put needs Drill's JSON below its line.", "#!drill storage template file shows one to begin with."); }

@@ -19,15 +19,15 @@ public sealed class EmbeddedDrill : IDisposable
     /// <summary>The version of Drill whose answers are followed.</summary>
     public const string FollowedVersion = "1.22.0";
 
-    private readonly LocalCopies _copies;
+    private readonly RemoteStorages _remote;
     private readonly EmbeddedSession _session;
 
     /// <param name="options">Limits of the engine.</param>
     /// <param name="storage">How files elsewhere are reached; by default as the environment says.</param>
     public EmbeddedDrill(EngineOptions? options = null, StorageProvider? storage = null)
     {
-        _copies = new LocalCopies(storage);
-        _session = new EmbeddedSession(new DuckDbEngine(options), _copies);
+        _remote = new RemoteStorages(storage);
+        _session = new EmbeddedSession(new DuckDbEngine(options), _remote);
         _session.Engine.Execute(DrillMacros.Settings, CancellationToken.None);
         PutStorage(new StoragePlugin("dfs", "file", true, "file:///", new Dictionary<string, StorageWorkspace>(), StorageFormat.Defaults, new JsonObject { ["type"] = "file", ["connection"] = "file:///", ["enabled"] = true }));
     }
@@ -180,6 +180,6 @@ public sealed class EmbeddedDrill : IDisposable
     public void Dispose()
     {
         _session.Engine.Dispose();
-        _copies.Dispose();
+        _remote.Dispose();
     }
 }

@@ -1,5 +1,4 @@
 using Sinogram.Data;
-using Sinogram.Data.Storage;
 using Sinogram.Remote.Drill.Embedded.Binding;
 using Sinogram.Remote.Drill.Embedded.Sources;
 using Sinogram.Remote.Drill.Storage;
@@ -7,7 +6,7 @@ using Sinogram.Remote.Drill.Storage;
 namespace Sinogram.Remote.Drill.Embedded;
 
 /// <summary>What lasts from one statement to the next.</summary>
-internal sealed class EmbeddedSession(DuckDbEngine engine, LocalCopies copies)
+internal sealed class EmbeddedSession(DuckDbEngine engine, RemoteStorages remote)
 {
     private bool _hasMacros;
 
@@ -33,7 +32,7 @@ internal sealed class EmbeddedSession(DuckDbEngine engine, LocalCopies copies)
         _hasMacros = true;
     }
 
-    public Workspaces Workspaces => new(Plugins, Forbidden, copies);
+    public Workspaces Workspaces => new(Plugins, Forbidden, remote);
 
     public void DropTemporary()
     {

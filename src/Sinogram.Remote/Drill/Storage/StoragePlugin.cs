@@ -20,6 +20,7 @@ public sealed record StoragePlugin(
     IReadOnlyDictionary<string, StorageFormat> Formats,
     JsonObject Config)
 {
+    private static readonly string[] SecretNames = ["password", "secret.key", "access.key", "session.token", "secret", "token", "accesskey", "secretkey"];
     private static readonly string[] Types = ["file", "hbase", "hive", "jdbc", "kafka", "kudu", "mongo", "http", "elastic", "druid", "cassandra", "splunk", "openTSDB", "phoenix", "googlesheets", "info_schema", "sys"];
 
     /// <summary>Reads Drill's JSON: the configuration alone, or <c>{"name": …, "config": {…}}</c>.</summary>
@@ -64,6 +65,24 @@ public sealed record StoragePlugin(
         if (formats.Count == 0 && type == "file") { formats = new Dictionary<string, StorageFormat>(StorageFormat.Defaults, StringComparer.OrdinalIgnoreCase); }
         var connection = Text(config, "connection") ?? (type == "file" ? throw new DrillException("A storage of files has no \"connection\".", hint: "\"connection\": \"file:///\" for this machine, \"s3a://bucket\", \"hdfs://host:8020\".") : "");
         return new StoragePlugin(name.ToLowerInvariant(), type, Flag(config, "enabled") ?? false, connection, workspaces, formats, config);
+    }
+
+    /// <summary>A configuration as it may be shown: what is secret in it is not.</summary>
+    public static JsonObject Shown(JsonObject config)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        var shown = (JsonObject)config.DeepClone();
+        Hide(shown);
+        return shown;
+    }
+
+    private static void Hide(JsonObject config)
+    {
+        foreach (var (name, value) in config.ToArray())
+        {
+            if (value is JsonObject inner) { Hide(inner); }
+            else if (value is JsonValue && SecretNames.Any(s => name.EndsWith(s, StringComparison.OrdinalIgnoreCase))) { config[name] = "********"; }
+        }
     }
 
     private static string? Suggest(string type) => Types.FirstOrDefault(t => string.Equals(t, type, StringComparison.OrdinalIgnoreCase)) is { } same ? $"It is written \"{same}\"." : null;

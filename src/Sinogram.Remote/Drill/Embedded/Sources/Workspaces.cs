@@ -6,7 +6,7 @@ using Sinogram.Remote.Drill.Storage;
 namespace Sinogram.Remote.Drill.Embedded.Sources;
 
 /// <summary>Finds the files that a table's name means in the workspaces of the configured storages.</summary>
-internal sealed class Workspaces(IReadOnlyDictionary<string, StoragePlugin> plugins, IReadOnlyList<string> forbidden, LocalCopies copies)
+internal sealed class Workspaces(IReadOnlyDictionary<string, StoragePlugin> plugins, IReadOnlyList<string> forbidden, RemoteStorages remote)
 {
     private const int MostFiles = 200_000;
 
@@ -71,12 +71,33 @@ internal sealed class Workspaces(IReadOnlyDictionary<string, StoragePlugin> plug
             : null;
     }
 
-    private SourceFiles? Remote((StoragePlugin Plugin, string Schema, StorageWorkspace Workspace) found, string path, StorageFormat? format, int offset)
+    /// <summary>What is in a folder that is elsewhere, in order of the names; nothing where there is no such folder.</summary>
+    public IReadOnlyList<StorageEntry> List((StoragePlugin Plugin, string Schema, StorageWorkspace Workspace) found, string path, int offset)
     {
-        var location = $"{found.Plugin.Connection.TrimEnd('/')}/{found.Workspace.Location.Trim('/')}".TrimEnd('/') + "/" + path.Trim('/');
         try
         {
-            var local = copies.FetchAsync(location).GetAwaiter().GetResult();
+            var place = remote.Resolve(found.Plugin, Location(found.Plugin, found.Workspace, path == "." ? "" : path));
+            return place.Storage.ListAsync(place.Path.TrimEnd('/') is { Length: > 0 } folder ? folder : place.Path).ToBlockingEnumerable().OrderBy(e => e.Name, StringComparer.Ordinal).ToArray();
+        }
+        catch (StorageException e) when (e.Fault == StorageFault.NotFound)
+        {
+            return [];
+        }
+        catch (StorageException e)
+        {
+            throw new DrillException(e.Message, offset, inner: e);
+        }
+    }
+
+    private static string Location(StoragePlugin plugin, StorageWorkspace workspace, string path) =>
+        $"{plugin.Connection.TrimEnd('/')}/{workspace.Location.Trim('/')}".TrimEnd('/') + "/" + path.Trim('/');
+
+    private SourceFiles? Remote((StoragePlugin Plugin, string Schema, StorageWorkspace Workspace) found, string path, StorageFormat? format, int offset)
+    {
+        var location = Location(found.Plugin, found.Workspace, path);
+        try
+        {
+            var local = remote.CopiesOf(found.Plugin).FetchAsync(location).GetAwaiter().GetResult();
             var isFile = local.Files.Count == 1 && local.Origins[0].TrimEnd('/').EndsWith("/" + path.Trim('/'), StringComparison.Ordinal);
             return FormatOf(found, local.Files, path, format, offset) is { } known
                 ? new SourceFiles(local.Files, local.Origins, local.Root.TrimEnd('/'), isFile, known, $"`{path}`", offset)

@@ -44,6 +44,7 @@ internal static class ShowStatements
                 ? (whole, ".")
                 : call.Tables.Place(parts) ?? (call.Session.DefaultSchema is { } outer ? call.Tables.Place([.. outer.Split('.'), .. parts]) : null)
                     ?? throw new DrillException($"Invalid FROM/IN clause [{string.Join('.', parts)}]", show.In![0].Offset);
+        if (Workspaces.IsRemote(place.Item1.Plugin)) { return Elsewhere(call.Session.Workspaces.List(place.Item1, place.Item2, show.Offset)); }
         var folder = Path.Combine(Workspaces.Folder(place.Item1.Plugin, place.Item1.Workspace, show.Offset), place.Item2.Trim('/'));
         var entries = call.Session.Forbidden.Any(f => (Path.GetFullPath(folder) + "/").StartsWith(f + "/", StringComparison.Ordinal)) ? []
             : File.Exists(folder) ? [new FileInfo(folder)]
@@ -60,6 +61,18 @@ internal static class ShowStatements
             ("accessTime", typeof(DateTime), [.. entries.Select(e => (object)Milliseconds(e.LastAccessTimeUtc))]),
             ("modificationTime", typeof(DateTime), [.. entries.Select(e => (object)Milliseconds(e.LastWriteTimeUtc))]));
     }
+
+    // Who owns a file elsewhere, and who may read it, its storage does not say.
+    private static DrillResult Elsewhere(IReadOnlyList<Sinogram.Data.Storage.StorageEntry> entries) => StatementRunner.Rows(
+        ("name", typeof(string), [.. entries.Select(e => e.Name)]),
+        ("isDirectory", typeof(bool), [.. entries.Select(e => (object)e.IsFolder)]),
+        ("isFile", typeof(bool), [.. entries.Select(e => (object)!e.IsFolder)]),
+        ("length", typeof(long), [.. entries.Select(e => (object)e.Length)]),
+        ("owner", typeof(string), [.. entries.Select(_ => "")]),
+        ("group", typeof(string), [.. entries.Select(_ => "")]),
+        ("permissions", typeof(string), [.. entries.Select(e => e.IsFolder ? "rwxrwxrwx" : "rw-rw-rw-")]),
+        ("accessTime", typeof(DateTime), [.. entries.Select(e => (object)Milliseconds(e.Modified.UtcDateTime))]),
+        ("modificationTime", typeof(DateTime), [.. entries.Select(e => (object)Milliseconds(e.Modified.UtcDateTime))]));
 
     private static DateTime Milliseconds(DateTime time) => DateTime.SpecifyKind(new DateTime(time.Ticks - (time.Ticks % TimeSpan.TicksPerMillisecond)), DateTimeKind.Unspecified);
 
