@@ -28,7 +28,11 @@ internal sealed class DrillHttp : IDisposable
             PooledConnectionLifetime = TimeSpan.FromMinutes(5),
             SslOptions = _certificate.Options,
         };
-        if (options.Authentication == DrillAuthentication.Negotiate) { handler.Credentials = new CredentialCache { { new Uri(Base), "Negotiate", CredentialCache.DefaultNetworkCredentials } }; }
+        if (options.Authentication == DrillAuthentication.Negotiate)
+        {
+            Kerberos.Require();
+            handler.Credentials = new CredentialCache { { new Uri(Base), "Negotiate", CredentialCache.DefaultNetworkCredentials } };
+        }
         _http = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
         if (Header(options) is { } header) { _http.DefaultRequestHeaders.TryAddWithoutValidation(header.Name, header.Value); }
     }
@@ -67,7 +71,7 @@ internal sealed class DrillHttp : IDisposable
     private static bool IsLoginPage(HttpResponseMessage response) =>
         (int)response.StatusCode is 301 or 302 or 303 or 307 or 308 || response.StatusCode == HttpStatusCode.Unauthorized;
 
-    private DrillException Refused() => Options.Authentication == DrillAuthentication.None
+    private DrillException Refused() => Options.Authentication == DrillAuthentication.Negotiate ? Kerberos.Refused(Options.Url) : Options.Authentication == DrillAuthentication.None
         ? new DrillException($"The Drill server at {Place} wants a login.", hint: "#!drill connect --name NAME --url … --user USER --password env:NAME [--auth form]")
         : new DrillException($"The Drill server at {Place} refuses the user or password (sent as {Options.Authentication.ToString().ToLowerInvariant()}).", hint: Options.Authentication == DrillAuthentication.Basic ? "Check them; where the server has a login page only, or the password has characters beyond Latin-1, use --auth form." : "Check them.");
 
@@ -88,7 +92,7 @@ internal sealed class DrillHttp : IDisposable
             // A wrong password is answered with the login page once more; a right one sends on to the start page.
             var page = (int)response.StatusCode == 200 ? await response.Content.ReadAsStringAsync(token).ConfigureAwait(false) : "";
             var location = response.Headers.Location?.ToString() ?? "";
-            if (response.StatusCode == HttpStatusCode.NotFound) { throw new DrillException($"The Drill server at {Place} has no login form.", hint: "Use --auth basic."); }
+            if (response.StatusCode == HttpStatusCode.NotFound) { throw new DrillException($"The Drill server at {Place} has no login {(Options.Authentication == DrillAuthentication.Form ? "form" : "by Kerberos")}.", hint: "Use --auth basic."); }
             if (page.Contains("j_security_check", StringComparison.Ordinal) || location.Contains("ogin", StringComparison.Ordinal) || response.StatusCode == HttpStatusCode.Unauthorized) { throw Refused(); }
             _loggedIn = true;
         }
