@@ -21,6 +21,10 @@ internal static class DrillParameterText
         var tokens = SqlLexer.Read(sql, quote);
         // Drill takes no semicolon at the end.
         if (tokens.Count > 1 && tokens[^2].Is(";")) { end = tokens[^2].Offset; }
+        for (var i = 0; i + 2 < tokens.Count; i++)
+        {
+            if (tokens[i].Is(";") && !tokens[i + 1].Is(";")) { throw SqlParser.TwoStatements(tokens[i + 1].Offset); }
+        }
         for (var i = 0; i + 1 < tokens.Count; i++)
         {
             if (!tokens[i].Is("$") && !tokens[i].Is("@")) { continue; }

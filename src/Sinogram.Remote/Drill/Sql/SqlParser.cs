@@ -29,11 +29,14 @@ internal sealed partial class SqlParser
         if (parser.Now.Kind != SqlTokenKind.End)
         {
             throw parser._tokens[parser._at - 1].Is(";")
-                ? new DrillException("There are two statements; one cell runs one.", parser.Now.Offset, "Write the second one in a cell of its own.")
+                ? TwoStatements(parser.Now.Offset)
                 : parser.Unexpected("the end of the statement");
         }
         return statement;
     }
+
+    /// <summary>What is said of a second statement.</summary>
+    public static DrillException TwoStatements(int offset) => new("There are two statements; one cell runs one.", offset, "Write the second one in a cell of its own.");
 
     /// <summary>One expression alone, as in a list of properties.</summary>
     public static DrillExpression ParseExpression(string sql, char quote = '`')

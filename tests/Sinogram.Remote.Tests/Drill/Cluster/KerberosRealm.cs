@@ -121,8 +121,15 @@ public sealed class KerberosRealm : IAsyncLifetime
     private async Task RunAsync(string program, string input, params string[] arguments)
     {
         using var process = Process.Start(Start(program, arguments))!;
-        await process.StandardInput.WriteAsync(input);
-        process.StandardInput.Close();
+        try
+        {
+            await process.StandardInput.WriteAsync(input);
+            process.StandardInput.Close();
+        }
+        catch (IOException)
+        {
+            // It has ended already, and says why.
+        }
         var output = process.StandardOutput.ReadToEndAsync();
         var errors = await process.StandardError.ReadToEndAsync();
         await output;
