@@ -217,6 +217,7 @@ public sealed class BadInputTests : IDisposable
     [Trait("Category", "Fuzz")]
     public void A_result_of_more_rows_than_a_table_holds_ends_with_the_number()
     {
+        if (Environment.GetEnvironmentVariable("SINOGRAM_FUZZ") is not { Length: > 0 }) { Assert.Skip("two billion rows take half a minute: make fuzz"); }
         var error = Assert.Throws<TableException>(() => _engine.Query("SELECT NULL AS n FROM range(2147483592)", Token));
         Assert.Contains("2,147,483,591", error.Message, StringComparison.Ordinal);
         Assert.Contains("export", error.Message, StringComparison.Ordinal);

@@ -90,6 +90,14 @@ public sealed class EngineTypesTests : IDisposable
     }
 
     [Fact]
+    public void Nanoseconds_are_shown_to_the_last_one()
+    {
+        var table = _engine.Query("SELECT TIMESTAMP_NS '1969-12-31 23:59:59.123456789' AS at, '12:34:56.000000001'::TIME_NS AS time, TIMESTAMP_NS '2024-01-01 00:00:00.1' AS coarse", Token);
+        Assert.Equal(("1969-12-31 23:59:59.123456789", "12:34:56.000000001", "2024-01-01 00:00:00.100"), (Presentation.ValueText.Of(table["at"], 0), Presentation.ValueText.Of(table["time"], 0), Presentation.ValueText.Of(table["coarse"], 0)));
+        Assert.Contains("{\"at\":\"1969-12-31T23:59:59.123456789\",\"time\":\"12:34:56.000000001\",\"coarse\":\"2024-01-01T00:00:00.1\"}", Presentation.DataResource.Write(table), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_stream_that_began_with_numbers_does_not_become_text()
     {
         var sql = string.Create(CultureInfo.InvariantCulture, $"SELECT CASE WHEN range < 5000 THEN range::HUGEINT ELSE '{Int128.MaxValue}'::HUGEINT END AS h FROM range(6000)");

@@ -86,6 +86,58 @@ public sealed class FuzzTests
         Run(Convert.FromBase64String(kept), 6, bytes => Visit(Parquet.ParquetSchema.Restore(table, [Convert.ToBase64String(bytes)])));
     }
 
+    /// <summary>The embedded engine's own readers, in a process of their own: what they do not survive would need a guard before it.</summary>
+    [Theory]
+    [InlineData("parquet")]
+    [InlineData("csv")]
+    [InlineData("json")]
+    public async Task The_native_readers_survive(string format)
+    {
+        using var folder = new TempFolder();
+        var start = new System.Diagnostics.ProcessStartInfo(Environment.ProcessPath!, ["native", format, folder.Path]) { RedirectStandardError = true };
+        using var child = System.Diagnostics.Process.Start(start)!;
+        var said = await child.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await child.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.True(child.ExitCode == 0, $"exit {child.ExitCode}: {said}");
+    }
+
+    /// <summary>In the child: mutants of a file, most of them at its end, where a Parquet file describes itself.</summary>
+    internal static int ReadNatively(string format, string folder)
+    {
+        using var engine = new DuckDbEngine(new EngineOptions { MemoryLimit = 512L << 20, Threads = 2 });
+        var original = Path.Combine(folder, "original." + format);
+        engine.Export("SELECT range AS id, 'name ' || (range % 17) AS name, range / 3.0::DOUBLE AS x, [range, NULL] AS l, {'a': range, 'b': 'x' || range} AS s, "
+            + "CASE WHEN range % 5 = 0 THEN NULL ELSE DATE '2020-01-01' + range::INTEGER END AS d, MAP {'k': range} AS m, hash(range)::VARCHAR AS h FROM range(300)", original);
+        var content = File.ReadAllBytes(original);
+        var mutant = Path.Combine(folder, "mutant." + format);
+        var random = new Random(10);
+        for (var round = 0; round < Mutants / 2; round++)
+        {
+            var bytes = (byte[])content.Clone();
+            for (var i = random.Next(1, 5); i > 0; i--)
+            {
+                var at = random.Next(2) == 0 ? bytes.Length - 1 - random.Next(Math.Min(bytes.Length, 1500)) : random.Next(bytes.Length);
+                bytes[at] = random.Next(5) switch { 0 => 0, 1 => 0xFF, 2 => 0x7F, 3 => (byte)(bytes[at] ^ (1 << random.Next(8))), _ => (byte)random.Next(256) };
+            }
+            File.WriteAllBytes(mutant, random.Next(30) == 0 ? bytes[..random.Next(bytes.Length)] : bytes);
+            // Where it dies, this is the last line.
+            Console.Error.Write($"\rmutant {round}");
+            try
+            {
+                _ = engine.Read(mutant).RowCount;
+            }
+            catch (Exception e) when (e is EngineException or TableException)
+            {
+                if (e.Message.Contains("INTERNAL", StringComparison.Ordinal) || e.Message.Contains("invalidated", StringComparison.Ordinal))
+                {
+                    Console.Error.WriteLine(e.Message);
+                    return 2;
+                }
+            }
+        }
+        return 0;
+    }
+
     [Fact]
     public void Footers_of_parquet_files()
     {

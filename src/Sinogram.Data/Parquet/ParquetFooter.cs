@@ -24,7 +24,9 @@ internal sealed class ParquetFooter
     private const int Slack = 128;
     private static ReadOnlySpan<byte> Mark => "PAR1"u8;
 
-    private ParquetFooter(List<ColumnChunk> chunks) => Chunks = chunks;
+    private readonly long _dataLength;
+
+    private ParquetFooter(List<ColumnChunk> chunks, long dataLength) => (Chunks, _dataLength) = (chunks, dataLength);
 
     public IReadOnlyList<ColumnChunk> Chunks { get; }
 
@@ -60,7 +62,7 @@ internal sealed class ParquetFooter
         {
             return null;
         }
-        return whole ? new ParquetFooter(chunks) : null;
+        return whole ? new ParquetFooter(chunks, dataLength) : null;
     }
 
     private static void ReadGroup(ref CompactReader group, List<ColumnChunk> chunks, long dataLength, ref bool whole)
@@ -127,7 +129,7 @@ internal sealed class ParquetFooter
     {
         // A filter of unknown length ends where something else begins, at the latest at the footer.
         var starts = Chunks.SelectMany(c => c.Filter is { } f ? new[] { c.Data.Start, f.Start } : [c.Data.Start]).Order().ToArray();
-        ByteRange Known(ByteRange filter) => filter.Length > 0 ? filter : filter with { Length = starts.FirstOrDefault(s => s > filter.Start, filter.Start + (1 << 20)) - filter.Start };
+        ByteRange Known(ByteRange filter) => filter.Length > 0 ? filter : filter with { Length = starts.FirstOrDefault(s => s > filter.Start, _dataLength) - filter.Start };
         var result = new List<ByteRange>();
         foreach (var range in Chunks.Where(c => wanted(c.Column)).SelectMany(c => c.Filter is { } f ? new[] { c.Data, Known(f) } : [c.Data]).OrderBy(r => r.Start))
         {

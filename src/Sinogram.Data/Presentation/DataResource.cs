@@ -89,6 +89,11 @@ public static class DataResource
 
     private static void WriteCell(Utf8JsonWriter json, Column column, long row)
     {
+        if (FineTime.Of(column, row, 'T') is { } exact)
+        {
+            json.WriteStringValue(exact);
+            return;
+        }
         object? value;
         try
         {

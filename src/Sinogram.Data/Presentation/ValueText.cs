@@ -13,6 +13,7 @@ public static class ValueText
     {
         ArgumentNullException.ThrowIfNull(column);
         if (column.IsNull(row)) { return null; }
+        if (FineTime.Of(column, row, ' ') is { } exact) { return exact; }
         try
         {
             return Of(column.GetValue(row), column.Type);

@@ -38,6 +38,9 @@ IDS = {np.dtype(name): number for number, name in NUMBERS.items()} if np else {}
 UNITS = ["s", "ms", "us", "ns"]
 MICROSECONDS = [1_000_000, 1_000, 1, 0.001]
 
+# A calendar interval, as tables have them; it comes back as one.
+Interval = collections.namedtuple("Interval", "months days nanoseconds")
+
 held = []
 taken = []
 
@@ -242,6 +245,9 @@ def column(kind, array, block):
             return values
         if number in NULLABLE:
             return pd.arrays.IntegerArray(values.copy(), ~there)
+        if np.isnan(values[there]).any():
+            # What is no number and what is missing stay apart.
+            return pd.arrays.FloatingArray(values.copy(), ~there)
         values = values.copy()
         values[~there] = np.nan
         return values
@@ -263,7 +269,7 @@ def column(kind, array, block):
         return objects([exact(int.from_bytes(raw[i * 16:i * 16 + 16], "little", signed=True), scale) for i in range(count)], there)
     if number == INTERVAL:
         raw = buffer(array, block, 0, np.dtype([("months", "<i4"), ("days", "<i4"), ("nanoseconds", "<i8")]))
-        return objects([tuple(value.tolist()) for value in raw], there)
+        return objects([Interval(*value.tolist()) for value in raw], there)
     if number == DICTIONARY:
         codes = buffer(array, block, 0, NUMBERS[kind["index"]["id"]]).astype(np.int64)
         if missing:
@@ -289,7 +295,7 @@ def items(values):
     pd = pandas()
     series = pd.Series(values)
     absent = series.isna().to_numpy()
-    return [None if gone else value for value, gone in zip(series.tolist(), absent)]
+    return [None if gone else value.item() if isinstance(value, np.generic) else value for value, gone in zip(series.tolist(), absent)]
 
 
 def exact(value, scale):
@@ -583,7 +589,7 @@ class Columns:
             return self.pieces(STRING, values, missing)
         if all(issubclass(kind, (bool, np.bool_)) for kind in kinds):
             return self.bits(np.array(present, bool), missing)
-        if all(issubclass(kind, (int, np.integer)) and not issubclass(kind, bool) for kind in kinds) and all(-(1 << 63) <= value < 1 << 63 for value in present):
+        if all(issubclass(kind, (int, np.integer)) and not issubclass(kind, bool) for kind in kinds) and all(-(1 << 63) <= int(value) < 1 << 63 for value in present):
             return self.plain({"id": INT64}, np.array(present, np.int64), missing)
         if all(issubclass(kind, (int, float, np.number)) and not issubclass(kind, (bool, complex, np.complexfloating)) for kind in kinds):
             return self.plain({"id": FLOAT64}, np.array(present, np.float64), missing)
@@ -601,6 +607,10 @@ class Columns:
             return self.plain({"id": DURATION, "unit": 2}, np.array(counts, "<i8"), missing)
         if all(issubclass(kind, decimal.Decimal) for kind in kinds):
             return self.decimals(name, values, missing)
+        if all(issubclass(kind, Interval) for kind in kinds):
+            return self.plain({"id": INTERVAL}, np.array([(0, 0, 0) if gone else tuple(value) for value, gone in zip(values, missing)], "<i4,<i4,<i8"), missing)
+        if all(issubclass(kind, dict) for kind in kinds):
+            return self.dicts(name, values, missing)
         if all(issubclass(kind, (list, tuple, np.ndarray)) for kind in kinds):
             return self.lists(name, values, missing)
         raise BridgeError(
@@ -642,11 +652,34 @@ class Columns:
         ends = np.zeros(len(parts) + 1, "<i4")
         np.cumsum([len(part) for part in parts], out=ends[1:])
         flat = [item for part in parts for item in part]
-        inner, below = self.series(name, pd.Series(flat, dtype=None if flat else object))
+        # pandas would make floating-point numbers of integers beside which one is missing.
+        inner, below = self.series(name, pd.Series(flat, dtype=object if not flat or any(item is None for item in flat) else None))
         places = self.start(missing)
         self.place(places, ends)
         return ({"id": LIST, "children": [{"name": "item", "type": inner, "nullable": True}]},
                 {"places": places, "children": [below], "length": len(values)})
+
+    def dicts(self, name, values, missing):
+        """Dictionaries of the same keys are structs, others maps."""
+        pd = pandas()
+        present = [value for value, gone in zip(values, missing) if not gone]
+        keys = list(present[0])
+        if keys and all(isinstance(key, str) for key in keys) and all(list(value) == keys for value in present):
+            fields, below = [], []
+            for key in keys:
+                inner, array = self.series(f"{name}.{key}", pd.Series([None if gone else value[key] for value, gone in zip(values, missing)], dtype=object))
+                fields.append({"name": key, "type": inner, "nullable": True})
+                below.append(array)
+            return {"id": STRUCT, "children": fields}, {"places": self.start(missing), "children": below, "length": len(values)}
+        parts = [[] if gone else list(value.items()) for value, gone in zip(values, missing)]
+        ends = np.zeros(len(parts) + 1, "<i4")
+        np.cumsum([len(part) for part in parts], out=ends[1:])
+        flat = [pair for part in parts for pair in part]
+        kinds, below = zip(*(self.series(name, pd.Series([pair[i] for pair in flat], dtype=object)) for i in (0, 1)))
+        places = self.start(missing)
+        self.place(places, ends)
+        return ({"id": MAP, "children": [{"name": "key", "type": kinds[0]}, {"name": "value", "type": kinds[1], "nullable": True}]},
+                {"places": places, "children": [{"places": [-1, 0], "children": list(below), "length": len(flat)}], "length": len(values)})
 
 
 def written(pieces):

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using Sinogram.Data;
+using Sinogram.Data.Postgres;
 
 namespace Sinogram.Benchmarks.Data;
 
@@ -28,6 +29,7 @@ internal static class TableCases
         {
             "query" => Query(rows),
             "arrow-write" or "arrow-read" or "arrow-copy" or "arrow-store" => Arrow(name, rows),
+            "copy-write" or "copy-stream" or "copy-read" => Postgres(name, rows).GetAwaiter().GetResult(),
             _ => OfTable(name, rows),
         };
         Console.WriteLine(JsonSerializer.Serialize(new { seconds, processor = s_processor, bytes, peak = PeakMebibytes() }));
@@ -39,6 +41,21 @@ internal static class TableCases
         using var engine = new DuckDbEngine();
         engine.Execute(Sql(rows), CancellationToken.None);
         return Best(() => engine.Query("SELECT * FROM t", CancellationToken.None).RowCount);
+    }
+
+    /// <summary>To and from the server that the environment names: a table, rows as the engine makes them, and back.</summary>
+    private static async Task<(double, long)> Postgres(string name, long rows)
+    {
+        await using var database = new PostgresDatabase(Environment.GetEnvironmentVariable(PostgresBenchmark.Server) ?? throw new BenchmarkException("no server is named"));
+        if (name == "copy-read") { return Best(() => database.QueryAsync("SELECT * FROM ours").GetAwaiter().GetResult().RowCount); }
+        if (name == "copy-write")
+        {
+            var table = Load(rows);
+            return Best(() => database.WriteAsync(table, "ours", PostgresWrite.Replace).GetAwaiter().GetResult());
+        }
+
+        using var engine = new DuckDbEngine();
+        return Best(() => database.WriteAsync(engine.Stream(Sql(rows)["CREATE TABLE t AS ".Length..]), "ours", PostgresWrite.Replace).GetAwaiter().GetResult());
     }
 
     private static (double, long) OfTable(string name, long rows)

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
+using Sinogram.Data.Arrow;
 
 namespace Sinogram.Data.Tests.Arrow;
 
@@ -42,6 +43,63 @@ public sealed class ApacheArrowTests
             Assert.Equal([1.5, null, null, null, 3.5], values.Select(v => v["num"]));
             Assert.Equal([null, "a", null, "longer than twelve bytes", null], values.Select(v => v["str"]));
         }
+    }
+
+    [Theory]
+    [InlineData("plain")]
+    [InlineData("lz4")]
+    public void Layouts_that_columns_do_not_have_come_from_an_independent_writer_in_batches_with_a_growing_dictionary(string packed)
+    {
+        using var folder = new TempFolder();
+        Run("layouts.mjs", folder.File("l.arrow"), packed);
+        var table = Table.ReadArrow(folder.File("l.arrow"));
+        Assert.Equal(5, table.RowCount);
+        Assert.Equal("js", table.Schema.Metadata["source"]);
+        string[] expected =
+        [
+            "CT|null|MR|a modality with a long name|CT", "0.5|null|-2|65504|0", "0x010203|null|0x040506|0x000000|0xff0001", "[1, 2]|null|[3, null]|[4, 5]|[-1, -2]",
+            "1970-01-02|null|1970-01-01|1969-12-31|2024-02-29", "00:00:00.001|null|23:59:59.999|00:00:00|00:00:00.005", "00:00:01|null|23:59:59|00:00:00|00:00:05",
+            "P1Y2M|null|PT0S|P10Y11M|P1M", "00:00:01|null|-00:00:05|00:00:00|00:00:07", "x|null|long enough not to be short||é", "0x09|null|0x|0x0102|0x03", "null|null|null|null|null",
+            "[{a: 1}, {a: null}]|null|[]|[{a: 3}]|[{a: 4}, {a: 5}]",
+        ];
+        Assert.Equal(expected, table.Columns.Select(c => string.Join('|', Enumerable.Range(0, 5).Select(i => Presentation.ValueText.Of(c, i) ?? "null"))));
+        // Ours of the same rows, read there.
+        table = table.Drop("months");
+        File.WriteAllBytes(folder.File("in"), ArrowStreamTests.Bytes(table));
+        using var said = Ask(folder.File("in"), folder.File("out"));
+        AllTypes.AssertSameValues(table, Table.ReadArrow(folder.File("out")));
+    }
+
+    [Fact]
+    public void What_is_compressed_here_is_read_by_another_decoder()
+    {
+        using var folder = new TempFolder();
+        var table = new Table(Column.Of("n", Enumerable.Range(0, 5000).Select(i => (long)(i % 7))), Column.Of("t", Enumerable.Range(0, 5000).Select(i => i % 3 == 0 ? null : $"text {i % 50}")));
+        File.WriteAllBytes(folder.File("in"), ArrowStreamTests.Bytes(table, ArrowCompression.Lz4));
+        Assert.True(new FileInfo(folder.File("in")).Length < 40_000);
+        var said = Run("lz4.mjs", folder.File("in")).Trim();
+        Assert.Equal($"5000 {Enumerable.Range(0, 5000).Sum(i => (long)(i % 7))} {Enumerable.Range(0, 5000).Where(i => i % 3 != 0).Sum(i => $"text {i % 50}".Length)} 1667", said);
+    }
+
+    [Fact]
+    public void Big_endian_data_are_refused()
+    {
+        // The schema of another machine: its first field is the order of its bytes.
+        var writer = new FlatBufferWriter();
+        var fields = writer.Offsets([]);
+        writer.StartTable();
+        writer.Reference(1, fields);
+        writer.Short(0, 1);
+        var schema = writer.EndTable();
+        writer.StartTable();
+        writer.Long(3, 0);
+        writer.Reference(2, schema);
+        writer.Byte(1, IpcFormat.SchemaHeader);
+        writer.Short(0, IpcFormat.Version5);
+        var message = writer.Finish(writer.EndTable()).ToArray();
+        var padded = (message.Length + 7) & ~7;
+        byte[] stream = [0xFF, 0xFF, 0xFF, 0xFF, .. BitConverter.GetBytes(padded), .. message, .. new byte[padded - message.Length], 0xFF, 0xFF, 0xFF, 0xFF, 0, 0, 0, 0];
+        Assert.Contains("big-endian", Assert.Throws<ArrowFormatException>(() => Table.ReadArrow(stream)).Message, StringComparison.Ordinal);
     }
 
     private static void AssertSame(Column column, int row, JsonElement theirs, string type)

@@ -192,6 +192,41 @@ public sealed class PythonValueTests(PythonFixture python) : IClassFixture<Pytho
     }
 
     [Fact]
+    public async Task Nested_columns_intervals_and_numbers_that_are_none_come_back_as_they_were()
+    {
+        PythonFixture.Needs("pandas", "python3-pandas");
+        var place = DataType.Struct(new Field("code", DataType.String), new Field("rank", DataType.Int64));
+        var table = new Table(
+            Column.Of(new Field("struct", place), [new StructValue(place.Children, ["a", 1L]), null, new StructValue(place.Children, [null, null])]),
+            Column.Of(new Field("map", DataType.Map(DataType.String, DataType.Float64)), [new Dictionary<string, double?> { ["x"] = 1.5, ["y"] = null }, new Dictionary<string, double?>(), null]),
+            Column.Of(new Field("numbers", DataType.Map(DataType.Int64, DataType.String)), [new Dictionary<long, string> { [1] = "one", [2] = "two" }, null, new Dictionary<long, string> { [3] = "three" }]),
+            Column.Of(new Field("interval", DataType.Interval), [new Interval(14, -3, 4_000_000_001), null, default(Interval)]),
+            Column.Of(new Field("whole", DataType.List(DataType.Int64)), [new long?[] { 1, null, long.MaxValue }, null, Array.Empty<long?>()]),
+            Column.Of(new Field("structs", DataType.List(place)), [new[] { new StructValue(place.Children, ["b", 2L]) }, Array.Empty<StructValue>(), null]),
+            Column.Of(new Field("nan", DataType.Float64), [double.NaN, null, -0.0]),
+            Column.Of(new Field("wide", DataType.Decimal(38, 6)), [new Decimal128(Decimal128.PowerOfTen(37) + 1, 6), null, new Decimal128(-1, 6)]),
+            Column.Of(new Field("instant", new TimestampType(TimeUnit.Nanosecond, "Europe/Zurich")), [new DateTimeOffset(2024, 10, 27, 0, 30, 0, TimeSpan.Zero).AddTicks(1), null, new DateTimeOffset(2024, 10, 27, 1, 30, 0, TimeSpan.Zero)]));
+        await python.Values.SetAsync("n", table, Token);
+        // As Python itself sees them.
+        Assert.Equal(
+            "{'code': 'a', 'rank': 1} {'x': 1.5, 'y': None} {1: 'one', 2: 'two'} Interval(months=14, days=-3, nanoseconds=4000000001) [1, None, 9223372036854775807] [{'code': 'b', 'rank': 2}] nan",
+            await python.SaysAsync("' '.join(map(str, n.iloc[0, :7]))"));
+        Assert.Equal("10000000000000000000000000000000.000001 2024-10-27 02:30:00.000000100+02:00 2024-10-27 02:30:00+01:00",
+            await python.SaysAsync("f\"{n['wide'][0]} {n['instant'][0]} {n['instant'][2]}\""));
+        var back = Assert.IsType<Table>(await python.Values.GetAsync("n", Token));
+        foreach (var column in table.Columns)
+        {
+            Assert.Equal((column.Name, column.Type), (column.Name, back[column.Name].Type));
+            for (var row = 0; row < 3; row++)
+            {
+                Assert.Equal((column.Name, row, Sinogram.Data.Presentation.ValueText.Of(column, row)), (column.Name, row, Sinogram.Data.Presentation.ValueText.Of(back[column.Name], row)));
+            }
+        }
+
+        Assert.True(double.IsNaN(Assert.IsType<double>(back.GetValue(0, "nan"))));
+    }
+
+    [Fact]
     public async Task Columns_that_identify_a_patient_still_do_when_they_come_back()
     {
         PythonFixture.Needs("pandas", "python3-pandas");
