@@ -13,6 +13,7 @@ Environment:
     SINOGRAM_HUB_PROXY          the proxy's command (default configurable-http-proxy)
     SINOGRAM_HUB_SERVICE_TOKEN  a token for automation by the hub's REST interface (default none)
     JUPYTER_PATH                more folders with kernels
+    SINOGRAM_WARMUP             off: a kernel does not spend its first seconds of rest (3 s of a processor) on being quick from the first cell on
 """
 import os
 import shlex

@@ -40,6 +40,7 @@ public sealed class CSharpLanguage : ILanguage, IDisposable
     private readonly Completer _completer;
     private readonly Inspector _inspector;
     private readonly CellVariables _variables;
+    private readonly Activity _activity;
     private CellThread? _thread;
 
     /// <summary>A language without names yet. Cheap: the compiler is loaded when the first cell comes, or by <see cref="WarmUp"/>.</summary>
@@ -49,6 +50,7 @@ public sealed class CSharpLanguage : ILanguage, IDisposable
         options ??= new CSharpOptions();
         PrepareProcess();
         _time = options.Time;
+        _activity = new Activity(_time);
         _patience = options.InterruptPatience;
         _references = new ReferenceSet(options.Assemblies, options.AssemblyFiles);
         _context = new CellLoadContext(options.Assemblies.Append(typeof(CSharpLanguage).Assembly).Append(typeof(ILanguage).Assembly), options.AssemblyFiles);
@@ -92,13 +94,24 @@ public sealed class CSharpLanguage : ILanguage, IDisposable
         }
     }
 
-    /// <summary>Loads and compiles what the first cell needs, without leaving a trace. For a thread of low priority, after the kernel is ready.</summary>
+    /// <summary>Loads and compiles what the first cell needs, without leaving a trace. For a thread of its own, after the kernel is ready.</summary>
     public void WarmUp()
     {
         lock (_compiling)
         {
-            _compiler.WarmUp();
+            new CompilerWarmUp(_compiler).Once();
         }
+    }
+
+    /// <summary>
+    /// Has the compiler's own code compiled well by the runtime, which else takes some hundreds of cells: a few seconds of a processor, spent while nothing
+    /// is asked for. A cell that comes meanwhile waits for nothing. Call it after <see cref="WarmUp"/>, on the same thread.
+    /// </summary>
+    /// <returns>False where the language's end came first.</returns>
+    public bool WarmUpThoroughly()
+    {
+        new CompilerWarmUp(_compiler).UntilCompiled(_activity.WaitForRest);
+        return _activity.WaitForRest();
     }
 
     /// <inheritdoc/>
@@ -116,6 +129,7 @@ public sealed class CSharpLanguage : ILanguage, IDisposable
         var output = new CellOutputBuffer(context.Output, run);
         var inner = new CellContext(output, context.Input, context.Channels, context.CellNumber) { Session = context.Session };
         var thread = TakeThread();
+        _activity.Begin();
         ProcessExits.Begin(execution, context);
         thread.Post(() => execution.End(RunPart(part, inner, output, run, token)));
         if (context.IsCallerWaiting)
@@ -135,12 +149,18 @@ public sealed class CSharpLanguage : ILanguage, IDisposable
     }
 
     /// <inheritdoc/>
-    public Task<Completions> CompleteAsync(string code, int position, CancellationToken token) =>
-        Task.FromResult(_completer.Complete(code, position, token));
+    public Task<Completions> CompleteAsync(string code, int position, CancellationToken token)
+    {
+        _activity.Touch();
+        return Task.FromResult(_completer.Complete(code, position, token));
+    }
 
     /// <inheritdoc/>
-    public Task<MimeBundle?> InspectAsync(string code, int position, CancellationToken token) =>
-        Task.FromResult(_inspector.Inspect(code, position, token));
+    public Task<MimeBundle?> InspectAsync(string code, int position, CancellationToken token)
+    {
+        _activity.Touch();
+        return Task.FromResult(_inspector.Inspect(code, position, token));
+    }
 
     /// <inheritdoc/>
     public Completeness IsComplete(string code) => CodeCompleteness.Of(code);
@@ -148,6 +168,7 @@ public sealed class CSharpLanguage : ILanguage, IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        _activity.Dispose();
         lock (_threads)
         {
             _thread?.Dispose();
@@ -173,6 +194,7 @@ public sealed class CSharpLanguage : ILanguage, IDisposable
         var result = execution.Supervise(token);
         ProcessExits.End(execution);
         GiveBack(thread, execution);
+        _activity.End();
         return result;
     }
 

@@ -94,6 +94,13 @@ internal sealed class CellCompiler
             return outcome;
         }
 
+        var (text, compilation) = WriteFinal(work, token);
+        token.ThrowIfCancellationRequested();
+        return Emit(work, text, compilation, token);
+    }
+
+    private (MappedText Text, CSharpCompilation Compilation) WriteFinal(CellWork work, CancellationToken token)
+    {
         var (text, compilation) = Write(work, work.FinalPlan(), token);
         if (LambdaChecks.IsNeeded(work.Source.Root))
         {
@@ -101,8 +108,7 @@ internal sealed class CellCompiler
             (text, compilation) = Write(work, work.FinalPlan(), token);
         }
 
-        token.ThrowIfCancellationRequested();
-        return Emit(work, text, compilation, token);
+        return (text, compilation);
     }
 
     /// <summary>Compiles text that declares no variables and has no body, such as a stand-in for an anonymous type or a variable set from outside.</summary>
@@ -147,19 +153,28 @@ internal sealed class CellCompiler
         }
     }
 
-    /// <summary>Compiles a cell with what most cells have, and throws it away.</summary>
-    public void WarmUp()
+    /// <summary>Compiles a cell of a table of its own and does not load it: no name is seen and no number taken. The image, or null where it does not compile.</summary>
+    /// <param name="code">The cell.</param>
+    /// <param name="id">The number of the piece.</param>
+    /// <param name="table">What the cell sees.</param>
+    public byte[]? MakeImage(string code, int id, NameTable table)
     {
-        const string Code = "var a = 1; int F(int x) => x + 1; class C { public int P { get; set; } } foreach (var i in new[] { 1 }.Select(x => F(x))) { a += i; } a";
-        var source = CellSource.Parse(Code);
-        var work = new CellWork(source, 0, Nowhere, new NameTable(), Anonymous, _usings);
-        if (Bind(work, CancellationToken.None) is null)
+        var work = new CellWork(CellSource.Parse(code), id, Nowhere, table, null, _usings);
+        if (Bind(work, CancellationToken.None) is not null)
         {
-            var (text, compilation) = Write(work, work.FinalPlan(), CancellationToken.None);
-            work.AddChecks(LambdaChecks.Find(source, text, compilation));
-            (_, compilation) = Write(work, work.FinalPlan(), CancellationToken.None);
-            compilation.Emit(Stream.Null, Stream.Null, options: Emission);
+            return null;
         }
+
+        var (_, compilation) = WriteFinal(work, CancellationToken.None);
+        var emitted = Emit(work.Source, compilation, CancellationToken.None);
+        if (!emitted.Result.Success)
+        {
+            return null;
+        }
+
+        CellImage.Finish(emitted.Image, CellImage.NameOf(id));
+        _ = LoadedImage.Of(emitted.Image, _ => null);
+        return emitted.Image;
     }
 
     /// <summary>The number that the next compiled piece gets.</summary>
@@ -237,9 +252,7 @@ internal sealed class CellCompiler
             compilation = compilation.WithOptions(compilation.Options.WithOptimizationLevel(OptimizationLevel.Debug));
         }
 
-        using var image = new MemoryStream();
-        using var symbols = compilation.SyntaxTrees.Length > 1 || LateSymbols.AreTooLate(work.Source) ? new MemoryStream() : null;
-        var result = compilation.Emit(image, symbols, options: Emission, cancellationToken: token);
+        var (result, image, symbols) = Emit(work.Source, compilation, token);
         if (!result.Success)
         {
             var errors = result.Diagnostics.Concat(work.GeneratorMessages).Where(d => d.Severity == DiagnosticSeverity.Error).ToList();
@@ -247,7 +260,7 @@ internal sealed class CellCompiler
         }
 
         var late = symbols is null ? new LateSymbols(text.ToString(), compilation.ExternalReferences, compilation.Options) : null;
-        var (assembly, bodyToken) = Load(work.Id, work.Part, image.ToArray(), symbols?.ToArray(), late, work.PublishesNothing);
+        var (assembly, bodyToken) = Load(work.Id, work.Part, image, symbols, late, work.PublishesNothing);
         foreach (var exposed in work.Exposed(_assemblies))
         {
             assembly.Exposes.Add(exposed);
@@ -265,6 +278,14 @@ internal sealed class CellCompiler
                 .. result.Diagnostics.Where(d => warnings.Include(d) && text.IsOriginal(d.Location.SourceSpan.Start)).Select(d => Message(d, work, text)),
             ],
         });
+    }
+
+    private static (EmitResult Result, byte[] Image, byte[]? Symbols) Emit(CellSource source, CSharpCompilation compilation, CancellationToken token)
+    {
+        using var image = new MemoryStream();
+        using var symbols = compilation.SyntaxTrees.Length > 1 || LateSymbols.AreTooLate(source) ? new MemoryStream() : null;
+        var result = compilation.Emit(image, symbols, options: Emission, cancellationToken: token);
+        return (result, image.ToArray(), symbols?.ToArray());
     }
 
     private CompileOutcome.Failure Failure(IReadOnlyList<Diagnostic> errors, CellWork work, MappedText text, CSharpCompilation compilation)

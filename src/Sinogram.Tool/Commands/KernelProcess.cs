@@ -67,7 +67,7 @@ internal static class KernelProcess
         ParentProcess = int.TryParse(
             Environment.GetEnvironmentVariable("JPY_PARENT_PID"), NumberStyles.None, CultureInfo.InvariantCulture, out var parent) ? parent : null,
         DrainOutput = () => captures.ForEach(c => c.Drain()),
-        Started = _ => SessionFactory.WarmUp(session),
+        Started = _ => SessionFactory.WarmUp(session, isThorough: Environment.GetEnvironmentVariable("SINOGRAM_WARMUP") is not "off"),
         Idle = IdleMemory.Release,
         Notice = mark?.Notice,
         Running = number => mark?.Cell(number),

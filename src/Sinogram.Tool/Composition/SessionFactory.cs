@@ -75,12 +75,26 @@ internal static class SessionFactory
         });
     }
 
-    /// <summary>Loads the compiler on a thread of low priority, so that the first cell finds it warm.</summary>
-    public static void WarmUp(Session session)
+    /// <summary>
+    /// Loads the compiler on a thread of low priority, so that the first cell finds it warm; then uses the time until the first cells, and breaks between them,
+    /// to have it compiled well.
+    /// </summary>
+    /// <param name="session">The session, before its first cell.</param>
+    /// <param name="isThorough">Spend some seconds of a processor on it.</param>
+    public static void WarmUp(Session session, bool isThorough)
     {
-        if (session.Language is CSharpLanguage language)
+        if (session.Language is not CSharpLanguage language)
         {
-            new Thread(language.WarmUp) { IsBackground = true, Priority = ThreadPriority.Lowest, Name = "warm-up" }.Start();
+            return;
         }
+
+        new Thread(() =>
+        {
+            language.WarmUp();
+            if (isThorough && language.WarmUpThoroughly())
+            {
+                IdleMemory.Release();
+            }
+        }) { IsBackground = true, Priority = ThreadPriority.Lowest, Name = "warm-up" }.Start();
     }
 }

@@ -63,6 +63,25 @@ public sealed class ProcessTests
         code);
 
     [Fact]
+    public Task A_kernel_that_warms_its_compiler_answers_meanwhile_and_ends_when_it_is_told_to() => PassesAsync(
+        """
+        warm = KernelManager(kernel_name="sinogram")
+        warm.start_kernel(env=dict(os.environ, SINOGRAM_WARMUP="on"))
+        c = warm.blocking_client()
+        c.start_channels()
+        c.wait_for_ready(timeout=60)
+        pid = warm.provisioner.pid
+        for i in range(3):
+            reply = c.execute_interactive(f"var v{i} = {i}; if (v{i} != {i}) throw new Exception();", timeout=60, output_hook=lambda m: None)
+            assert reply["content"]["status"] == "ok", reply["content"]
+            # Long enough for the kernel to take it for a break.
+            time.sleep(0.5)
+        c.shutdown()
+        assert gone(pid, 20)
+        manager.shutdown_kernel()
+        """);
+
+    [Fact]
     public Task SIGINT_interrupts_also_where_the_server_was_started_in_the_background_and_ignores_it() => PassesAsync(
         """
         signal.signal(signal.SIGINT, signal.SIG_IGN)
