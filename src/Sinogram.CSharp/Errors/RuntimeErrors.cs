@@ -23,20 +23,20 @@ internal sealed partial class RuntimeErrors(CellTexts texts, NameTable table, Fu
     {
         var lines = new List<string>();
         Add(exception, lines, "", at);
-        return new CellError(NameOf(exception.GetType()), TypeNames.ForPeople(exception.Message, cellOf), lines);
+        return new CellError(NameOf(exception.GetType()), TypeNames.ForPeople(MissingLibrary.Message(exception), cellOf), lines);
     }
 
     private void Add(Exception exception, List<string> lines, string prefix, int at)
     {
-        lines.Add($"{prefix}{NameOf(exception.GetType())}: {TypeNames.ForPeople(exception.Message, cellOf)}");
+        lines.Add($"{prefix}{NameOf(exception.GetType())}: {TypeNames.ForPeople(MissingLibrary.Message(exception), cellOf)}");
         if (exception is InsufficientExecutionStackException)
         {
             lines.Add("   A method calls itself without an end, or too deep: the cell's stack of 16 MB is used up.");
         }
 
-        if (FileSizeLimit.Words(exception) is { } limit)
+        if ((FileSizeLimit.Words(exception) ?? MissingLibrary.Words(exception)) is { } advice)
         {
-            lines.Add("   " + limit);
+            lines.Add("   " + advice);
         }
 
         var words = lines.Count;

@@ -38,7 +38,7 @@ internal static class FrameworkGenerators
             return compilation;
         }
 
-        var generators = Known.Where(k => text.Contains(k.Word, StringComparison.Ordinal)).SelectMany(k => loader.Generators(k.File));
+        var generators = Known.Where(k => text.Contains(k.Word, StringComparison.Ordinal)).SelectMany(k => loader.Generators(Path.Combine(FrameworkReferences.GeneratorFolder!, k.File)));
         CSharpGeneratorDriver.Create(generators, parseOptions: CellSource.ParseOptions)
             .RunGeneratorsAndUpdateCompilation(compilation, out var completed, out messages, token);
         return (CSharpCompilation)completed;

@@ -6,20 +6,19 @@ using Microsoft.CodeAnalysis;
 namespace Sinogram.CSharp.Generators;
 
 /// <summary>Loads source generators against the kernel's own compiler, with what lies beside them.</summary>
-internal sealed class GeneratorLoader(string folder) : AssemblyLoadContext("generators")
+internal sealed class GeneratorLoader(params string[] folders) : AssemblyLoadContext("generators")
 {
     private readonly Dictionary<string, ImmutableArray<ISourceGenerator>> _made = new(StringComparer.Ordinal);
 
-    /// <summary>The generators of a file of the folder; none where there is no such file.</summary>
-    public ImmutableArray<ISourceGenerator> Generators(string file)
+    /// <summary>The generators of a file; none where there is no such file.</summary>
+    public ImmutableArray<ISourceGenerator> Generators(string path)
     {
         lock (_made)
         {
-            if (!_made.TryGetValue(file, out var made))
+            if (!_made.TryGetValue(path, out var made))
             {
-                var path = Path.Combine(folder, file);
                 made = File.Exists(path) ? [.. Find(LoadFromAssemblyPath(path))] : [];
-                _made[file] = made;
+                _made[path] = made;
             }
 
             return made;
@@ -33,8 +32,7 @@ internal sealed class GeneratorLoader(string folder) : AssemblyLoadContext("gene
             return null;
         }
 
-        var path = Path.Combine(folder, assemblyName.Name + ".dll");
-        return File.Exists(path) ? LoadFromAssemblyPath(path) : null;
+        return folders.Select(f => Path.Combine(f, assemblyName.Name + ".dll")).FirstOrDefault(File.Exists) is { } path ? LoadFromAssemblyPath(path) : null;
     }
 
     /// <summary>The types that can be loaded: the files also hold code fixes for an editor, whose base classes are not here.</summary>

@@ -19,19 +19,16 @@ internal sealed class PackageGenerators
     public string? Add(IReadOnlyList<string> files)
     {
         string? hindrance = null;
-        foreach (var folder in files.GroupBy(f => Path.GetDirectoryName(f)!))
+        var loader = new GeneratorLoader([.. files.Select(f => Path.GetDirectoryName(f)!).Distinct()]);
+        foreach (var file in files)
         {
-            var loader = new GeneratorLoader(folder.Key);
-            foreach (var file in folder)
+            try
             {
-                try
-                {
-                    _generators = _generators.AddRange(loader.Generators(Path.GetFileName(file)));
-                }
-                catch (Exception e) when (e is BadImageFormatException or FileLoadException or FileNotFoundException or TypeLoadException or TargetInvocationException or MissingMethodException or CustomAttributeFormatException)
-                {
-                    hindrance = $"the source generator {Path.GetFileName(file)} cannot be loaded, and cells have nothing of it: {(e.InnerException ?? e).Message}";
-                }
+                _generators = _generators.AddRange(loader.Generators(file));
+            }
+            catch (Exception e) when (e is BadImageFormatException or FileLoadException or FileNotFoundException or TypeLoadException or TargetInvocationException or MissingMethodException or CustomAttributeFormatException)
+            {
+                hindrance = $"the source generator {Path.GetFileName(file)} cannot be loaded, and cells have nothing of it: {(e.InnerException ?? e).Message}";
             }
         }
 

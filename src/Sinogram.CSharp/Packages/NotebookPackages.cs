@@ -54,7 +54,7 @@ internal sealed class NotebookPackages(PackageOptions options, PackageAssemblies
             using var progress = new RestoreProgress(output, wanted);
             var packages = Resolve(all, progress, token);
             var added = packages.Where(p => !_loaded.ContainsKey(p.Id)).ToList();
-            foreach (var note in assemblies.Load(added))
+            foreach (var note in assemblies.Load(added, p => wanted.Any(r => Same(r.Id, p.Id))))
             {
                 output.Stderr(note + "\n");
             }
@@ -65,7 +65,7 @@ internal sealed class NotebookPackages(PackageOptions options, PackageAssemblies
             }
 
             _requests.AddRange(wanted);
-            progress.End(packages.Where(p => wanted.Any(r => Same(r.Id, p.Id))), added.Count);
+            progress.End(wanted.Select(r => packages.First(p => Same(r.Id, p.Id))), added.Count);
             return PackageAssemblies.Scripts(added);
         }
     }
@@ -115,7 +115,7 @@ internal sealed class NotebookPackages(PackageOptions options, PackageAssemblies
             outcome = _restorer.Restore(free, _sources, requests, progress.Report, token);
         }
 
-        if (outcome is RestoreOutcome.Failed { IsUnreachable: false } failed && _loaded.Count > 0
+        if (outcome is RestoreOutcome.Failed { IsUnreachable: false, IsMissing: false } failed && _loaded.Count > 0
             && _restorer.Restore([.. requests.Where(r => !_loaded.ContainsKey(r.Id)).Select(r => (r.Id, r.Range))], _sources, requests, progress.Report, token) is RestoreOutcome.Ready without)
         {
             throw Restart(without.Packages) ?? failed.Error;

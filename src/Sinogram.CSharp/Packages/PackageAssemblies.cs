@@ -8,9 +8,11 @@ namespace Sinogram.CSharp.Packages;
 internal sealed class PackageAssemblies(ReferenceSet references, CellLoadContext context)
 {
     /// <summary>Loads the files of packages, all or none.</summary>
+    /// <param name="packages">The packages.</param>
+    /// <param name="isAsked">Whether the notebook named one itself.</param>
     /// <returns>What the user should know.</returns>
     /// <exception cref="MagicException">An assembly of the same name is in use already.</exception>
-    public IReadOnlyList<string> Load(IReadOnlyList<RestoredPackage> packages)
+    public IReadOnlyList<string> Load(IReadOnlyList<RestoredPackage> packages, Func<RestoredPackage, bool> isAsked)
     {
         foreach (var package in packages)
         {
@@ -60,7 +62,7 @@ internal sealed class PackageAssemblies(ReferenceSet references, CellLoadContext
                 notes.Add($"{package.Id} {package.Version}: {hindrance}");
             }
 
-            notes.AddRange(Unused(package));
+            notes.AddRange(Unused(package, isAsked(package)));
         }
 
         return [.. notes.Distinct()];
@@ -104,14 +106,14 @@ internal sealed class PackageAssemblies(ReferenceSet references, CellLoadContext
     }
 
     /// <summary>What of a package a notebook has nothing of.</summary>
-    private static IEnumerable<string> Unused(RestoredPackage package)
+    private static IEnumerable<string> Unused(RestoredPackage package, bool isAsked)
     {
         if (package.Extensions.FirstOrDefault(f => !IsScript(f)) is { } file)
         {
             yield return $"{package.Id} {package.Version} brings {Path.GetFileName(file)}, an extension that is built for .NET Interactive itself and is not run here. The package's library can be used; what the extension would show, Formatter.Register can.";
         }
 
-        if (package is { HasBuild: true, Extensions: [], Generators: [], Dependencies: [] } && !package.Files.Any())
+        if (isAsked && package is { HasBuild: true, Extensions: [], Generators: [], Dependencies: [] } && !package.Files.Any())
         {
             yield return $"{package.Id} {package.Version} brings settings for a build only, and nothing that a cell could use.";
         }

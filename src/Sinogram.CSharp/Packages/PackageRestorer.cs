@@ -63,7 +63,7 @@ internal sealed class PackageRestorer(PackageOptions options)
 
         var messages = File.Exists(assets) ? AssetsFile.Read(assets, DotnetSdk.Framework, DotnetSdk.Platform).Messages : [];
         var unreachable = messages.Any(m => m.IsError && m.Code is "NU1300" or "NU1301");
-        return unreachable && there is not null ? new RestoreOutcome.Ready(there, folder) : new RestoreOutcome.Failed(RestoreErrors.Of(messages, output, requests), unreachable);
+        return unreachable && there is not null ? new RestoreOutcome.Ready(there, folder) : new RestoreOutcome.Failed(RestoreErrors.Of(messages, output, requests), unreachable, messages.Any(m => m.IsError && m.Code is "NU1101" or "NU1102" or "NU1103"));
     }
 
     /// <summary>Notes what a set is that was restored under other ranges, as those of the lock that came of it: then it is there at once the next time.</summary>
@@ -165,5 +165,6 @@ internal abstract record RestoreOutcome
     /// <summary>They cannot be had.</summary>
     /// <param name="Error">Why.</param>
     /// <param name="IsUnreachable">A source did not answer: asking for other versions would not help.</param>
-    public sealed record Failed(MagicException Error, bool IsUnreachable) : RestoreOutcome;
+    /// <param name="IsMissing">A package or version does not exist.</param>
+    public sealed record Failed(MagicException Error, bool IsUnreachable, bool IsMissing) : RestoreOutcome;
 }

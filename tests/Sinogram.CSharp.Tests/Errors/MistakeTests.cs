@@ -73,6 +73,16 @@ public sealed class MistakeTests
     }
 
     [Fact]
+    public async Task A_native_library_that_is_nowhere_is_told_without_the_paths_that_were_tried()
+    {
+        using var notebook = new Notebook();
+        var error = await notebook.ErrorAsync("[System.Runtime.InteropServices.DllImport(\"nosuchlib\")] static extern void go();\ngo();");
+        Assert.Equal("Unable to load shared library 'nosuchlib'.", error.Message);
+        Assert.Contains("Reference the package that brings nosuchlib for Linux", error.Traceback[1], StringComparison.Ordinal);
+        Assert.Contains("   at cell 1, line 2", error.Traceback);
+    }
+
+    [Fact]
     public async Task A_package_line_of_a_program_in_one_file_is_known()
     {
         using var notebook = new Notebook();
