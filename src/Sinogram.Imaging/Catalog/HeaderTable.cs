@@ -3,7 +3,6 @@ using Sinogram.Data;
 using Sinogram.Data.Privacy;
 using Sinogram.Imaging.Deidentify;
 using Sinogram.Imaging.Dicom;
-using Sinogram.Imaging.Workspace;
 
 namespace Sinogram.Imaging.Catalog;
 
@@ -11,9 +10,6 @@ namespace Sinogram.Imaging.Catalog;
 public static class HeaderTable
 {
     private const int LongestValue = 200;
-
-    // Names of applications and of the network, which tell the institution: (0002,0016) to (0002,0028), (0002,0100), (0002,0102).
-    private static readonly HashSet<uint> MaskedMeta = [0x00020016, 0x00020017, 0x00020018, 0x00020026, 0x00020027, 0x00020028, 0x00020100, 0x00020102];
 
     /// <summary>Reads the header of a file, up to its pixel data.</summary>
     /// <param name="path">The file.</param>
@@ -23,17 +19,50 @@ public static class HeaderTable
     public static Table Read(string path, bool mask = true, bool isPublic = false)
     {
         DicomFile file = DicomFile.Read(path, ReadOptions.HeaderOnly with { IsPublic = isPublic });
-        return Of(file, mask && !isPublic && !TrustedSources.Contains(path));
+        return Of(file, mask);
     }
 
     /// <summary>The elements of a file.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="mask">Whether the values of elements that identify (<see cref="Element.Identified"/>) are replaced.</param>
     public static Table Of(DicomFile file, bool mask = true)
     {
         ArgumentNullException.ThrowIfNull(file);
+        return Of([file.Meta, file.DataSet], mask);
+    }
+
+    /// <summary>The elements of a data set.</summary>
+    /// <inheritdoc cref="Of(DicomFile, bool)"/>
+    public static Table Of(DataSet dataSet, bool mask = true)
+    {
+        ArgumentNullException.ThrowIfNull(dataSet);
+        return Of([dataSet], mask);
+    }
+
+    /// <summary>The value of an element as a header shows it, masked where it identifies.</summary>
+    /// <param name="dataSet">Where the element stands, for its character set.</param>
+    /// <param name="element">The element.</param>
+    /// <param name="mask">Whether it is masked where it identifies.</param>
+    public static string ValueOf(DataSet dataSet, Element element, bool mask)
+    {
+        ArgumentNullException.ThrowIfNull(dataSet);
+        ArgumentNullException.ThrowIfNull(element);
+        string value = ValueOf(dataSet, element);
+        return mask && value.Length > 0 && element.Identified ? Mask(KeywordOf(element.Tag), value) : value.Length > LongestValue ? value[..LongestValue] + "…" : value;
+    }
+
+    /// <summary>The keyword of a tag, <c>private</c>, or nothing.</summary>
+    public static string KeywordOf(Tag tag) => Dictionary.Find(tag)?.Keyword ?? (tag.IsPrivate ? "private" : "");
+
+    private static Table Of(ReadOnlySpan<DataSet> parts, bool mask)
+    {
         TableBuilder rows = new(
             new Field("tag", DataType.String), new Field("vr", DataType.String), new Field("keyword", DataType.String), new Field("length", DataType.Int64), new Field("value", DataType.String));
-        Add(rows, file.Meta, "", mask);
-        Add(rows, file.DataSet, "", mask);
+        foreach (DataSet part in parts)
+        {
+            Add(rows, part, "", mask);
+        }
+
         return rows.Build();
     }
 
@@ -45,7 +74,7 @@ public static class HeaderTable
         foreach (Row row in header.Rows)
         {
             string keyword = row.Get<string>("keyword");
-            if (row.Get<string?>("value") is { Length: > 0 } && (keyword == "private" || (Dictionary.Find(keyword) is { } entry && IsMasked(entry.Tag))) && !keywords.Contains(keyword))
+            if (row.Get<string?>("value") is { Length: > 0 } && (keyword == "private" || (Dictionary.Find(keyword) is { } entry && IdentifyingAttributes.Identifies(entry.Tag))) && !keywords.Contains(keyword))
             {
                 keywords.Add(keyword);
             }
@@ -54,15 +83,12 @@ public static class HeaderTable
         return keywords;
     }
 
-    /// <summary>Whether the value of an attribute is masked in a header.</summary>
-    internal static bool IsMasked(Tag tag) => (IdentifyingAttributes.Contains(tag) || MaskedMeta.Contains(tag.Value)) && !tag.IsPrivateCreator;
-
     private static void Add(TableBuilder rows, DataSet dataSet, string path, bool mask)
     {
         foreach (Element element in dataSet)
         {
             string tag = path + element.Tag;
-            string keyword = Dictionary.Find(element.Tag)?.Keyword ?? (element.Tag.IsPrivate ? "private" : "");
+            string keyword = KeywordOf(element.Tag);
             string vr = element.VR == VR.None ? "" : element.VR.ToString();
             if (element.Items is { } items)
             {
@@ -75,9 +101,7 @@ public static class HeaderTable
                 continue;
             }
 
-            string value = ValueOf(dataSet, element);
-            bool masked = mask && value.Length > 0 && IsMasked(element.Tag);
-            rows.Append(tag, vr, keyword, (long)element.Length, masked ? Mask(keyword, value) : value.Length > LongestValue ? value[..LongestValue] + "…" : value);
+            rows.Append(tag, vr, keyword, (long)element.Length, ValueOf(dataSet, element, mask));
         }
     }
 

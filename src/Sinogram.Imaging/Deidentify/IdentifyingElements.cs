@@ -23,7 +23,7 @@ internal static class IdentifyingElements
         foreach ((DataSet owner, Element element) in dataSet.Descendants())
         {
             // Private values are masked where they are shown as such; most are technical, and masked as text they would garble outputs.
-            if (element.Length == 0 || (element.Tag.IsPrivate && element.VR != VR.PN) || !IdentifyingAttributes.Contains(element.Tag))
+            if (element.Length == 0 || (element.Tag.IsPrivate && element.VR != VR.PN) || !IdentifyingAttributes.Identifies(element.Tag))
             {
                 continue;
             }

@@ -84,8 +84,8 @@ public sealed partial class DataSet
     /// <summary>The local date and time of a DT element, its offset from UTC left aside; null where it is missing, empty or none.</summary>
     public DateTime? GetDateTime(Tag tag) => GetStrings(tag) is [var first, ..] && DateTimeValues.TryParseDateTime(first, out var value, out _) ? value : null;
 
-    /// <summary>The first name of a PN element; null where it is missing or empty.</summary>
-    public PersonName? GetPersonName(Tag tag) => GetStrings(tag) is [var first, ..] ? PersonName.Parse(first) : null;
+    /// <summary>The first name of a PN element, which knows whether it identifies; null where it is missing or empty.</summary>
+    public PersonName? GetPersonName(Tag tag) => GetStrings(tag) is [var first, ..] ? PersonName.Parse(first) with { Identified = Find(tag)!.Identified } : null;
 
     /// <summary>The items of a sequence; none where it is missing or empty.</summary>
     public IReadOnlyList<DataSet> GetItems(Tag tag) => Find(tag) is { } element ? UnknownSequence.ItemsOf(element, this) ?? [] : [];

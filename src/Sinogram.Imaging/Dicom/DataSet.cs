@@ -31,6 +31,9 @@ public sealed partial class DataSet : IReadOnlyCollection<Element>
     /// <summary>The number of elements, nested ones not counted.</summary>
     public int Count => _elements.Count;
 
+    /// <summary>Whether any element in here, nested ones too, holds a value that identifies (<see cref="Element.Identified"/>).</summary>
+    public bool IsIdentified => Descendants().Any(d => d.Element is { Identified: true, IsEmpty: false });
+
     /// <summary>Whether the file gave this item no length but a delimiter.</summary>
     public bool HasUndefinedLength { get; internal set; } = true;
 
@@ -103,6 +106,9 @@ public sealed partial class DataSet : IReadOnlyCollection<Element>
     }
 
     public List<Element>.Enumerator GetEnumerator() => _elements.GetEnumerator();
+
+    /// <summary>How many elements there are; never a value.</summary>
+    public override string ToString() => Count == 1 ? "data set of 1 element" : $"data set of {Count} elements";
 
     IEnumerator<Element> IEnumerable<Element>.GetEnumerator() => _elements.GetEnumerator();
 

@@ -114,7 +114,7 @@ internal sealed class DataSetReader(ByteSource source, ReadOptions options)
         }
         var isWhole = Has(position, length, end);
         var present = isWhole ? (int)length : Math.Max(0, Math.Min(source.Length, end) - position);
-        target.Append(new Element(tag, vr == VR.SQ ? VR.UN : vr, stored, source, position, present, encoding.IsBigEndian && stored != VR.UN));
+        target.Append(new Element(tag, vr == VR.SQ ? VR.UN : vr, stored, source, position, present, encoding.IsBigEndian && stored != VR.UN) { IsOfPublicSource = options.IsPublic });
         if (!isWhole)
         {
             // What is there of the value is kept: a picture that lacks its last rows can still be looked at.
@@ -134,7 +134,7 @@ internal sealed class DataSetReader(ByteSource source, ReadOptions options)
             throw DicomFormatException.At(DefectReason.TooDeep, position, tag, $"Sequences are nested deeper than {options.MaxDepth}.");
         }
         var items = new List<DataSet>();
-        target.Append(new Element(tag, stored, items, position, length == Undefined));
+        target.Append(new Element(tag, stored, items, position, length == Undefined) { IsOfPublicSource = options.IsPublic });
         // PS3.5 section 6.2.2: an UN of undefined length is a sequence in implicit little endian.
         var inner = stored == VR.UN && length == Undefined ? new Encoding(true, false) : encoding;
         var stop = length == Undefined ? end : (int)Math.Min((long)position + length, end);
@@ -214,7 +214,7 @@ internal sealed class DataSetReader(ByteSource source, ReadOptions options)
             fragments.Add((position, (int)length));
             position += (int)length;
         }
-        target.Append(new Element(tag, stored, new FragmentList(source, fragments), start));
+        target.Append(new Element(tag, stored, new FragmentList(source, fragments), start) { IsOfPublicSource = options.IsPublic });
         if (broken is not null)
         {
             throw broken;

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
+using Sinogram.Imaging.Deidentify;
 
 namespace Sinogram.Imaging.Dicom;
 
@@ -81,6 +82,15 @@ public sealed class Element
     /// <summary>The items of encapsulated pixel data, the first being the basic offset table.</summary>
     public IReadOnlyList<ReadOnlyMemory<byte>>? Fragments { get; }
 
+    /// <summary>
+    /// Whether the value names a person, a case, a place or a device: by its tag, unless it was read from a source that carries no patient. It stays with the
+    /// element, whatever data set it is put into, and what is shown of it is masked whole, however short it is.
+    /// </summary>
+    public bool Identified => !IsOfPublicSource && IdentifyingAttributes.Identifies(Tag);
+
+    /// <summary>It was read from a source that carries no patient.</summary>
+    internal bool IsOfPublicSource { get; init; }
+
     /// <summary>Whether there is nothing in it: no byte, no item, no fragment.</summary>
     public bool IsEmpty => Length == 0 && Items is not { Count: > 0 } && Fragments is not { Count: > 0 };
 
@@ -88,6 +98,9 @@ public sealed class Element
     public ReadOnlyMemory<byte> ToLittleEndian() => IsBigEndian ? Swapped() : Value;
 
     internal ReadOnlyMemory<byte> InByteOrder(bool bigEndian) => bigEndian == IsBigEndian ? Value : Swapped();
+
+    /// <summary>Tag, representation and length; never the value.</summary>
+    public override string ToString() => Items is { } items ? $"{Tag} SQ of {items.Count} items" : Fragments is { } fragments ? $"{Tag} {VR} of {fragments.Count} fragments" : $"{Tag} {VR} of {Length} bytes";
 
     private ReadOnlyMemory<byte> Swapped()
     {

@@ -6,6 +6,9 @@ namespace Sinogram.Imaging.Dicom;
 /// <param name="Phonetic">The phonetic group; empty where there is none.</param>
 public sealed record PersonName(string Alphabetic, string Ideographic, string Phonetic)
 {
+    /// <summary>The name was read from an identified source: what a notebook shows of it is masked whole. Does not count in comparisons.</summary>
+    public bool Identified { get; init; }
+
     public string FamilyName => Component(0);
 
     public string GivenName => Component(1);
@@ -23,6 +26,12 @@ public sealed record PersonName(string Alphabetic, string Ideographic, string Ph
         var groups = value.Split('=', 3);
         return new PersonName(Trim(groups[0]), groups.Length > 1 ? Trim(groups[1]) : "", groups.Length > 2 ? Trim(groups[2]) : "");
     }
+
+    /// <summary>Equal where the names are.</summary>
+    public bool Equals(PersonName? other) => other is not null && Alphabetic == other.Alphabetic && Ideographic == other.Ideographic && Phonetic == other.Phonetic;
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Alphabetic, Ideographic, Phonetic);
 
     /// <summary>The value as a PN element holds it, without empty groups at the end.</summary>
     public override string ToString() => string.Join('=', Alphabetic, Ideographic, Phonetic).TrimEnd('=');

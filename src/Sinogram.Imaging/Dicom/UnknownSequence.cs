@@ -19,7 +19,7 @@ internal static class UnknownSequence
         }
         try
         {
-            return new DataSetReader(new ByteSource(element.Value), ReadOptions.Default).ReadUnknownItems(parent, element.Length);
+            return new DataSetReader(new ByteSource(element.Value), ReadOptions.Default with { IsPublic = element.IsOfPublicSource }).ReadUnknownItems(parent, element.Length);
         }
         catch (DicomFormatException)
         {

@@ -13,6 +13,9 @@ public sealed record HarvestOptions
     /// <summary>Keeps only the catalogue, of the files as they are and where they are; the workspace is identified.</summary>
     public bool IndexOnly { get; init; }
 
+    /// <summary>The source carries no patient: a workspace of <c>none</c> or of an index identifies nobody then, and is not masked.</summary>
+    public bool IsPublic { get; init; }
+
     /// <summary>The key; null takes the user's own, made at first use (<see cref="Workspace.KeyStore"/>).</summary>
     public DeidentificationKey? Key { get; init; }
 

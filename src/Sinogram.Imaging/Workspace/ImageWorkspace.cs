@@ -83,7 +83,7 @@ public sealed class ImageWorkspace
         ImageWorkspace workspace = File.Exists(Path.Combine(root, "workspace.json"))
             ? Open(path)
             : Guard(path, () => Create(path, root, new WorkspaceManifest(WorkspaceManifest.CurrentFormat, key.Fingerprint, profile, indexOnly, identified, time.GetUtcNow())));
-        workspace.Require(path, key, profile, indexOnly);
+        workspace.Require(path, key, profile, indexOnly, identified);
         Guard(path, () =>
         {
             workspace.MakeFolders();
@@ -210,14 +210,14 @@ public sealed class ImageWorkspace
         File.Delete(probe);
     }
 
-    private void Require(string path, DeidentificationKey key, string profile, bool indexOnly)
+    private void Require(string path, DeidentificationKey key, string profile, bool indexOnly, bool identified)
     {
         RequireKey(path, key);
-        if (Manifest.Profile != profile || Manifest.IndexOnly != indexOnly)
+        if (Manifest.Profile != profile || Manifest.IndexOnly != indexOnly || Manifest.Identified != identified)
         {
             throw new WorkspaceException(
                 WorkspaceProblem.OtherProfile,
-                $"The workspace {path} was made with {Describe(Manifest.Profile, Manifest.IndexOnly)}, this harvest asks for {Describe(profile, indexOnly)}.",
+                $"The workspace {path} was made with {Describe(Manifest)}, this harvest asks for {Describe(Manifest with { Profile = profile, IndexOnly = indexOnly, Identified = identified })}.",
                 "harvest into another workspace: files of several profiles in one would be taken for the same");
         }
     }
@@ -233,5 +233,6 @@ public sealed class ImageWorkspace
         }
     }
 
-    private static string Describe(string profile, bool indexOnly) => indexOnly ? $"--deid {profile} --index-only" : $"--deid {profile}";
+    private static string Describe(WorkspaceManifest manifest) =>
+        $"--deid {manifest.Profile}{(manifest.IndexOnly ? " --index-only" : "")}{(manifest is { Profile: "none", Identified: false } ? " --public" : "")}";
 }

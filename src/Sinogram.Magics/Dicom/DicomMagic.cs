@@ -13,7 +13,8 @@ public sealed class DicomMagic : IMagic
         "Validates, de-identifies and keeps the images of a folder, a file, a bucket (s3://), a Hadoop folder (webhdfs://) or a DICOMweb server; broken ones go to the quarantine table.",
         new OptionInfo("to", "the workspace, a folder that is made where missing") { Value = "FOLDER", Required = true },
         new OptionInfo("deid", "how to de-identify; none leaves the workspace identified") { Value = "basic|none", Choices = ["basic", "none"], Default = "basic" },
-        OptionInfo.Flag("index-only", "keep only the catalogue, of the files as they are; the workspace is identified"))
+        OptionInfo.Flag("index-only", "keep only the catalogue, of the files as they are; the workspace is identified"),
+        OptionInfo.Flag("public", "the source carries no patient: with --deid none or --index-only the workspace identifies nobody, and is not masked"))
     {
         Arguments = ["SOURCE"],
         HasResult = true,

@@ -75,7 +75,8 @@ public sealed class HarvestReport : IFormatter
 
     private static string Speed(HarvestResult result) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{result.Bytes / 1e6:N1} MB in {result.Elapsed.TotalSeconds:N1} s: {result.FilesPerSecond:N0} files/s, {result.MegabytesPerSecond:N1} MB/s. {(result.Identified ? "This workspace is IDENTIFIED: it may not be published." : $"De-identified by the profile {result.Profile}.")}");
+        $"{result.Bytes / 1e6:N1} MB in {result.Elapsed.TotalSeconds:N1} s: {result.FilesPerSecond:N0} files/s, {result.MegabytesPerSecond:N1} MB/s. {(result.Identified ? "This workspace is IDENTIFIED: it may not be published."
+            : result.Profile == "none" ? "Its source was declared public: nothing of it is masked." : $"De-identified by the profile {result.Profile}.")}");
 
     private static string Cut(HarvestResult result) => Rules(result).Count > ShownReasons
         ? $" {ShownReasons} of {Rules(result).Count} rules; #!dicom quarantine has all."

@@ -16,6 +16,7 @@ internal static class HarvestVerb
         {
             Profile = invocation.Option("deid") ?? "basic",
             IndexOnly = invocation.Has("index-only"),
+            IsPublic = invocation.Has("public"),
             Key = key,
             Time = state.Time,
         };

@@ -3,7 +3,6 @@ using Sinogram.Core.Privacy;
 using Sinogram.Data;
 using Sinogram.Imaging.Catalog;
 using Sinogram.Imaging.Dicom;
-using Sinogram.Imaging.Workspace;
 
 namespace Sinogram.Magics.Dicom;
 
@@ -32,7 +31,7 @@ internal static class HeaderVerb
 
             if (RevealScope.Current is not { } reveal)
             {
-                return HeaderTable.Of(file, mask: !invocation.Has("public") && !TrustedSources.Contains(path));
+                return HeaderTable.Of(file);
             }
 
             var header = HeaderTable.Of(file, mask: false);

@@ -6,7 +6,7 @@ using Sinogram.Imaging.Rendering;
 
 namespace Sinogram.Magics.Formatting;
 
-/// <summary>Shows pictures, DICOM images and the headers of DICOM files as what they are; pixels that may identify a patient are withheld, identifying values masked.</summary>
+/// <summary>Shows pictures and DICOM images as what they are; pixels that may identify a patient are withheld.</summary>
 public sealed class ImageFormatter : IFormatter
 {
     /// <inheritdoc/>
@@ -16,7 +16,6 @@ public sealed class ImageFormatter : IFormatter
             ? Markup.Picture(Mime.Png, picture.ToPng(), Size("picture", picture.Width, picture.Height))
             : MimeBundle.Text(Size("picture", picture.Width, picture.Height)),
         DicomImage image => Show(image, context),
-        DicomFile file when context.Depth == 0 => context.Formatters.Format(Imaging.Catalog.HeaderTable.Of(file)),
         _ => null,
     };
 

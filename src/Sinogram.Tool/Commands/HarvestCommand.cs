@@ -16,20 +16,21 @@ internal static class HarvestCommand
         var to = new Option<string>("--to") { Description = "the workspace to harvest into", Required = true };
         var deid = new Option<string>("--deid") { Description = "the de-identification profile: basic or none", DefaultValueFactory = _ => "basic" };
         var indexOnly = new Option<bool>("--index-only") { Description = "list the files where they are, without de-identified copies" };
-        var command = new Command("harvest", "Harvest DICOM images: validate, de-identify, catalogue.") { source, to, deid, indexOnly };
+        var isPublic = new Option<bool>("--public") { Description = "the source carries no patient: with --deid none or --index-only the workspace identifies nobody" };
+        var command = new Command("harvest", "Harvest DICOM images: validate, de-identify, catalogue.") { source, to, deid, indexOnly, isPublic };
         command.SetAction((parsed, token) => RunAsync(
             parsed.GetRequiredValue(source),
             parsed.GetRequiredValue(to),
-            new HarvestOptions { Profile = parsed.GetValue(deid)!, IndexOnly = parsed.GetValue(indexOnly) },
+            new HarvestOptions { Profile = parsed.GetValue(deid)!, IndexOnly = parsed.GetValue(indexOnly), IsPublic = parsed.GetValue(isPublic) },
             token));
         return command;
     }
 
     private static async Task<int> RunAsync(string source, string workspace, HarvestOptions options, CancellationToken token)
     {
-        var policy = SettingsLoader.Load(headless: true, Console.Error.WriteLine).Policy;
-        KeyPlace.Apply(policy);
-        if ((options.IndexOnly || options.Profile == "none") && !policy.AllowIdentified)
+        var settings = SettingsLoader.Load(headless: true, Console.Error.WriteLine);
+        ProcessSettings.Apply(settings);
+        if ((options.IndexOnly || options.Profile == "none") && !settings.Policy.AllowIdentified)
         {
             throw new UserErrorException("The policy of this machine forbids identified workspaces. Harvest with --deid basic.");
         }

@@ -65,8 +65,8 @@ internal static class SessionFactory
         {
             Languages = [language, jupyter.Standing("python", "python3", "Python", "python", "py"), state.Values, .. AbsentLanguages.All()],
             Magics = magics,
-            Formatters = InteractiveNames.Formatters(new TableFormatter(), new ImageFormatter(), new ForeignDicomFormatter(), new GpuFormatter(), new HarvestReport()),
-            Filter = ProcessMasking.Create(settings.Policy, magics),
+            Formatters = InteractiveNames.Formatters(new TableFormatter(), new ImageFormatter(), new DicomFormatter(), new ForeignDicomFormatter(), new GpuFormatter(), new HarvestReport()),
+            Filter = ProcessMasking.Create(settings, magics),
             Audit = AuditPlace.Of(settings.Policy, time),
             Connections = connections,
             FullOutput = new OutputFiles(Path.Combine(ConfigurationFolders.State, "outputs"), time),

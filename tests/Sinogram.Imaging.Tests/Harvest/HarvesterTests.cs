@@ -1,6 +1,7 @@
 using Sinogram.Data;
 using Sinogram.Imaging.Catalog;
 using Sinogram.Imaging.Deidentify;
+using Sinogram.Imaging.Dicom;
 using Sinogram.Imaging.Harvest;
 using Sinogram.Imaging.Workspace;
 
@@ -177,6 +178,27 @@ public sealed class HarvesterTests : IDisposable
         string file = (string)rows.GetValue(0, "sinogram_file")!;
         Assert.Equal(indexOnly ? Path.Combine(source, "CT_small.dcm") : Path.Combine(result.Workspace, file), Path.Combine(result.Workspace, file));
         Assert.Equal(File.ReadAllBytes(Path.Combine(source, "CT_small.dcm")), File.ReadAllBytes(Path.Combine(result.Workspace, file)));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_source_that_carries_no_patient_makes_a_workspace_that_identifies_nobody(bool indexOnly)
+    {
+        string source = Source("CT_small.dcm");
+        HarvestOptions options = Options with { Profile = "none", IndexOnly = indexOnly, IsPublic = true };
+        HarvestResult result = await Harvester.RunAsync(source, _folder["ws"], options, null, Token);
+
+        Assert.False(result.Identified);
+        Assert.All(result.Catalog.Instances().Schema, field => Assert.False(field.Identified, field.Name));
+        if (!indexOnly)
+        {
+            string file = Path.Combine(result.Workspace, (string)result.Catalog.Instances().GetValue(0, "sinogram_file")!);
+            Assert.False(DicomFile.Read(file).DataSet.IsIdentified);
+        }
+
+        WorkspaceException refused = await Assert.ThrowsAsync<WorkspaceException>(() => Harvester.RunAsync(source, _folder["ws"], options with { IsPublic = false }, null, Token));
+        Assert.Contains("--public", refused.Message, StringComparison.Ordinal);
     }
 
     internal static string PydicomTestFiles()
