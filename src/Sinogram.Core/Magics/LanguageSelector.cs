@@ -17,6 +17,8 @@ public static class LanguageSelector
     private static readonly OptionInfo Out =
         new("out", "variables of the language to take into the notebook; name=x takes x under the name name") { Value = "X,Y", Alias = 'o', Many = true };
 
+    private static readonly OptionInfo Public = OptionInfo.Flag("public", "what --out takes carries no patient: no column is masked for its name");
+
     private static readonly OptionInfo Name = OptionInfo.Of("name", "NAME", "keep the result under this name, here and in the language");
 
     /// <summary>What help, completion and the parser know of a language's selector.</summary>
@@ -25,7 +27,7 @@ public static class LanguageSelector
         ArgumentNullException.ThrowIfNull(language);
         var identity = language.Identity;
         var exchanges = language.Variables is null && language.Exchange is not null;
-        var verb = new VerbInfo("", $"Runs the lines below as {identity.DisplayName}.", [.. exchanges ? (OptionInfo[])[In, Out] : [], .. language.GivesValues ? (OptionInfo[])[Name] : []])
+        var verb = new VerbInfo("", $"Runs the lines below as {identity.DisplayName}.", [.. exchanges ? (OptionInfo[])[In, Out, Public] : [], .. language.GivesValues ? (OptionInfo[])[Name] : []])
         {
             Body = BodyKind.Optional,
             BodyLanguage = identity.DisplayName,
@@ -57,7 +59,8 @@ public static class LanguageSelector
     {
         foreach (var (target, source) in selector.Options(Out.Name).Select(Split))
         {
-            selector.Keep(target, await ExchangeOf(language).GetAsync(source, token).ConfigureAwait(false));
+            var exchange = ExchangeOf(language);
+            selector.Keep(target, await (selector.Has(Public.Name) ? exchange.GetPublicAsync(source, token) : exchange.GetAsync(source, token)).ConfigureAwait(false));
         }
     }
 

@@ -11,8 +11,12 @@ public interface IValueBridge
     Task SetAsync(ICodeEvaluator kernel, string name, object? value, CancellationToken token);
 
     /// <summary>Takes a variable of the kernel's.</summary>
+    /// <param name="kernel">The kernel.</param>
+    /// <param name="name">The variable.</param>
+    /// <param name="isPublic">Its data carry no patient: columns of its tables are not taken as identifying for their names.</param>
+    /// <param name="token">Interrupts it.</param>
     /// <exception cref="Magics.MagicException">There is none, or its value cannot leave the language.</exception>
-    Task<object?> GetAsync(ICodeEvaluator kernel, string name, CancellationToken token);
+    Task<object?> GetAsync(ICodeEvaluator kernel, string name, bool isPublic, CancellationToken token);
 
     /// <summary>The kernel's variables; none where it does not run.</summary>
     Task<IReadOnlyList<VariableSummary>> ListAsync(ICodeEvaluator kernel, CancellationToken token);
@@ -45,7 +49,10 @@ public sealed class BridgedValues(ICodeEvaluator kernel, IValueBridge bridge) : 
     public Task SetAsync(string name, object? value, CancellationToken token) => bridge.SetAsync(kernel, name, value, token);
 
     /// <inheritdoc/>
-    public Task<object?> GetAsync(string name, CancellationToken token) => bridge.GetAsync(kernel, name, token);
+    public Task<object?> GetAsync(string name, CancellationToken token) => bridge.GetAsync(kernel, name, isPublic: false, token);
+
+    /// <inheritdoc/>
+    public Task<object?> GetPublicAsync(string name, CancellationToken token) => bridge.GetAsync(kernel, name, isPublic: true, token);
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<VariableSummary>> ListAsync(CancellationToken token) => bridge.ListAsync(kernel, token);

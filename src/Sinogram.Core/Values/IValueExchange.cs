@@ -11,6 +11,9 @@ public interface IValueExchange
     /// <exception cref="Magics.MagicException">There is none of that name, or it cannot leave the language.</exception>
     Task<object?> GetAsync(string name, CancellationToken token);
 
+    /// <summary>As <see cref="GetAsync"/>, of data that carry no patient: columns of its tables are not taken as identifying for their names.</summary>
+    Task<object?> GetPublicAsync(string name, CancellationToken token) => GetAsync(name, token);
+
     /// <summary>The language's variables, by name.</summary>
     Task<IReadOnlyList<VariableSummary>> ListAsync(CancellationToken token);
 }

@@ -16,7 +16,8 @@ public sealed class ShareMagic : IMagic
                 OptionInfo.Of("from", "LANGUAGE", "the language that has the variable") with { Required = true },
                 OptionInfo.Of("name", "NAME", "the variable, where it is not the argument"),
                 OptionInfo.Of("as", "NAME", "its name here"),
-                OptionInfo.Of("mime-type", "TYPE", "bring this text of the value, such as application/json, instead of the value"))
+                OptionInfo.Of("mime-type", "TYPE", "bring this text of the value, such as application/json, instead of the value"),
+                OptionInfo.Flag("public", "the value carries no patient: no column is masked for its name"))
             {
                 Arguments = ["[NAME]"],
             },
@@ -30,7 +31,7 @@ public sealed class ShareMagic : IMagic
         var name = invocation.Argument(0) ?? invocation.Option("name")
             ?? throw new MagicException("#!share needs the name of a variable.", MagicParser.Usage(Info, invocation.Verb));
         var source = LanguageSelector.ExchangeOf(LanguageVariables.Named(invocation, invocation.Option("from")!));
-        var value = await source.GetAsync(name, token).ConfigureAwait(false);
+        var value = await (invocation.Has("public") ? source.GetPublicAsync(name, token) : source.GetAsync(name, token)).ConfigureAwait(false);
         if (invocation.Option("mime-type") is { } mime)
         {
             value = ValueText.Of(value, mime, invocation.Context.Output);

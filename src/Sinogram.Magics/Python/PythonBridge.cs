@@ -19,7 +19,7 @@ public sealed class PythonBridge : IValueBridge
     private const string Module = "__import__('_sinogram')";
 
     private readonly ConditionalWeakTable<object, object> _ready = [];
-    private readonly HashSet<string> _identified = [];
+    private readonly CrossedColumns _crossed = new();
 
     /// <inheritdoc/>
     public string Language => "python";
@@ -45,18 +45,18 @@ public sealed class PythonBridge : IValueBridge
     }
 
     /// <inheritdoc/>
-    public async Task<object?> GetAsync(ICodeEvaluator kernel, string name, CancellationToken token)
+    public async Task<object?> GetAsync(ICodeEvaluator kernel, string name, bool isPublic, CancellationToken token)
     {
         ArgumentNullException.ThrowIfNull(kernel);
         await PrepareAsync(kernel, token).ConfigureAwait(false);
         try
         {
-            return await GetAsync(kernel, name, UsesProcessMemory, token).ConfigureAwait(false);
+            return await GetAsync(kernel, name, isPublic, UsesProcessMemory, token).ConfigureAwait(false);
         }
         catch (UnauthorizedAccessException) when (UsesProcessMemory)
         {
             UsesProcessMemory = false;
-            return await GetAsync(kernel, name, usesProcessMemory: false, token).ConfigureAwait(false);
+            return await GetAsync(kernel, name, isPublic, usesProcessMemory: false, token).ConfigureAwait(false);
         }
     }
 
@@ -78,7 +78,11 @@ public sealed class PythonBridge : IValueBridge
     {
         var writer = new ValueWriter(name, usesProcessMemory);
         var blocks = writer.Write(value);
-        Remember(writer.Identified);
+        foreach (var table in writer.Given)
+        {
+            _crossed.Remember(table);
+        }
+
         try
         {
             var paths = blocks.Select(block => Literal(block.FilePath)).ToList();
@@ -116,7 +120,7 @@ public sealed class PythonBridge : IValueBridge
         }
     }
 
-    private async Task<object?> GetAsync(ICodeEvaluator kernel, string name, bool usesProcessMemory, CancellationToken token)
+    private async Task<object?> GetAsync(ICodeEvaluator kernel, string name, bool isPublic, bool usesProcessMemory, CancellationToken token)
     {
         var given = await EvaluateAsync(kernel, $"{Module}.give({Literal(name)}, {(usesProcessMemory ? "True" : "False")})", token).ConfigureAwait(false);
         var blocks = new List<SharedBlock>();
@@ -129,7 +133,7 @@ public sealed class PythonBridge : IValueBridge
                 blocks.Add(SharedBlock.Open(string.Create(CultureInfo.InvariantCulture, $"/proc/{process}/fd/{descriptor.GetInt32()}")));
             }
 
-            return ValueReader.Read(blocks, process, Mark);
+            return ValueReader.Read(blocks, process, table => _crossed.Mark(table, isPublic));
         }
         catch (Exception problem) when (problem is IOException or JsonException or WorkerProtocolException or InsufficientMemoryException)
         {
@@ -177,26 +181,5 @@ public sealed class PythonBridge : IValueBridge
         {
             _ready.AddOrUpdate(generation, generation);
         }
-    }
-
-    /// <summary>Python has no place for the flag of identifying columns: columns that come back under the name of one that went in carry it again.</summary>
-    private void Remember(IReadOnlySet<string> identified)
-    {
-        lock (_identified)
-        {
-            _identified.UnionWith(identified);
-        }
-    }
-
-    private Table Mark(Table table)
-    {
-        lock (_identified)
-        {
-            table = table.Columns.Any(column => _identified.Contains(column.Name))
-                ? new Table(table.Columns.Select(column => _identified.Contains(column.Name) ? column.WithIdentified(true) : column))
-                : table;
-        }
-
-        return KnownColumns.Mark(table);
     }
 }

@@ -30,8 +30,8 @@ internal sealed class ValueWriter(string name, bool apart)
     private readonly List<(Array Array, long Length)> _apart = [];
     private int _depth;
 
-    /// <summary>The columns of all tables in the value that identify a patient.</summary>
-    internal HashSet<string> Identified { get; } = [];
+    /// <summary>The tables in the value.</summary>
+    internal List<Table> Given { get; } = [];
 
     /// <summary>The arrays that stay out of the block, in the order of their numbers.</summary>
     internal IReadOnlyList<(Array Array, long Length)> Apart => _apart;
@@ -123,7 +123,7 @@ internal sealed class ValueWriter(string name, bool apart)
             throw new MagicException($"The table '{name}' has no columns to give to Python.");
         }
 
-        Identified.UnionWith(table.Columns.Where(c => c.Field.Identified).Select(c => c.Name));
+        Given.Add(table);
         var (layout, block) = SharedColumns.Write(table.Columns);
         block.Freeze();
         _tables.Add(block);

@@ -18,6 +18,7 @@ public sealed class RMagic : IMagic, IDisposable
         "Runs R code; variables come in by --in and go out by --out.",
         new OptionInfo("in", "notebook variables to give to R; r=name gives name under the name r") { Value = "A,B", Alias = 'i', Many = true },
         new OptionInfo("out", "R variables to take into the notebook; name=r.df takes r.df under the name name") { Value = "X,Y", Alias = 'o', Many = true },
+        OptionInfo.Flag("public", "what the code reads carries no patient: no column of a data frame is masked for its name"),
         OptionInfo.Number("width", "width of plots", "800", 'w'),
         OptionInfo.Number("height", "height of plots", "600", 'h'),
         OptionInfo.Choice("units", "unit of width and height (px)", "px", "in", "cm", "mm") with { Alias = 'u' },
@@ -114,13 +115,14 @@ public sealed class RMagic : IMagic, IDisposable
                 Folder = Environment.CurrentDirectory,
                 FirstLine = invocation.BodyFirstLine,
                 FramesAsTables = true,
+                IsPublic = invocation.Has("public"),
             };
             await _session.RunAsync(invocation.Body, display.Show, options, token);
         }
 
         foreach (var (target, source) in outputs.Select(Split))
         {
-            var value = await _session.GetAsync(source, token);
+            var value = await _session.GetAsync(source, invocation.Has("public"), token);
             try
             {
                 invocation.Keep(target, value);

@@ -16,4 +16,7 @@ public sealed record RRunOptions
 
     /// <summary>A data frame that is the last value comes as <see cref="ROutput.Frame"/> instead of text.</summary>
     public bool FramesAsTables { get; init; }
+
+    /// <summary>What the code reads carries no patient: columns of a data frame are not taken as identifying for their names.</summary>
+    public bool IsPublic { get; init; }
 }

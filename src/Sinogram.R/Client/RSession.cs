@@ -16,7 +16,7 @@ namespace Sinogram.R;
 public sealed class RSession : IDisposable
 {
     private readonly WorkerHost _host;
-    private readonly HashSet<string> _identified = [];
+    private readonly CrossedColumns _crossed = new();
 
     public RSession(WorkerOptions? options = null)
     {
@@ -46,7 +46,7 @@ public sealed class RSession : IDisposable
         options ??= RRunOptions.Default;
         var order = JsonSerializer.SerializeToUtf8Bytes(
             new RunOrder(code, options.FirstLine, options.FramesAsTables, options.Plot, options.Folder), WireJson.Default.RunOrder);
-        using var reply = await AskAsync(new WorkerRequest(Wire.Run, order, []), output, token);
+        using var reply = await AskAsync(new WorkerRequest(Wire.Run, order, []), output, token, options.IsPublic);
         var outcome = JsonSerializer.Deserialize(reply.Body.Span, WireJson.Default.RunOutcome)!;
         switch (outcome.Status)
         {
@@ -75,7 +75,11 @@ public sealed class RSession : IDisposable
     public async Task SetAsync(string name, object? value, CancellationToken token = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
-        Remember(value);
+        if (value is Table given)
+        {
+            _crossed.Remember(given);
+        }
+
         var encoder = new ValueEncoder();
         var shape = encoder.Encode(name, value);
         var (layout, block) = SharedColumns.Write(encoder.Columns);
@@ -92,13 +96,18 @@ public sealed class RSession : IDisposable
     /// name and value, a matrix as a two-dimensional array, a list as a dictionary (or an array where it has no names), NULL as null.
     /// </summary>
     /// <exception cref="RConversionException">There is no such variable, or it is an object that only R knows.</exception>
-    public async Task<object?> GetAsync(string name, CancellationToken token = default)
+    public Task<object?> GetAsync(string name, CancellationToken token = default) => GetAsync(name, isPublic: false, token);
+
+    /// <inheritdoc cref="GetAsync(string, CancellationToken)"/>
+    /// <param name="name">The variable.</param>
+    /// <param name="isPublic">Its data carry no patient: columns of a data frame are not taken as identifying for their names.</param>
+    /// <param name="token">Interrupts it.</param>
+    public async Task<object?> GetAsync(string name, bool isPublic, CancellationToken token = default)
     {
         using var reply = await AskAsync(new WorkerRequest(Wire.Get, name), null, token);
         var message = JsonSerializer.Deserialize(reply.Body.Span, WireJson.Default.ValueMessage)!;
         var columns = SharedColumns.Read(Encoding.UTF8.GetBytes(message.Layout), reply.Blocks[0]);
-        var value = ValueDecoder.Decode(message.Shape, columns);
-        return value is Table table ? Mark(table) : value;
+        return ValueDecoder.Decode(message.Shape, columns, table => _crossed.Mark(table, isPublic));
     }
 
     /// <summary>Takes a data frame from R.</summary>
@@ -139,11 +148,11 @@ public sealed class RSession : IDisposable
 
     public void Dispose() => _host.Dispose();
 
-    private async Task<WorkerReply> AskAsync(WorkerRequest request, Action<ROutput>? output, CancellationToken token)
+    private async Task<WorkerReply> AskAsync(WorkerRequest request, Action<ROutput>? output, CancellationToken token, bool isPublic = false)
     {
         try
         {
-            return await _host.RequestAsync(request, output is null ? null : message => Pass(message, output), token);
+            return await _host.RequestAsync(request, output is null ? null : message => Pass(message, output, isPublic), token);
         }
         catch (WorkerDiedException death)
         {
@@ -173,7 +182,7 @@ public sealed class RSession : IDisposable
         }
     }
 
-    private void Pass(WorkerEvent message, Action<ROutput> output)
+    private void Pass(WorkerEvent message, Action<ROutput> output, bool isPublic)
     {
         switch (message.Name)
         {
@@ -185,30 +194,10 @@ public sealed class RSession : IDisposable
                 break;
             case Wire.Table when message.Blocks is [var data]:
                 var frame = JsonSerializer.Deserialize(message.Body.Span, WireJson.Default.ValueMessage)!;
-                output(new ROutput.Frame(Mark((Table)ValueDecoder.Decode(frame.Shape, SharedColumns.Read(Encoding.UTF8.GetBytes(frame.Layout), data))!), frame.Name));
+                output(new ROutput.Frame((Table)ValueDecoder.Decode(frame.Shape, SharedColumns.Read(Encoding.UTF8.GetBytes(frame.Layout), data), table => _crossed.Mark(table, isPublic))!, frame.Name));
                 break;
             default:
                 break;
         }
-    }
-
-    /// <summary>R has no place for the flag of identifying columns: columns that come back under the name of one that went in carry it again.</summary>
-    private void Remember(object? value)
-    {
-        foreach (var column in value is Table table ? table.Columns : [])
-        {
-            if (column.Field.Identified)
-            {
-                _identified.Add(column.Name);
-            }
-        }
-    }
-
-    private Table Mark(Table table)
-    {
-        var marked = table.Columns.Any(column => _identified.Contains(column.Name))
-            ? new Table(table.Columns.Select(column => _identified.Contains(column.Name) ? column.WithIdentified(true) : column))
-            : table;
-        return KnownColumns.Mark(marked);
     }
 }

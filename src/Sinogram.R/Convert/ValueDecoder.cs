@@ -10,14 +10,17 @@ internal static class ValueDecoder
     /// A data frame becomes a <see cref="Table"/>, a vector of one value that value, a longer vector an array (of nullable elements where one is NA),
     /// a named vector a table of name and value, a matrix a two-dimensional array, a list a dictionary or an array, NULL null.
     /// </summary>
-    internal static object? Decode(ValueShape shape, ImmutableArray<Column> columns) => shape.Kind switch
+    /// <param name="shape">What the columns are.</param>
+    /// <param name="columns">The data.</param>
+    /// <param name="mark">Marks the columns of a data frame that identify.</param>
+    internal static object? Decode(ValueShape shape, ImmutableArray<Column> columns, Func<Table, Table> mark) => shape.Kind switch
     {
         "null" => null,
-        "table" => new Table(shape.Columns.Select(index => columns[index])),
+        "table" => mark(new Table(shape.Columns.Select(index => columns[index]))),
         "vector" => Vector(columns[shape.Columns[0]]),
         "named" => new Table(Column.Of("name", shape.Names), columns[shape.Columns[0]].Rename("value")),
         "matrix" => Matrix(columns[shape.Columns[0]], shape.Size[0], shape.Size[1]),
-        _ => List(shape, columns),
+        _ => List(shape, columns, mark),
     };
 
     private static object? Vector(Column column) => column.Length == 1 ? column.GetValue(0) : Elements(column);
@@ -57,9 +60,9 @@ internal static class ValueDecoder
         return column.NullCount > 0 && type.IsValueType ? typeof(Nullable<>).MakeGenericType(type) : type;
     }
 
-    private static object List(ValueShape shape, ImmutableArray<Column> columns)
+    private static object List(ValueShape shape, ImmutableArray<Column> columns, Func<Table, Table> mark)
     {
-        var items = shape.Items.Select(item => Decode(item, columns)).ToArray();
+        var items = shape.Items.Select(item => Decode(item, columns, mark)).ToArray();
         var isNamed = shape.Names.Length > 0 && shape.Names.All(name => name.Length > 0) && shape.Names.Distinct(StringComparer.Ordinal).Count() == shape.Names.Length;
         return isNamed ? shape.Names.Zip(items).ToDictionary(pair => pair.First, pair => pair.Second, StringComparer.Ordinal) : items;
     }

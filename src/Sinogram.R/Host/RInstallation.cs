@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using Sinogram.Data.Workers;
 
 namespace Sinogram.R.Host;
 
@@ -46,7 +47,14 @@ public sealed record RInstallation(string Home, string Library)
     {
         try
         {
-            using var process = Process.Start(new ProcessStartInfo("R", ["RHOME"]) { RedirectStandardOutput = true, RedirectStandardError = true });
+            var start = new ProcessStartInfo("R", ["RHOME"]) { RedirectStandardOutput = true, RedirectStandardError = true };
+            start.Environment.Clear();
+            foreach (var (name, value) in WorkerEnvironment.Clean())
+            {
+                start.Environment[name] = value;
+            }
+
+            using var process = Process.Start(start);
             var line = process?.StandardOutput.ReadLine();
             process?.WaitForExit();
             return line?.Trim();

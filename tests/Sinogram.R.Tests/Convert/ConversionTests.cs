@@ -284,6 +284,24 @@ public sealed class ConversionTests(SharedSession shared) : IClassFixture<Shared
     }
 
     [Fact]
+    public async Task What_R_read_by_itself_goes_by_the_names_of_its_columns_unless_it_is_public()
+    {
+        using var r = new RSession();
+        await r.SetAsync("given", new Table(Column.Of("patient", "A", "B")), Token);
+        const string Code = "read <- data.frame(PatientName = c('Xu', 'Yi'), age = 1:2); mixed <- cbind(read, given); named <- c(a = 1, b = 2); held <- list(inner = read)\n";
+        var frames = new List<Table>();
+        await r.RunAsync(Code + "read", o => frames.AddRange(o is ROutput.Frame frame ? [frame.Value] : []), new RRunOptions { FramesAsTables = true }, Token);
+        await r.RunAsync("read", o => frames.AddRange(o is ROutput.Frame frame ? [frame.Value] : []), new RRunOptions { FramesAsTables = true, IsPublic = true }, Token);
+        Assert.Equal([true, false], frames.Select(f => f["PatientName"].Field.Identified));
+
+        // A column that went in unmarked comes back so, whatever its name; names of a vector are no column.
+        Assert.Equal([true, false, false], (await r.GetTableAsync("mixed", Token)).Schema.Select(f => f.Identified));
+        Assert.Equal([false, false], (await r.GetTableAsync("named", Token)).Schema.Select(f => f.Identified));
+        Assert.True(Assert.IsType<Table>(Assert.IsType<Dictionary<string, object?>>(await r.GetAsync("held", Token))["inner"])["PatientName"].Field.Identified);
+        Assert.False(Assert.IsType<Table>(await r.GetAsync("read", isPublic: true, Token))["PatientName"].Field.Identified);
+    }
+
+    [Fact]
     public async Task Variables_are_listed_and_removed()
     {
         using var r = new RSession();

@@ -243,6 +243,15 @@ public sealed class PythonValueTests(PythonFixture python) : IClassFixture<Pytho
         Assert.True(Assert.IsType<Table>(inside["one"])["PatientID"].Field.Identified);
     }
 
+    [Fact]
+    public async Task What_Python_read_by_itself_goes_by_the_names_of_its_columns_unless_it_is_public()
+    {
+        PythonFixture.Needs("pandas", "python3-pandas");
+        await python.CompletesAsync("#!python\nimport pandas\nfound = pandas.DataFrame({'PatientBirthDate': ['1950-01-02'], 'dose': [1.5]})\nopen_ = found.assign(PatientBirthDate='1951-03-04')");
+        Assert.Equal([true, false], Assert.IsType<Table>(await python.Values.GetAsync("found", Token)).Schema.Select(f => f.Identified));
+        Assert.Equal([false, false], Assert.IsType<Table>(await python.Values.GetPublicAsync("open_", Token)).Schema.Select(f => f.Identified));
+    }
+
     [Theory]
     [InlineData("nothing", "There is no variable 'nothing' in Python.")]
     [InlineData("object()", "has no form in C#")]
