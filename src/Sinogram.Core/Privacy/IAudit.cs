@@ -7,7 +7,8 @@ public interface IAudit
     /// <exception cref="Magics.MagicException">It cannot, so that nothing may be revealed.</exception>
     void Require();
 
-    /// <summary>Adds one line.</summary>
+    /// <summary>Adds one line; it is kept when this returns.</summary>
+    /// <exception cref="Magics.MagicException">It cannot be added, so that what it tells of may not be shown.</exception>
     void Write(AuditEntry entry);
 }
 

@@ -8,7 +8,8 @@ namespace Sinogram.Core.Privacy;
 
 /// <summary>
 /// While it is open, what the calling flow displays shows identifying values. Displays and results are marked with <c>sinogram.revealed</c> in their
-/// metadata; streams and errors cannot be marked and stay masked. Writes one line to the audit when it closes.
+/// metadata; streams and errors cannot be marked and stay masked. The audit has its line before what it tells of leaves: where it cannot be written, nothing is
+/// shown.
 /// </summary>
 public sealed class RevealScope : IDisposable
 {
@@ -23,6 +24,7 @@ public sealed class RevealScope : IDisposable
     private readonly IAudit _audit;
     private readonly IOutputFilter _filter;
     private readonly int _cell;
+    private bool _wrote;
     private bool _closed;
 
     private RevealScope(IAudit audit, IOutputFilter filter, int cell)
@@ -70,7 +72,8 @@ public sealed class RevealScope : IDisposable
         }
     }
 
-    /// <summary>A bundle that passes the output filter, marked.</summary>
+    /// <summary>A bundle that passes the output filter, marked, once the audit has its line.</summary>
+    /// <exception cref="MagicException">The audit cannot be written, so that nothing may be shown.</exception>
     public MimeBundle Reveal(MimeBundle bundle)
     {
         ArgumentNullException.ThrowIfNull(bundle);
@@ -79,6 +82,7 @@ public sealed class RevealScope : IDisposable
             Note(attribute, count);
         }
 
+        Write();
         return bundle.Revealed().WithMetadata(MetadataKey, JsonSerializer.Serialize(true));
     }
 
@@ -91,7 +95,7 @@ public sealed class RevealScope : IDisposable
             : result;
     }
 
-    /// <summary>Ends the scope and writes its line.</summary>
+    /// <summary>Ends the scope; where it has shown nothing, the audit has a line that says so.</summary>
     public void Dispose()
     {
         if (_closed)
@@ -101,9 +105,28 @@ public sealed class RevealScope : IDisposable
 
         _closed = true;
         Flow.Value = _before;
+        if (_wrote)
+        {
+            return;
+        }
+
+        try
+        {
+            Write();
+        }
+        catch (MagicException)
+        {
+            // Nothing was shown: there is nothing that has to be on record.
+        }
+    }
+
+    private void Write()
+    {
         lock (_lock)
         {
             _audit.Write(new AuditEntry("reveal", _cell, [.. _shown.Keys], _shown.Count == 0 ? 0 : _shown.Values.Max()));
+            _shown.Clear();
+            _wrote = true;
         }
     }
 }

@@ -8,7 +8,7 @@ internal static class AuditPlace
 {
     /// <summary>The audit in force.</summary>
     public static AuditLog Of(Policy policy, TimeProvider time) =>
-        new(policy.AuditPlace ?? Path.Combine(ConfigurationFolders.State, "audit.jsonl"), UserName(), time);
+        new(policy.AuditPlace ?? Path.Combine(ConfigurationFolders.State, "audit.jsonl"), UserName(), time, file => AuditHead.Of(file, ConfigurationFolders.User));
 
     /// <summary>Who the lines name: the account, and the hub's name for it where a hub started us.</summary>
     private static string UserName()

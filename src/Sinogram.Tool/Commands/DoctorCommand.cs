@@ -19,7 +19,7 @@ internal static class DoctorCommand
 
     private static int Examine()
     {
-        var results = Checks.Run().Append(AuditCheck.Run(SettingsLoader.Load(headless: true, Console.Error.WriteLine).Policy)).ToList();
+        var results = Checks.Run().Append(AuditCheck.Run(AuditPlace.Of(SettingsLoader.Load(headless: true, Console.Error.WriteLine).Policy, TimeProvider.System))).ToList();
         foreach (var result in results)
         {
             var mark = result.State switch { CheckState.Found => "ok", CheckState.Missing => "MISSING", CheckState.Broken => "BROKEN", _ => "optional" };

@@ -1,32 +1,26 @@
-using Sinogram.Core.Configuration;
+using Sinogram.Core.Magics;
 using Sinogram.Tool.Audit;
 
 namespace Sinogram.Tool.Doctor;
 
-/// <summary>Whether the chain of the audit is whole.</summary>
+/// <summary>Whether the chain of the audit is whole, to the end that was written.</summary>
 internal static class AuditCheck
 {
     private const string Name = "audit";
 
-    public static CheckResult Run(Policy policy) => Run(AuditPlace.Of(policy, TimeProvider.System).File);
-
-    internal static CheckResult Run(string file)
+    /// <summary>Checks an audit.</summary>
+    public static CheckResult Run(AuditLog audit)
     {
-        if (!File.Exists(file))
-        {
-            return new CheckResult(Name, CheckState.Found, $"{file}: nothing was revealed yet");
-        }
-
         try
         {
-            var state = AuditLog.Verify(file);
-            return state.BrokenAt is { } line
-                ? new CheckResult(Name, CheckState.Broken, $"{file}: line {line} does not follow from the one before", "keep the file as evidence, ask who changed it, and move it away")
-                : new CheckResult(Name, CheckState.Found, $"{file}: {state.Lines} lines, the chain is whole");
+            var (lines, problem) = audit.Verify();
+            return problem is not null
+                ? new CheckResult(Name, CheckState.Broken, $"{audit.File}: {problem}", "keep the file as evidence, ask who changed it, and move it away with the user's audit-head file")
+                : new CheckResult(Name, CheckState.Found, lines == 0 ? $"{audit.File}: nothing was revealed yet" : $"{audit.File}: {lines} lines, the chain is whole");
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or MagicException)
         {
-            return new CheckResult(Name, CheckState.Broken, $"{file} cannot be read: {e.Message}", "make it readable for its owner, or set another place in the policy");
+            return new CheckResult(Name, CheckState.Broken, $"{audit.File} cannot be checked: {e.Message}", "make it and the key readable for their owner, or set another place in the policy");
         }
     }
 }

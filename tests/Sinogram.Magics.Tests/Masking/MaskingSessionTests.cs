@@ -89,6 +89,36 @@ public sealed class MaskingSessionTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task The_audit_has_its_line_before_the_output_leaves()
+    {
+        var session = New();
+        var sink = new RecordingSink();
+        _audit.Written = () => Assert.DoesNotContain(sink.Events, e => Text(e).Contains(Family, StringComparison.Ordinal));
+        foreach (var cell in (string[])[$"#!dicom header {Image} --reveal", $"#!reveal\n#!careless value {Image}", $"#!reveal\n#!careless display {Image}"])
+        {
+            sink = new RecordingSink();
+            await session.RunAsync(cell, sink, TestContext.Current.CancellationToken);
+            Assert.Contains(sink.Events, e => Text(e).Contains(Family, StringComparison.Ordinal));
+        }
+
+        // The display and its update are two outputs.
+        Assert.Equal(4, _audit.Entries.Count);
+        Assert.Equal(3, _audit.Entries.Count(e => e.Attributes.Contains("PatientName")));
+    }
+
+    [Fact]
+    public async Task Where_the_line_cannot_be_written_nothing_is_revealed()
+    {
+        _audit.Written = () => throw new MagicException("The audit cannot be written, so nothing is revealed.");
+        foreach (var cell in (string[])[$"#!dicom header {Image} --reveal", $"#!reveal\n#!careless value {Image}", $"#!reveal\n#!careless display {Image}"])
+        {
+            var sink = await RunAsync(cell);
+            Assert.Contains("nothing is revealed", sink.Error!.Message, StringComparison.Ordinal);
+            Assert.DoesNotContain(Family, string.Join('\n', sink.Events.Select(Text)), StringComparison.OrdinalIgnoreCase);
+        }
+    }
+
+    [Fact]
     public async Task Nothing_is_revealed_headless_or_against_the_policy_or_without_an_audit()
     {
         foreach (var (session, said) in ((TestSession, string)[])
@@ -188,7 +218,14 @@ public sealed class MaskingSessionTests : IAsyncDisposable
         {
         }
 
-        public void Write(AuditEntry entry) => Entries.Add(entry);
+        /// <summary>Called when a line is asked for.</summary>
+        public Action? Written { get; set; }
+
+        public void Write(AuditEntry entry)
+        {
+            Written?.Invoke();
+            Entries.Add(entry);
+        }
     }
 
     /// <summary>Prints a patient's name in every way a magic has, and thinks of nothing.</summary>

@@ -10,6 +10,8 @@ public sealed class AuditLogTests : IDisposable
 
     private string Place => Path.Combine(_folder.FullName, "sub", "audit.jsonl");
 
+    private string Kept => Path.Combine(_folder.FullName, "audit-head-1.json");
+
     public void Dispose() => _folder.Delete(recursive: true);
 
     [Fact]
@@ -21,8 +23,8 @@ public sealed class AuditLogTests : IDisposable
         Assert.All(lines, l => Assert.Contains("\"user\":\"ada\"", l, StringComparison.Ordinal));
         Assert.Contains("\"attributes\":[\"PatientName\",\"PatientID\"],\"rows\":2", lines[2], StringComparison.Ordinal);
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Place));
-        Assert.Equal(new AuditState(3, null), AuditLog.Verify(Place));
-        Assert.Equal(CheckState.Found, AuditCheck.Run(Place).State);
+        Assert.Equal(new AuditState(3, null), Log().Verify());
+        Assert.Equal(CheckState.Found, AuditCheck.Run(Log()).State);
     }
 
     [Theory]
@@ -36,25 +38,25 @@ public sealed class AuditLogTests : IDisposable
         var changed = lines.ToList();
         changed[which] = changed[which].Replace("\"rows\":", "\"rows\":1", StringComparison.Ordinal);
         File.WriteAllLines(Place, changed);
-        Assert.Equal(which + 1, AuditLog.Verify(Place).BrokenAt);
-        Assert.Equal(CheckState.Broken, AuditCheck.Run(Place).State);
+        Assert.StartsWith($"line {which + 1} ", Log().Verify().Problem, StringComparison.Ordinal);
+        Assert.Equal(CheckState.Broken, AuditCheck.Run(Log()).State);
 
         lines.RemoveAt(which);
         File.WriteAllLines(Place, lines);
-        Assert.Equal(which + 1, AuditLog.Verify(Place).BrokenAt);
+        Assert.StartsWith($"line {which + 1} ", Log().Verify().Problem, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Kernels_that_write_at_once_keep_one_chain()
     {
-        Parallel.For(0, 40, i => new AuditLog(Place, "user" + (i % 3), TimeProvider.System).Write(Entry(i)));
-        Assert.Equal(new AuditState(40, null), AuditLog.Verify(Place));
+        Parallel.For(0, 40, i => Log("user" + (i % 3)).Write(Entry(i)));
+        Assert.All((string[])["user0", "user1", "user2"], user => Assert.Equal(new AuditState(40, null), Log(user).Verify()));
     }
 
     [Fact]
     public void A_folder_holds_a_file_for_each_user()
     {
-        new AuditLog(_folder.FullName, "ada", TimeProvider.System).Write(Entry(1));
+        new AuditLog(_folder.FullName, "ada", TimeProvider.System, file => Head(file, "ada")).Write(Entry(1));
         Assert.True(File.Exists(Path.Combine(_folder.FullName, "ada.jsonl")));
     }
 
@@ -62,13 +64,74 @@ public sealed class AuditLogTests : IDisposable
     public void Where_no_line_can_be_written_nothing_may_be_revealed()
     {
         File.WriteAllText(Path.Combine(_folder.FullName, "sub"), "a file where a folder must be");
-        var error = Assert.Throws<Core.Magics.MagicException>(() => new AuditLog(Place, "ada", TimeProvider.System).Require());
+        var error = Assert.Throws<Core.Magics.MagicException>(() => Log().Require());
         Assert.Contains("nothing is revealed", error.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void Lines_that_were_cut_off_the_end_are_told_and_stay_told_when_the_chain_goes_on(int left)
+    {
+        Write(4);
+        File.WriteAllLines(Place, File.ReadAllLines(Place)[..left]);
+        Assert.Equal($"{4 - left} of 4 lines were gone from its end", Log().Verify().Problem);
+        Assert.Equal(CheckState.Broken, AuditCheck.Run(Log()).State);
+
+        Write(2);
+        Assert.Equal($"before line {left + 1} was written, {4 - left} of 4 lines were gone from its end", Log().Verify().Problem);
+    }
+
+    [Fact]
+    public void An_audit_that_was_taken_away_or_written_anew_is_told()
+    {
+        Write(3);
+        File.Move(Place, Place + ".away");
+        Assert.Equal("3 of 3 lines were gone from its end", Log().Verify().Problem);
+
+        // A chain of its own, as long, by somebody without the key.
+        new AuditLog(Place, "eve", TimeProvider.System, file => Head(file, "eve")).Write(Entry(1));
+        for (var i = 0; i < 2; i++)
+        {
+            new AuditLog(Place, "eve", TimeProvider.System, file => Head(file, "eve")).Write(Entry(i));
+        }
+
+        Assert.Equal("line 3 was not the one that was written", Log().Verify().Problem);
+    }
+
+    [Fact]
+    public void A_head_that_was_changed_or_taken_away_is_told()
+    {
+        Write(2);
+        var kept = File.ReadAllText(Kept);
+        File.WriteAllText(Kept, kept.Replace("\"lines\": 2", "\"lines\": 1", StringComparison.Ordinal));
+        Assert.Contains("it was changed", Log().Verify().Problem, StringComparison.Ordinal);
+        File.WriteAllText(Kept, "no JSON");
+        Assert.Contains("not what was written", Log().Verify().Problem, StringComparison.Ordinal);
+        File.Delete(Kept);
+        Assert.Contains("cannot be told whether lines were cut", Log().Verify().Problem, StringComparison.Ordinal);
+        Write(1);
+        Assert.StartsWith("before line 3 was written, ", Log().Verify().Problem, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_head_is_private_and_holds_no_name()
+    {
+        Write(2);
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Kept));
+        Assert.DoesNotContain("PatientName", File.ReadAllText(Kept), StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFiles(_folder.FullName, "*.tmp"));
+    }
+
+    private AuditLog Log(string user = "ada") => new(Place, user, TimeProvider.System, file => Head(file, user));
+
+    private AuditHead Head(string file, string user) =>
+        new(Path.Combine(_folder.FullName, user == "ada" ? "audit-head-1.json" : $"head-of-{user}.json"), () => System.Text.Encoding.UTF8.GetBytes(user));
+
     private void Write(int lines)
     {
-        var log = new AuditLog(Place, "ada", TimeProvider.System);
+        var log = Log();
         for (var i = 0; i < lines; i++)
         {
             log.Require();
