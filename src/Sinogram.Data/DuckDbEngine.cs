@@ -37,7 +37,7 @@ public sealed partial class DuckDbEngine : IDisposable
     {
         options ??= new EngineOptions();
         _ownsSpillFolder = options.SpillFolder is null;
-        _spillFolder = options.SpillFolder ?? Path.Combine(Path.GetTempPath(), $"sinogram-spill-{Environment.ProcessId}-{Guid.NewGuid():N}");
+        _spillFolder = options.SpillFolder ?? SpillFolders.New();
         _storage = options.Storage ?? StorageProvider.Default;
         _copies = new LocalCopies(_storage, _ownsSpillFolder ? Path.Combine(_spillFolder, "copies") : null);
         _database = Open(new Dictionary<string, string>

@@ -22,6 +22,11 @@ internal sealed class NotebookPackages(PackageOptions options, PackageAssemblies
         CheckAllowed();
         var isFeed = source.StartsWith("https://", StringComparison.OrdinalIgnoreCase) || source.StartsWith("http://", StringComparison.OrdinalIgnoreCase);
         var full = isFeed ? source : Path.GetFullPath(source, folder);
+        if (options.OnlySources is { } only && !only.Contains(full, StringComparer.OrdinalIgnoreCase))
+        {
+            throw new MagicException($"The administrator's policy does not allow the package source {source}.", "It allows: " + string.Join(", ", only));
+        }
+
         if (!isFeed && !Directory.Exists(full))
         {
             throw new MagicException($"{place}: there is no folder {source} of packages.", "Give a folder that holds .nupkg files, or the https address of a feed.");

@@ -25,11 +25,6 @@ internal sealed class PackageRestorer(PackageOptions options)
     public RestoreOutcome Restore(
         IReadOnlyList<(string Id, string Range)> packages, IReadOnlyList<string> sources, IReadOnlyList<PackageRequest> requests, Action<string> progress, CancellationToken token)
     {
-        if (options.OnlySources is { } only && sources.FirstOrDefault(s => !only.Contains(s, StringComparer.OrdinalIgnoreCase)) is { } refused)
-        {
-            throw new MagicException($"The administrator's policy does not allow the package source {refused}.", "It allows: " + string.Join(", ", only));
-        }
-
         var project = PackageProject.Write(packages, sources, ConfigurationFolder, options.OnlySources);
         var folder = FolderOf(project);
         var floats = packages.Any(p => p.Range.Contains('*', StringComparison.Ordinal));

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Sinogram.Core.Cells;
+using Sinogram.Core.Configuration;
 using Sinogram.Core.Display;
 using Sinogram.Core.Magics;
 using Sinogram.Core.Privacy;
@@ -146,6 +147,9 @@ public sealed class Session : ICellVocabulary, IAsyncDisposable
 
     /// <summary>The magic of a name or alias, or null.</summary>
     public IMagic? MagicOf(string name) => _parts.Magics.FirstOrDefault(m => m.Info.Name == name || m.Info.Aliases.Contains(name));
+
+    /// <summary>What is configured and allowed.</summary>
+    public Settings Settings => _parts.Settings;
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => EndAsync(SessionEnd.Final);

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using System.Net;
 using System.Text.Json;
 
 namespace Sinogram.Jupyter.Wire;
@@ -18,6 +19,9 @@ public sealed record ConnectionFile
 
     /// <summary>An address; with <c>ipc</c>, the beginning of the sockets' paths.</summary>
     public string Ip { get; init; } = "127.0.0.1";
+
+    /// <summary>Only this machine reaches the sockets.</summary>
+    public bool IsLocal => Transport == "ipc" || Ip == "localhost" || (IPAddress.TryParse(Ip, out var address) && IPAddress.IsLoopback(address));
 
     /// <summary>The shell's port; 0 for any free one.</summary>
     public int ShellPort { get; init; }

@@ -35,6 +35,14 @@ internal static class KernelProcess
         {
             var connection = ConnectionFile.Read(file);
             var session = SessionFactory.Create(headless: false, console.Error.WriteLine, Notebook());
+            console.Serve(session);
+            if (!session.Settings.Policy.AllowListeners && !connection.IsLocal)
+            {
+                console.Error.WriteLine(
+                    "The administrator's policy forbids kernels that listen on an address beyond this machine. The front end asked for one; have it use 127.0.0.1 or ipc. `sinogram doctor --policy` shows the policy.");
+                return ExitCode.Failed;
+            }
+
             captures.Add(DescriptorCapture.Start(1, session));
             captures.Add(DescriptorCapture.Start(2, session));
             session.DrainOutput = () => captures.ForEach(c => c.Drain());

@@ -28,7 +28,7 @@ internal static class KeyCommand
     {
         try
         {
-            KeyPlace.Apply(SettingsLoader.Load(headless: true, Console.Error.WriteLine).Policy);
+            ProcessSettings.Apply(SettingsLoader.Load(headless: true, Console.Error.WriteLine));
             action(KeyStore.FromEnvironment());
             return ExitCode.Success;
         }

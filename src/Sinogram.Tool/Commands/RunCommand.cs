@@ -85,6 +85,7 @@ internal static class RunCommand
         using var children = ChildProcesses.EndAtLast();
         CellEnvironment.HideTokens();
         await using var session = SessionFactory.Create(headless: true, console.Error.WriteLine, file);
+        console.Serve(session);
         var isTerminal = !Console.IsErrorRedirected;
         RunOutcome outcome;
         using (var native = DescriptorCapture.Start(1, session))

@@ -13,9 +13,9 @@ namespace Sinogram.Tool.Composition;
 internal static class ProcessMasking
 {
     /// <summary>The filter. The key is read when the first identifying value is: one that is not there is not made.</summary>
-    public static IOutputFilter Create(Policy policy, IReadOnlyList<IMagic> magics)
+    public static IOutputFilter Create(Settings settings, IReadOnlyList<IMagic> magics)
     {
-        KeyPlace.Apply(policy);
+        ProcessSettings.Apply(settings);
         IdentifyingValues.KeyOfProcess = Key;
         IdentifyingValues.OfProcess.Vocabulary.AddSource(() => Dictionary.Entries.Select(e => e.Name));
         IdentifyingValues.OfProcess.Vocabulary.AddSource(() => magics.SelectMany(Words));

@@ -1,14 +1,10 @@
-using System.Text.Json;
 using Sinogram.Core.Configuration;
-using Sinogram.Core.Magics;
 
 namespace Sinogram.Tool.Configuration;
 
 /// <summary>Reads a policy. What is wrong in it is told with its line.</summary>
 internal static class PolicyReader
 {
-    private static readonly JsonReaderOptions Reading = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
-
     /// <summary>Every entry of a policy, in the order in which they are printed: its name, its kind, what it bounds.</summary>
     public static IReadOnlyList<PolicyEntry> Entries { get; } =
     [
@@ -16,7 +12,7 @@ internal static class PolicyReader
         Flag("export", "writing tables and models to files outside the workspace", (p, v) => p with { AllowExport = v }),
         Flag("identified", "workspaces without de-identification", (p, v) => p with { AllowIdentified = v }),
         List("packages", "packages of notebooks; a list names the sources that are allowed", (p, v) => p with { AllowPackages = v }, (p, v) => p with { PackageSources = v }),
-        Flag("listeners", "servers that listen for others", (p, v) => p with { AllowListeners = v }),
+        Flag("listeners", "kernels that listen on an address beyond this machine", (p, v) => p with { AllowListeners = v }),
         Flag("shell", "#!sh", (p, v) => p with { AllowShell = v }),
         List("connections", "connections to servers; a list names the beginnings of addresses that are allowed", (p, v) => p with { AllowConnections = v }, (p, v) => p with { ConnectionPrefixes = v }),
         Text("key", "the file of the de-identification key, in place of the user's", (p, v) => p with { KeyFile = v }),
@@ -28,72 +24,8 @@ internal static class PolicyReader
     public static Policy Read(ReadOnlySpan<byte> json)
     {
         var policy = new Policy();
-        var seen = new HashSet<string>(StringComparer.Ordinal);
-        var reader = new Utf8JsonReader(json, Reading);
-        try
-        {
-            if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
-            {
-                throw new ConfigurationException("it is no JSON object.");
-            }
-
-            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-            {
-                var name = reader.GetString()!;
-                var line = LineOf(json, reader.TokenStartIndex);
-                if (Entries.FirstOrDefault(e => e.Name == name) is not { } entry)
-                {
-                    throw new ConfigurationException(
-                        $"line {line}: '{name}' is no entry of a policy. {Suggestion.For(name, Entries.Select(e => e.Name), "") ?? $"Its entries are {string.Join(", ", Entries.Select(e => e.Name))}."}");
-                }
-
-                if (!seen.Add(name))
-                {
-                    throw new ConfigurationException($"line {line}: '{name}' is given twice.");
-                }
-
-                reader.Read();
-                policy = entry.Apply(policy, ValueOf(ref reader), line);
-            }
-
-            while (reader.Read())
-            {
-            }
-
-            return policy;
-        }
-        catch (JsonException e)
-        {
-            throw new ConfigurationException($"line {e.LineNumber + 1}: it is no JSON.");
-        }
-    }
-
-    /// <summary>The line of a place, counted from 1.</summary>
-    internal static int LineOf(ReadOnlySpan<byte> json, long position) => json[..(int)position].Count((byte)'\n') + 1;
-
-    private static object? ValueOf(ref Utf8JsonReader reader)
-    {
-        switch (reader.TokenType)
-        {
-            case JsonTokenType.True or JsonTokenType.False:
-                return reader.GetBoolean();
-            case JsonTokenType.String:
-                return reader.GetString();
-            case JsonTokenType.StartArray:
-                var list = new List<string>();
-                var isText = true;
-                while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
-                {
-                    isText &= reader.TokenType == JsonTokenType.String;
-                    list.Add(isText ? reader.GetString()! : "");
-                    reader.Skip();
-                }
-
-                return isText ? list : null;
-            default:
-                reader.Skip();
-                return null;
-        }
+        EntryReader.Read(json, [.. Entries.Select(e => e.Name)], "a policy", (name, value, line) => policy = Entries.First(e => e.Name == name).Apply(policy, value, line));
+        return policy;
     }
 
     private static PolicyEntry Flag(string name, string bounds, Func<Policy, bool, Policy> apply) => new(name, "true or false", bounds, (policy, value, line) =>
@@ -119,6 +51,3 @@ internal static class PolicyReader
 /// <param name="Bounds">What it bounds, in words.</param>
 /// <param name="Apply">Puts a value into a policy; told the line for its error.</param>
 internal sealed record PolicyEntry(string Name, string Kind, string Bounds, Func<Policy, object?, int, Policy> Apply);
-
-/// <summary>A configuration file that is not as it should be.</summary>
-internal sealed class ConfigurationException(string message) : Exception(message);

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Sinogram.Core.Configuration;
 
 namespace Sinogram.Tool.Configuration;
@@ -10,8 +9,6 @@ namespace Sinogram.Tool.Configuration;
 internal static class SettingsLoader
 {
     private const string EnvironmentPrefix = "SINOGRAM_";
-
-    private static readonly JsonDocumentOptions Reading = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
 
     /// <summary>The settings in force.</summary>
     /// <param name="headless">Nobody answers.</param>
@@ -43,15 +40,14 @@ internal static class SettingsLoader
 
         try
         {
-            using var json = JsonDocument.Parse(File.ReadAllBytes(path), Reading);
-            foreach (var property in json.RootElement.EnumerateObject())
+            foreach (var (name, value) in UserSettings.Read(File.ReadAllBytes(path)))
             {
-                values[property.Name] = property.Value.ValueKind == JsonValueKind.String ? property.Value.GetString()! : property.Value.GetRawText();
+                values[name] = value;
             }
         }
-        catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException or InvalidOperationException)
+        catch (Exception e) when (e is ConfigurationException or IOException or UnauthorizedAccessException)
         {
-            warnings($"The configuration {path} is not used: {Reason(e)}");
+            warnings($"The configuration {path} is not used: {e.Message}");
         }
     }
 
@@ -68,8 +64,8 @@ internal static class SettingsLoader
         }
         catch (Exception e) when (e is ConfigurationException or IOException or UnauthorizedAccessException)
         {
-            warnings($"The policy {path} cannot be read, so everything it could forbid is forbidden: {Reason(e)}");
-            return Policy.Closed with { Source = path, Problem = Reason(e) };
+            warnings($"The policy {path} cannot be read, so everything it could forbid is forbidden: {e.Message}");
+            return Policy.Closed with { Source = path, Problem = e.Message };
         }
     }
 
@@ -90,6 +86,4 @@ internal static class SettingsLoader
             return true;
         }
     }
-
-    private static string Reason(Exception e) => e is JsonException { LineNumber: { } line } ? $"it is no JSON at line {line + 1}." : e.Message;
 }

@@ -85,7 +85,17 @@ internal sealed class NotebookDocument
         var temporary = Path.Combine(folder, $".{Path.GetFileName(path)}.{Environment.ProcessId}.tmp");
         try
         {
-            File.WriteAllBytes(temporary, ToBytes());
+            using (var stream = new FileStream(temporary, new FileStreamOptions
+            {
+                Mode = FileMode.Create, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+            }))
+            {
+                // Nobody else can read what is unfinished; the notebook keeps its mode, a new one gets the usual one.
+                stream.Write(ToBytes());
+                stream.Flush();
+                File.SetUnixFileMode(stream.SafeFileHandle, File.Exists(path) ? File.GetUnixFileMode(path) : FileModeMask.Usual);
+            }
+
             File.Move(temporary, path, overwrite: true);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentOutOfRangeException)

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Sinogram.Data.Workers;
 using Sinogram.Interactive.Plotting;
 
 namespace Sinogram.Tool.Report;
@@ -73,6 +74,12 @@ internal sealed partial class FigureCamera(string plotly)
         }
 
         var start = new ProcessStartInfo(browser, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder };
+        start.Environment.Clear();
+        foreach (var (name, value) in WorkerEnvironment.Clean())
+        {
+            start.Environment[name] = value;
+        }
+
         using var process = Process.Start(start)!;
         process.ErrorDataReceived += (_, _) => { };
         process.BeginErrorReadLine();

@@ -214,6 +214,24 @@ public sealed class PackageTests : IDisposable
     }
 
     [Fact]
+    public async Task A_policy_that_names_sources_lets_packages_come_from_no_other_whatever_the_notebook_or_the_machine_says()
+    {
+        _feed.Add("Beam", "1.0.0", "namespace Beam { public static class B { public static int N => 1; } }").Add("Wedge", "1.0.0", "namespace Wedge { public class W { } }");
+        var other = Directory.CreateDirectory(Path.Combine(_feed.Root, "other")).FullName;
+        _feed.AddTo(other, "Rogue", "1.0.0", [("lib/net8.0/Rogue.dll", PackageFeed.Assembly("Rogue", "namespace Rogue { public class R { } }"))]);
+
+        using var bounded = new Notebook(new CSharpOptions { Packages = _feed.Options with { OnlySources = [_feed.Folder] } });
+        var named = await bounded.ErrorAsync($"#i \"nuget: {other}\"\n#r \"nuget: Rogue\"");
+        Assert.Contains("policy does not allow the package source", named.Message, StringComparison.Ordinal);
+        Assert.Equal(1, await bounded.ValueAsync("#r \"nuget: Beam, 1.0.0\"\nBeam.B.N"));
+
+        // The configured feed has it, the policy's source does not.
+        using var elsewhere = new Notebook(new CSharpOptions { Packages = _feed.Options with { OnlySources = [other] } });
+        Assert.Contains("Wedge", (await elsewhere.ErrorAsync("#r \"nuget: Wedge, 1.0.0\"")).Message, StringComparison.Ordinal);
+        Assert.IsType<CellResult.Completed>(await elsewhere.RunAsync("#r \"nuget: Rogue\"", token: Token));
+    }
+
+    [Fact]
     public async Task A_package_comes_from_the_sources_that_the_machine_is_configured_with()
     {
         using var notebook = new Notebook(new CSharpOptions { Packages = _feed.Options with { ConfigurationFolder = "/" } });

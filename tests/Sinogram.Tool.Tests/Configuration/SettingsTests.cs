@@ -75,9 +75,27 @@ public sealed class SettingsTests : IDisposable
     [Fact]
     public void The_users_settings_are_read_and_a_broken_file_is_told_with_its_line()
     {
-        Assert.Equal("500", Load(user: "{ \"drill.limit\": 500 }").Values["drill.limit"]);
-        Load(user: "{\n \"a\": }");
+        Assert.Equal("/dev/shm/history", Load(user: "{ \"history\": \"/dev/shm/history\" /* not on the home's disk */ }").Values["history"]);
+        Load(user: "{\n \"history\": }");
         Assert.Contains("line 2", Assert.Single(_warnings), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("{\n \"histroy\": \"/a\" }", "line 2: 'histroy' is no entry of the configuration. Did you mean history?")]
+    [InlineData("{ \"history\": \"\",\n \"key.file\": \"key\" }", "line 2: 'key.file' takes an absolute path.")]
+    [InlineData("{ \"opencl.device\": 1 }", "line 1: 'opencl.device' takes a text.")]
+    public void What_is_wrong_in_the_users_settings_is_told_with_its_line_and_none_of_them_counts(string text, string told)
+    {
+        var without = Load().Values;
+        Assert.Equal(without, Load(user: text).Values);
+        Assert.Contains(told, Assert.Single(_warnings), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_schema_of_the_users_settings_says_what_the_reader_reads()
+    {
+        var schema = System.Text.Json.Nodes.JsonNode.Parse(File.ReadAllText(Path.Combine(Architecture.Repository.Root, "kernel-spec", "config.schema.json")))!;
+        Assert.Equal(UserSettings.Entries, schema["properties"]!.AsObject().Select(p => (p.Key, (string)p.Value!["description"]!)));
     }
 
     [Fact]

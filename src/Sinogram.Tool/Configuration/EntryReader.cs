@@ -1,0 +1,85 @@
+using System.Text.Json;
+using Sinogram.Core.Magics;
+
+namespace Sinogram.Tool.Configuration;
+
+/// <summary>Reads a file of named entries: one JSON object, comments allowed. What is wrong in it is told with its line.</summary>
+internal static class EntryReader
+{
+    private static readonly JsonReaderOptions Reading = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
+
+    /// <summary>Hands over each entry: its name, its value (a bool, a text, a list of texts; null for anything else), its line.</summary>
+    /// <param name="json">The file's bytes.</param>
+    /// <param name="names">The entries that there are.</param>
+    /// <param name="what">What they are entries of, in words.</param>
+    /// <param name="take">Takes one.</param>
+    /// <exception cref="ConfigurationException">What is wrong, and in which line.</exception>
+    public static void Read(ReadOnlySpan<byte> json, IReadOnlyList<string> names, string what, Action<string, object?, int> take)
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        var reader = new Utf8JsonReader(json, Reading);
+        try
+        {
+            if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
+            {
+                throw new ConfigurationException("it is no JSON object.");
+            }
+
+            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+            {
+                var name = reader.GetString()!;
+                var line = LineOf(json, reader.TokenStartIndex);
+                if (!names.Contains(name))
+                {
+                    throw new ConfigurationException($"line {line}: '{name}' is no entry of {what}. {Suggestion.For(name, names, "") ?? $"Its entries are {string.Join(", ", names)}."}");
+                }
+
+                if (!seen.Add(name))
+                {
+                    throw new ConfigurationException($"line {line}: '{name}' is given twice.");
+                }
+
+                reader.Read();
+                take(name, ValueOf(ref reader), line);
+            }
+
+            while (reader.Read())
+            {
+            }
+        }
+        catch (JsonException e)
+        {
+            throw new ConfigurationException($"line {e.LineNumber + 1}: it is no JSON.");
+        }
+    }
+
+    private static int LineOf(ReadOnlySpan<byte> json, long position) => json[..(int)position].Count((byte)'\n') + 1;
+
+    private static object? ValueOf(ref Utf8JsonReader reader)
+    {
+        switch (reader.TokenType)
+        {
+            case JsonTokenType.True or JsonTokenType.False:
+                return reader.GetBoolean();
+            case JsonTokenType.String:
+                return reader.GetString();
+            case JsonTokenType.StartArray:
+                var list = new List<string>();
+                var isText = true;
+                while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+                {
+                    isText &= reader.TokenType == JsonTokenType.String;
+                    list.Add(isText ? reader.GetString()! : "");
+                    reader.Skip();
+                }
+
+                return isText ? list : null;
+            default:
+                reader.Skip();
+                return null;
+        }
+    }
+}
+
+/// <summary>A configuration file that is not as it should be.</summary>
+internal sealed class ConfigurationException(string message) : Exception(message);
