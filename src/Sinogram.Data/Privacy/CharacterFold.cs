@@ -15,7 +15,7 @@ internal static class CharacterFold
     /// <summary>Passed over within a word: accents that stand alone, soft hyphens, zero-width marks.</summary>
     public const ushort Ignored = 1;
 
-    /// <summary>May begin an escape (<c>&amp;eacute;</c>, <c>%C3%A9</c>, <c>\u00e9</c>); parts words where it does not.</summary>
+    /// <summary>May begin an escape (<c>&amp;eacute;</c>, <c>%C3%A9</c>, <c>\u00e9</c>, a terminal's colour); parts words where it does not.</summary>
     public const ushort Escape = 2;
 
     /// <summary>Values from here on are letters and digits.</summary>
@@ -50,7 +50,7 @@ internal static class CharacterFold
     {
         if (c < 0x80)
         {
-            return c is '&' or '%' or '\\' ? Escape : char.IsAsciiLetterOrDigit(c) ? char.ToUpperInvariant(c) : Separator;
+            return c is '&' or '%' or '\\' or Escapes.Control ? Escape : char.IsAsciiLetterOrDigit(c) ? char.ToUpperInvariant(c) : Separator;
         }
 
         if (char.IsSurrogate(c))

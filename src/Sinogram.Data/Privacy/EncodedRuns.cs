@@ -18,8 +18,9 @@ internal static class EncodedRuns
     /// <param name="end">Where it ends.</param>
     /// <param name="isBlob">The word is longer than words are, so that the run is passed over whatever it holds.</param>
     /// <param name="mask">Masks a decoded text; null where it stays.</param>
+    /// <param name="clean">Takes words out of a picture; null where it stays.</param>
     /// <returns>The run to pass over, with what stands there instead where it says an identifying value; null where the word is a word.</returns>
-    public static Hit? Examine(string text, int start, int end, bool isBlob, Func<string, string?> mask)
+    public static Hit? Examine(string text, int start, int end, bool isBlob, Func<string, string?> mask, Func<byte[], byte[]?> clean)
     {
         if (!isBlob && !LooksEncoded(text.AsSpan(start, end - start)))
         {
@@ -50,7 +51,7 @@ internal static class EncodedRuns
         {
             if (isBlob && run.StartsWith(picture, StringComparison.Ordinal))
             {
-                return new Hit(from, padding, default);
+                return new Hit(from, padding, default, Decoded(run) is { } pixels && clean(pixels) is { } cleaned ? Convert.ToBase64String(cleaned) : null);
             }
         }
 

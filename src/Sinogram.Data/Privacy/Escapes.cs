@@ -7,11 +7,18 @@ namespace Sinogram.Data.Privacy;
 /// <summary>Characters as HTML, URLs and JSON (or C#) write them when they do not write them plainly.</summary>
 internal static class Escapes
 {
+    /// <summary>Begins what a terminal does not show: colours, moves of the cursor.</summary>
+    public const char Control = '\u001B';
+
+    /// <summary>A character that counts for nothing.</summary>
+    private const char Nothing = '\u00AD';
+
     private const int LongestEntity = 12;
+    private const int LongestSequence = 32;
     private const int Deepest = 3;
 
     /// <summary>The characters with which an escape begins.</summary>
-    public static readonly System.Buffers.SearchValues<char> Starts = System.Buffers.SearchValues.Create("&%\\");
+    public static readonly System.Buffers.SearchValues<char> Starts = System.Buffers.SearchValues.Create("&%\\\u001B");
 
     /// <summary>The character at a place where an escape may begin, and how many characters stand for it; the character itself where none does.</summary>
     public static (char Character, int Length) Read(ReadOnlySpan<char> text) => Read(text, 0);
@@ -23,13 +30,14 @@ internal static class Escapes
             '&' => Entity(text),
             '%' => Percent(text),
             '\\' => Backslash(text),
+            Control => Sequence(text),
             var plain => (plain, 1),
         };
 
         // An escape within an escape: %2526eacute%3B in a link's address.
-        if (length > 1 && depth < Deepest && character is '&' or '%' or '\\' && length < text.Length)
+        if (length > 1 && depth < Deepest && character is '&' or '%' or '\\' or Control && length < text.Length)
         {
-            Span<char> inner = stackalloc char[LongestEntity + 2];
+            Span<char> inner = stackalloc char[LongestSequence + 2];
             inner[0] = character;
             var rest = text[length..];
             var taken = Math.Min(rest.Length, inner.Length - 1);
@@ -109,6 +117,18 @@ internal static class Escapes
         }
 
         return ('%', 1);
+    }
+
+    /// <summary>A control sequence of a terminal (ECMA-48): ESC, a bracket, parameters, a final letter.</summary>
+    private static (char Character, int Length) Sequence(ReadOnlySpan<char> text)
+    {
+        if (text.Length < 3 || text[1] != '[')
+        {
+            return (Control, 1);
+        }
+
+        var length = text[2..Math.Min(text.Length, LongestSequence)].IndexOfAnyExceptInRange(' ', '?');
+        return length < 0 ? (Control, 1) : (Nothing, length + 3);
     }
 
     private static (char Character, int Length) Backslash(ReadOnlySpan<char> text)

@@ -19,6 +19,8 @@ internal static class Spellings
             {
                 yield return $"{family} {given}";
                 yield return $"{given} {family}";
+                yield return family + given;
+                yield return given + family;
                 if (middle.Length > 0)
                 {
                     yield return $"{family} {given} {middle}";
@@ -71,8 +73,16 @@ internal static class Spellings
                     words.Add($"{day} {month} {y}");
                     words.Add($"{month} {day} {y}");
                     words.Add($"{y} {month} {day}");
+                    words.Add($"{day}{month}{y}");
                 }
             }
+        }
+
+        var english = CultureInfo.InvariantCulture.DateTimeFormat;
+        var ordinal = date.Day.ToString(CultureInfo.InvariantCulture) + (date.Day is 11 or 12 or 13 ? "th" : (date.Day % 10) switch { 1 => "st", 2 => "nd", 3 => "rd", _ => "th" });
+        foreach (var month in (ReadOnlySpan<string>)[english.GetMonthName(date.Month), english.GetAbbreviatedMonthName(date.Month)])
+        {
+            words.AddRange([$"{ordinal} {month} {y}", $"{ordinal} of {month} {y}", $"{month} {ordinal} {y}"]);
         }
 
         return words.Distinct(StringComparer.OrdinalIgnoreCase);

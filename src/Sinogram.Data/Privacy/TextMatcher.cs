@@ -8,7 +8,7 @@ namespace Sinogram.Data.Privacy;
 internal readonly record struct Hit(int Start, int End, Window Found, string? Replacement = null);
 
 /// <summary>Finds the identifying values in texts: whole words, without regard to case, accents, and what parts them.</summary>
-internal sealed class TextMatcher(IdentifyingValues values, IdentifyingValues.Known known)
+internal sealed partial class TextMatcher(IdentifyingValues values, IdentifyingValues.Known known)
 {
     private const int WidestGap = 4;
     private const int WidestEscapedGap = 24;
@@ -117,8 +117,19 @@ internal sealed class TextMatcher(IdentifyingValues values, IdentifyingValues.Kn
         var reader = new WordReader(text, known.Token.Seed, decodes);
         var index = known.Index;
         var (spelledFrom, spelled) = (0, 0);
+        var (pairsFrom, pairs) = (0, 0);
         while (reader.Next())
         {
+            if (reader.Letters == 2)
+            {
+                pairsFrom = pairs++ == 0 ? reader.Start : pairsFrom;
+            }
+            else
+            {
+                hits = pairs >= FewestPairs ? AddPairs(text, pairsFrom, reader.Start, hits) : hits;
+                pairs = 0;
+            }
+
             if (reader.Letters == 1)
             {
                 spelledFrom = spelled++ == 0 ? reader.Start : spelledFrom;
@@ -131,13 +142,19 @@ internal sealed class TextMatcher(IdentifyingValues values, IdentifyingValues.Kn
 
             if (index.MayBegin(reader.Hash) && (TryMatch(text, reader, decodes, out var hit) || (decodes && TryMatch(text, Plain(text, reader.Start), decodes: false, out hit))))
             {
+                hits = spelled >= SpelledOut ? AddSpelledOut(text, spelledFrom, hit.Start, hits) : hits;
                 (hits ??= []).Add(hit);
                 reader.Seek(hit.End);
-                spelled = 0;
+                (spelled, pairs) = (0, 0);
+            }
+            else if (reader.Letters >= FewestLetters && (IsCut(text, reader, out hit) || IsPartOfMixed(text, reader, out hit)))
+            {
+                (hits ??= []).Add(hit);
+                reader.Seek(Math.Max(hit.End, reader.End));
             }
             else if (reader.Letters >= ShortestEncoded)
             {
-                if (EncodedRuns.Examine(text, reader.Start, reader.End, reader.Letters > LongestWord, Replace) is { } run)
+                if (EncodedRuns.Examine(text, reader.Start, reader.End, reader.Letters > LongestWord, Replace, Clean) is { } run)
                 {
                     while (hits is { Count: > 0 } && hits[^1].End > run.Start)
                     {
@@ -154,6 +171,7 @@ internal sealed class TextMatcher(IdentifyingValues values, IdentifyingValues.Kn
             }
         }
 
+        hits = pairs >= FewestPairs ? AddPairs(text, pairsFrom, text.Length, hits) : hits;
         return spelled >= SpelledOut ? AddSpelledOut(text, spelledFrom, text.Length, hits) : hits;
     }
 
@@ -163,6 +181,13 @@ internal sealed class TextMatcher(IdentifyingValues values, IdentifyingValues.Kn
         var reader = new WordReader(text, known.Token.Seed, decodes: false, start);
         reader.Next();
         return reader;
+    }
+
+    private byte[]? Clean(byte[] picture)
+    {
+        ReadOnlyMemory<byte> whole = picture;
+        var cleaned = PictureText.Cleaned(whole, values);
+        return cleaned.Equals(whole) ? null : cleaned.ToArray();
     }
 
     private string? Replace(string decoded) => Find(decoded) is { } hits ? MaskedText.Write(decoded, hits, values, known) : null;

@@ -5,8 +5,8 @@ namespace Sinogram.Magics.Masking;
 
 /// <summary>
 /// The output filter of a notebook: every value that the session read from an identified source is replaced by its mask, in every text of every
-/// language and stream. An output without one passes as the same instance, and while nothing is known nothing is looked at. Pictures pass: their
-/// pixels are withheld where they may identify.
+/// language and stream. An output without one passes as the same instance, and while nothing is known nothing is looked at. Pictures lose words beside their
+/// pixels that identify; their pixels are withheld where they may identify.
 /// </summary>
 /// <param name="values">What is known.</param>
 public sealed class MaskingFilter(IdentifyingValues values) : IOutputFilter
@@ -55,7 +55,7 @@ public sealed class MaskingFilter(IdentifyingValues values) : IOutputFilter
     private T Passed<T>(T output, MimeBundle bundle, string displayId, Func<MimeBundle, string, T> make)
     {
         var passed = bundle.Map((mime, content) =>
-            IsText(mime) ? values.Masked(content.Text, FormOf(mime, content)) : IsBytes(mime) ? MaskedBytes(content.Text) : content.Text);
+            IsText(mime) ? values.Masked(content.Text, FormOf(mime, content)) : IsBytes(mime) ? MaskedBytes(content.Text) : IsPicture(mime) ? CleanedPicture(content.Text) : content.Text);
         var id = values.Masked(displayId);
         return ReferenceEquals(passed, bundle) && ReferenceEquals(id, displayId) ? output : make(passed, id);
     }
@@ -75,6 +75,22 @@ public sealed class MaskingFilter(IdentifyingValues values) : IOutputFilter
         var masked = values.Masked(bytes);
         return masked.Equals(bytes) ? base64 : Convert.ToBase64String(masked.Span);
     }
+
+    private string CleanedPicture(string base64)
+    {
+        var bytes = new byte[(base64.Length / 4 * 3) + 3];
+        if (!Convert.TryFromBase64String(base64, bytes, out var written))
+        {
+            // No picture: it is text then, whatever it is called.
+            return values.Masked(base64);
+        }
+
+        ReadOnlyMemory<byte> picture = bytes.AsMemory(0, written);
+        var cleaned = PictureText.Cleaned(picture, values);
+        return cleaned.Equals(picture) ? base64 : Convert.ToBase64String(cleaned.Span);
+    }
+
+    private static bool IsPicture(string mime) => mime.StartsWith("image/", StringComparison.Ordinal) && mime != Mime.Svg;
 
     private static bool IsBytes(string mime) => mime.StartsWith("application/octet-stream", StringComparison.Ordinal);
 

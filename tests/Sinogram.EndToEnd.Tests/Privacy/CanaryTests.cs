@@ -7,104 +7,125 @@ using Sinogram.Testing;
 namespace Sinogram.EndToEnd.Tests.Privacy;
 
 /// <summary>
-/// Nothing that a notebook saves, sends or logs leaks a patient: markers are planted in a file, the file is used in every way that we could think of, and
-/// the markers are looked for in all that comes out.
+/// Nothing that a notebook saves, sends or logs leaks a patient: markers are planted in files, the files are used in every way that we could think of, and
+/// the markers are looked for in all that comes out: notebooks, reports, the console, logs, the audit, the history, temporary files, workspaces, the wire.
+/// The notebooks of the project run over marked images too, each with careless cells at its end.
 /// </summary>
 [Collection("servers")]
 public sealed class CanaryTests : IDisposable
 {
-    private const string Template = "/usr/lib/python3/dist-packages/pydicom/data/test_files/CT_small.dcm";
-
-    /// <summary>What the ways print, and one of each other kind.</summary>
-    private static readonly string[] Identifying =
-    [
-        "Cnry00100010q", "Gvn00100010q", "Cnry00100020q", "Cnry00080080q", "Cnry00080090q", "Gvn00080090q", "Cnry00080050q", "Gvn00081070q", "Cnry00081010q", "Cnry00181000q",
-        "18991217", "1899-12-17", "17.12.1899", "12/17/1899", "17 December 1899", "17 Dec 1899",
-    ];
-
     private readonly TestFolder _folder = new();
 
-    private string Marked => Path.Combine(_folder.Root, "source", "image.dcm");
+    private string Source => Path.Combine(_folder.Root, "source");
 
     public void Dispose() => _folder.Dispose();
 
     [Fact]
     public async Task No_way_to_print_a_name_gets_it_into_the_saved_notebook_the_report_or_the_log()
     {
-        Plant();
         Repository.Program("/usr/lib/R/bin/R", "r-base-core");
-        string[] cells = [Ways.Setup(Marked), .. Ways.CSharp, .. Ways.R, .. Ways.Sql, "Thread.Sleep(600);"];
-        Assert.True(cells.Length > 100);
-        var notebook = Path.Combine(_folder.Root, "ways.ipynb");
-        await File.WriteAllTextAsync(notebook, Notebook(cells), TestContext.Current.CancellationToken);
+        var images = MarkedImages.Full(Source);
+        string[] cells = [Ways.Setup(Path.Combine(Source, "image.dcm")), .. Ways.CSharp, .. Ways.R, .. Ways.Sql, .. Ways.Python, .. Ways.Shell, Ways.Last];
+        Assert.True(cells.Length > 200);
 
-        var (code, output) = await RunAsync("run", notebook, "--output", Out("out.ipynb"), "--html", Out("out.html"));
+        var output = await RunAsync(cells);
 
-        Assert.True(code == 0, output);
         AssertAllButFewRan(Out("out.ipynb"));
-        var search = new MarkerSearch(Identifying);
-        Assert.Empty(search.Find(Encoding.UTF8.GetBytes(output), "the console"));
-        Assert.Empty(search.FindIn(_folder.Root, file => file != Marked));
+        var search = MarkerSearch.ForMasked(images);
+        AssertNone(search.Find(Encoding.UTF8.GetBytes(output), "the console"));
+        AssertNone(search.FindIn(_folder.Root, IsSearched));
     }
 
     [Fact]
     public async Task No_way_to_print_a_name_gets_it_onto_the_wire_or_into_the_history()
     {
-        Plant();
-        string[] cells = [Ways.Setup(Marked), .. Ways.CSharp, .. Ways.Sql, "Thread.Sleep(600);"];
+        Repository.Program("/usr/lib/R/bin/R", "r-base-core");
+        var images = MarkedImages.Full(Source);
+        string[] cells = [Ways.Setup(Path.Combine(Source, "image.dcm")), .. Ways.CSharp, .. Ways.R, .. Ways.Sql, .. Ways.Python, .. Ways.Shell, .. Ways.OfFrontEnds, Ways.Last];
         var list = Path.Combine(_folder.Root, "cells.json");
         await File.WriteAllTextAsync(list, JsonSerializer.Serialize(cells), TestContext.Current.CancellationToken);
         var script = Path.Combine(AppContext.BaseDirectory, "Privacy", "wire.py");
         using var run = new ServerProcess(
-            Repository.Program("/usr/bin/python3", "python3-jupyter-client"), [script, "sinogram", list, Out("messages.json")], _folder.Environment, _folder.Root);
+            Repository.Program("/usr/bin/python3", "python3-jupyter-client"), [script, "sinogram", list, Out("wire.bin")], _folder.Environment, _folder.Root);
 
         Assert.True(await run.WaitForExitAsync(ServerProcess.Patience), run.Output);
 
         Assert.True(run.ExitCode == 0, run.Output);
-        var messages = JsonNode.Parse(await File.ReadAllTextAsync(Out("messages.json"), TestContext.Current.CancellationToken))!.AsArray();
-        Assert.True(messages.Count(m => (string?)m!["msg_type"] == "execute_reply") == cells.Length, run.Output);
-        var search = new MarkerSearch(Identifying);
-        Assert.Empty(search.Find(Encoding.UTF8.GetBytes(run.Output), "the kernel's log"));
-        Assert.Empty(search.FindIn(_folder.Root, file => file != Marked));
+        Assert.True(run.Output.Contains($"{cells.Length} replies", StringComparison.Ordinal), run.Output);
+        Assert.Contains("‹PatientName·", await File.ReadAllTextAsync(Out("wire.bin"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        var search = MarkerSearch.ForMasked(images);
+        AssertNone(search.Find(Encoding.UTF8.GetBytes(run.Output), "the kernel's log"));
+        AssertNone(search.FindIn(_folder.Root, IsSearched));
     }
 
     [Fact]
     public async Task A_harvest_and_everything_done_with_its_workspace_shows_no_marker_of_any_element()
     {
-        var markers = Plant();
-        await File.WriteAllBytesAsync(
-            Path.Combine(_folder.Root, "source", "cut.dcm"), (await File.ReadAllBytesAsync(Marked, TestContext.Current.CancellationToken))[..4000], TestContext.Current.CancellationToken);
-        var workspace = Out("workspace");
-        string[] cells =
-        [
-            $"#!dicom harvest {_folder.Root}/source --to {workspace}", "#!dicom catalog", "#!dicom series --out series\n", "series", "#!dicom quarantine", "#!dicom validation", "#!dicom montage",
-            "#!drill\nSELECT * FROM dfs.catalog", "#!drill --out rows\nSELECT * FROM dfs.catalog", "string.Join('\\n', rows.Column<string>(\"DicomJson\"))",
-            "string.Join('\\n', rows.Columns.SelectMany(c => Enumerable.Range(0, (int)c.Length).Select(i => $\"{c.Name} {c.GetValue(i)}\")))",
-            "using Sinogram.Imaging.Dicom; using Sinogram.Imaging.Catalog;\n"
-            + $"foreach (var f in System.IO.Directory.EnumerateFiles(\"{workspace}/instances\", \"*.dcm\", System.IO.SearchOption.AllDirectories)) foreach (var (d, e) in DicomFile.Read(f).DataSet.Descendants()) Console.WriteLine($\"{{e.Tag}} {{d.GetString(e.Tag)}}\");",
-            "#!dicom show 1.2.3", $"#!dicom harvest {_folder.Root}/nothing --to {workspace}", "#!drill\nSELECT nothing FROM dfs.catalog", $"#!dicom harvest {_folder.Root}/source --to {workspace}", "#!who", "#!dicom compact",
-        ];
-        var notebook = Path.Combine(_folder.Root, "harvest.ipynb");
-        await File.WriteAllTextAsync(notebook, Notebook(cells), TestContext.Current.CancellationToken);
+        var images = MarkedImages.Full(Source);
+        var whole = Path.Combine(Source, "image.dcm");
+        await File.WriteAllBytesAsync(Path.Combine(Source, "cut.dcm"), (await File.ReadAllBytesAsync(whole, TestContext.Current.CancellationToken))[..4000], TestContext.Current.CancellationToken);
 
-        var (code, output) = await RunAsync("run", notebook, "--output", Out("out.ipynb"), "--html", Out("out.html"));
+        var output = await RunAsync([.. Harvests(Source, "basic"), .. Used("basic")]);
 
-        Assert.True(code == 0, output);
-        var search = new MarkerSearch(markers);
-        Assert.Empty(search.Find(Encoding.UTF8.GetBytes(output), "the console"));
-        Assert.Empty(search.FindIn(_folder.Root, file => !file.Contains("/source/", StringComparison.Ordinal) && !file.Contains("/restricted/", StringComparison.Ordinal)));
+        var search = MarkerSearch.ForAll(images);
+        AssertNone(search.Find(Encoding.UTF8.GetBytes(output), "the console"));
+        AssertNone(search.FindIn(_folder.Root, IsSearched));
     }
 
-    private string[] Plant()
+    [Fact]
+    public async Task Real_files_of_every_kind_leak_nothing_when_they_are_harvested_and_nothing_that_is_masked_when_they_are_read()
     {
-        Assert.SkipUnless(File.Exists(Template), "the images are not installed: apt-get install python3-pydicom");
-        Directory.CreateDirectory(Path.GetDirectoryName(Marked)!);
-        var table = Path.Combine(Repository.Root, "src", "Sinogram.Imaging", "Dicom", "Tables", "confidentiality.tsv");
-        var script = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Privacy", "canaries.py"));
-        var markers = JsonNode.Parse(Oracle.Python(script, Template, table, Marked))!.AsArray();
-        Assert.True(markers.Count > 200, $"only {markers.Count} markers");
-        return [.. markers.Select(m => (string)m!["text"]!)];
+        var list = SharedFolder.Path("golden/deid/files.tsv");
+        var files = File.ReadLines(list).Skip(1).Select(line => SharedFolder.Path("data/" + line.Split('\t')[0])).ToList();
+        var images = MarkedImages.Of(Source, files);
+        Assert.True(images.Files >= 30 && images.Markers > 500, $"{images.Markers} markers in {images.Files} files");
+
+        var output = await RunAsync([.. Harvests(Source, "basic"), .. Used("basic")]);
+
+        var all = MarkerSearch.ForAll(images);
+        AssertNone(all.Find(Encoding.UTF8.GetBytes(output), "the console"));
+        AssertNone(all.FindIn(_folder.Root, IsSearched));
+
+        output = await RunAsync([.. Identified(), .. Used("none")]);
+
+        var masked = MarkerSearch.ForMasked(images);
+        AssertNone(masked.Find(Encoding.UTF8.GetBytes(output), "the console"));
+        AssertNone(masked.FindIn(_folder.Root, file => IsSearched(file) && !file.StartsWith(Out("none"), StringComparison.Ordinal)));
     }
+
+    private static void AssertNone(IReadOnlyList<string> found) => Assert.True(found.Count == 0, $"{found.Count} markers came out:\n{string.Join('\n', found.Take(40))}");
+
+    /// <summary>The files of workspaces outside <c>restricted/</c>, and all that lies beside the marked files.</summary>
+    private bool IsSearched(string file) => !file.StartsWith(Source + "/", StringComparison.Ordinal) && !file.StartsWith(_folder.JupyterPath, StringComparison.Ordinal) && !file.Contains("/restricted/", StringComparison.Ordinal);
+
+    private string[] Harvests(string source, string name) =>
+    [
+        $"#!dicom harvest {source} --to {Out(name)}", $"#!dicom harvest {source} --to {Out(name)}", $"#!dicom harvest {source}/nothing --to {Out(name)}",
+        $"#!dicom harvest {source} --to {Out(name)} --deid none",
+    ];
+
+    private string[] Used(string name) =>
+    [
+        $"#!dicom catalog {Out(name)}", "#!dicom series --out series\n", "series", "#!dicom quarantine", "#!dicom validation", "#!dicom montage --limit 3",
+        "#!drill\nSELECT * FROM dfs.catalog", "#!drill --out rows\nSELECT * FROM dfs.catalog", "string.Join('\\n', rows.Column<string>(\"DicomJson\"))",
+        "string.Join('\\n', rows.Columns.SelectMany(c => Enumerable.Range(0, (int)c.Length).Select(i => $\"{c.Name} {c.GetValue(i)}\")))",
+        "using Sinogram.Imaging.Dicom; using Sinogram.Imaging.Catalog;\n"
+        + $"foreach (var f in System.IO.Directory.EnumerateFiles(\"{Out(name)}\", \"*.dcm\", System.IO.SearchOption.AllDirectories)) foreach (var (d, e) in DicomFile.Read(f).DataSet.Descendants()) Console.WriteLine($\"{{e.Tag}} {{d.GetString(e.Tag)}}\");",
+        "#!drill --in rows --out text\nSELECT CAST(rows AS VARCHAR) AS t FROM rows", "#!dicom show 1.2.3", "#!drill\nSELECT nothing FROM dfs.catalog", "#!who", "#!whos", "#!dicom compact",
+        "throw new Exception(string.Join(' ', rows.Rows.Select(r => r.ToString())));",
+    ];
+
+    private string[] Identified() =>
+    [
+        $"#!dicom harvest {Source} --to {Out("none")} --deid none",
+        $"using Sinogram.Imaging.Dicom; using Sinogram.Imaging.Catalog;\nvar files = System.IO.Directory.GetFiles(\"{Source}\", \"*\").Select(f => DicomFile.Read(f)).ToArray();",
+        "foreach (var f in files) display(f);", "foreach (var f in files) display(f.DataSet);", "files.Select(f => f.DataSet.GetPersonName(Tags.PatientName))",
+        "foreach (var f in files) foreach (var e in f.DataSet) Console.WriteLine($\"{e.Tag.IsPrivate} {(e.Identified && !e.Tag.IsPrivate || !e.Tag.IsPrivate ? f.DataSet.GetString(e.Tag) : \"\")}\");",
+        "var people = Table.From(files.Select(f => new { Who = f.DataSet.GetString(Tags.PatientName), Number = f.DataSet.GetString(Tags.PatientID), Born = f.DataSet.GetString(Tags.PatientBirthDate) }));\npeople",
+        "#!drill --in people --out p2\nSELECT Who AS a, upper(Number) AS b, Born FROM people", "p2", "#!r --in p2 --out p3\np3 <- p2[order(p2$a), ]\np3", "p3",
+        .. Directory.GetFiles(Source).Take(5).Select(f => $"#!dicom header {f}"),
+        "throw new Exception(string.Join(' ', files.SelectMany(f => f.DataSet.GetStrings(Tags.PatientName))));",
+    ];
 
     private string Out(string name) => Path.Combine(Directory.CreateDirectory(Path.Combine(_folder.Root, "out")).FullName, name);
 
@@ -113,9 +134,9 @@ public sealed class CanaryTests : IDisposable
     {
         var cells = JsonNode.Parse(File.ReadAllText(executed))!["cells"]!.AsArray();
         var silent = cells.Where(c => c!["outputs"]!.AsArray().Count == 0).Select(c => c!["source"]!.ToJsonString()).ToList();
-        var broken = cells.Where(c => c!["outputs"]!.AsArray().Any(o => (string?)o!["ename"] == "CompilationError")).Select(c => c!["outputs"]!.ToJsonString()).ToList();
+        var broken = cells.Where(c => c!["outputs"]!.AsArray().Any(o => (string?)o!["ename"] == "CompilationError")).Select(c => c!["source"]!.ToJsonString() + c["outputs"]!.ToJsonString()).ToList();
         Assert.True(broken.Count <= 3, string.Join('\n', broken));
-        Assert.True(silent.Count <= 12, string.Join('\n', silent));
+        Assert.True(silent.Count <= 24, string.Join('\n', silent));
         Assert.Contains("‹PatientName·", File.ReadAllText(executed), StringComparison.Ordinal);
     }
 
@@ -131,10 +152,13 @@ public sealed class CanaryTests : IDisposable
         ["nbformat_minor"] = 5,
     }.ToJsonString();
 
-    private async Task<(int Code, string Output)> RunAsync(params string[] arguments)
+    private async Task<string> RunAsync(params string[] cells)
     {
-        using var run = new ServerProcess(Repository.Tool, arguments, _folder.Environment, _folder.Root);
+        var notebook = Path.Combine(_folder.Root, "cells.ipynb");
+        await File.WriteAllTextAsync(notebook, Notebook(cells), TestContext.Current.CancellationToken);
+        using var run = new ServerProcess(Repository.Tool, ["run", notebook, "--output", Out("out.ipynb"), "--html", Out("out.html")], _folder.Environment, _folder.Root);
         Assert.True(await run.WaitForExitAsync(ServerProcess.Patience), run.Output);
-        return (run.ExitCode, run.Output);
+        Assert.True(run.ExitCode == 0, run.Output);
+        return run.Output;
     }
 }

@@ -1,49 +1,43 @@
+using System.Buffers;
+using System.Globalization;
 using System.Net;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace Sinogram.EndToEnd.Tests.Privacy;
 
-/// <summary>Looks for markers in bytes: plain, in base64 at each of its three alignments, in UTF-16, in hexadecimal digits, in URLs and in HTML.</summary>
-internal sealed class MarkerSearch
+/// <summary>
+/// Looks for markers in bytes, as a reader would who takes every encoding apart: UTF-8, UTF-16 of both orders, base64 at each of its alignments and in both
+/// alphabets, hexadecimal digits of both cases, URLs, entities, escapes of JSON, accents, and letters that anything parts.
+/// </summary>
+/// <param name="words">Words of which one stands in each marker that is a text or a name.</param>
+/// <param name="dates">Dates that are markers.</param>
+/// <param name="uid">How marked UIDs begin; null where UIDs are shown.</param>
+internal sealed partial class MarkerSearch(IEnumerable<string> words, IReadOnlySet<DateOnly> dates, string? uid)
 {
-    private readonly List<(string Marker, string Form, string Needle)> _needles = [];
+    private const int Deepest = 2;
 
-    public MarkerSearch(IEnumerable<string> markers)
-    {
-        foreach (var marker in markers)
-        {
-            foreach (var spelled in (string[])[marker, marker.ToUpperInvariant(), marker.ToLowerInvariant()])
-            {
-                var (bytes, wide) = (Encoding.UTF8.GetBytes(spelled), Encoding.Unicode.GetBytes(spelled));
-                Add(marker, "plain", spelled);
-                Add(marker, "URL", Uri.EscapeDataString(spelled));
-                Add(marker, "HTML", WebUtility.HtmlEncode(spelled));
-                Add(marker, "numbered entities", string.Concat(spelled.Select(c => $"&#{(int)c};")));
-                Add(marker, "escaped", string.Concat(spelled.Select(c => $"\\u{(int)c:x4}")));
-                Add(marker, "percent", string.Concat(spelled.Select(c => $"%{(int)c:X2}")));
-                Add(marker, "UTF-16", Encoding.Latin1.GetString(wide));
-                foreach (var (encoding, form) in ((byte[], string)[])[(bytes, "UTF-8"), (wide, "UTF-16")])
-                {
-                    Add(marker, "hex of " + form, Convert.ToHexStringLower(encoding));
-                    Add(marker, "hex of " + form, Convert.ToHexString(encoding));
-                    for (var shift = 0; shift < 3; shift++)
-                    {
-                        // What stands before and after in the same group of three bytes is not known: the whole groups inside are looked for.
-                        var from = (3 - shift) % 3;
-                        var whole = (encoding.Length - from) / 3 * 3;
-                        Add(marker, "base64 of " + form, Convert.ToBase64String(encoding.AsSpan(from, whole)));
-                    }
-                }
-            }
-        }
-    }
+    private static readonly string[] Months = [.. Enumerable.Range(1, 12).Select(m => CultureInfo.InvariantCulture.DateTimeFormat.GetAbbreviatedMonthName(m).ToUpperInvariant())];
 
-    /// <summary>The markers in some bytes, each with the form in which it stands there.</summary>
-    public IReadOnlyList<string> Find(byte[] bytes, string where)
-    {
-        var text = Encoding.Latin1.GetString(bytes);
-        return [.. _needles.Where(n => text.Contains(n.Needle, StringComparison.Ordinal)).Select(n => $"{n.Marker} as {n.Form} in {where}{Around(text, n.Needle)}").Distinct()];
-    }
+    private readonly SearchValues<string> _words = SearchValues.Create([.. words.Select(Squeezed)], StringComparison.Ordinal);
+
+    /// <summary>Of what is masked where an identified file is shown.</summary>
+    public static readonly IReadOnlyList<string> Masked = ["Zyqvarnix", "Qemlithor", "Wexbrindol", "雉沼", "蓮司", "きじぬま", "Fjällgården"];
+
+    /// <summary>Of all that de-identification takes away.</summary>
+    public static readonly IReadOnlyList<string> All = [.. Masked, "Kuprastel"];
+
+    /// <summary>How marked UIDs begin.</summary>
+    public const string Uid = "1.2.826.0.1.3680043.8.498.77.";
+
+    /// <summary>What is masked where the files themselves are read: dates of birth are of the 19th century.</summary>
+    public static MarkerSearch ForMasked(MarkedImages images) => new(Masked, images.Dates.Where(d => d.Year >= 1800).ToHashSet(), null);
+
+    /// <summary>All markers.</summary>
+    public static MarkerSearch ForAll(MarkedImages images) => new(All, images.Dates, Uid);
+
+    /// <summary>The markers in some bytes, each with what stands around it.</summary>
+    public IReadOnlyList<string> Find(byte[] bytes, string where) => [.. Found(Encoding.UTF8.GetString(bytes), "", 0).Distinct().Take(20).Select(f => $"{where}: {f}")];
 
     /// <summary>The markers in the files of a folder, and in their names.</summary>
     public IReadOnlyList<string> FindIn(string folder, Func<string, bool> isSearched)
@@ -62,17 +56,143 @@ internal sealed class MarkerSearch
         return found;
     }
 
-    private static string Around(string text, string needle)
+    /// <summary>Letters and digits alone, without case and accents: what parts them does not count, and so neither do the zeros of UTF-16.</summary>
+    private static string Squeezed(string text)
     {
-        var at = text.IndexOf(needle, StringComparison.Ordinal);
-        return $": …{text[Math.Max(0, at - 60)..Math.Min(text.Length, at + needle.Length + 30)]}…";
+        var letters = new StringBuilder(text.Length);
+        foreach (var c in text.AsSpan().ContainsAnyExceptInRange('\0', '\x7F') ? Regex.Replace(text, @"[\uD800-\uDFFF]", "").Normalize(NormalizationForm.FormD) : text)
+        {
+            if (char.IsLetterOrDigit(c))
+            {
+                letters.Append(char.ToUpperInvariant(c));
+            }
+        }
+
+        return letters.ToString();
     }
 
-    private void Add(string marker, string form, string needle)
+    private IEnumerable<string> Found(string text, string how, int depth)
     {
-        if (needle.Length > 7)
+        var views = new List<(string Text, string How)> { (text, how) };
+        if (text.Contains('\0', StringComparison.Ordinal))
         {
-            _needles.Add((marker, form, needle));
+            views.Add((text.Replace("\0", "", StringComparison.Ordinal), how + " as UTF-16"));
+        }
+
+        if (text.AsSpan().ContainsAny('%', '&', '\\'))
+        {
+            views.Add((Unescaped(text), how + " unescaped"));
+        }
+
+        foreach (var view in views)
+        {
+            foreach (var found in Plain(view.Text))
+            {
+                yield return found + view.How;
+            }
+
+            foreach (var (decoded, form) in depth < Deepest ? Decoded(view.Text) : [])
+            {
+                foreach (var found in Found(decoded, $" in {form}{view.How}", depth + 1))
+                {
+                    yield return found;
+                }
+            }
         }
     }
+
+    private IEnumerable<string> Plain(string text)
+    {
+        var squeezed = Squeezed(text);
+        for (var (from, next) = (0, squeezed.AsSpan().IndexOfAny(_words)); next >= 0; next = squeezed.AsSpan(from).IndexOfAny(_words))
+        {
+            var at = from + next;
+            yield return $"…{squeezed[Math.Max(0, at - 40)..Math.Min(squeezed.Length, at + 25)]}…";
+            from = at + 1;
+        }
+
+        if (uid is not null && text.IndexOf(uid, StringComparison.Ordinal) is >= 0 and var place)
+        {
+            yield return $"a UID after …{text[Math.Max(0, place - 40)..place]}";
+        }
+
+        foreach (Match match in YearFirst().Matches(text).Concat(YearLast().Matches(text)).Concat(Named().Matches(text)))
+        {
+            if (DatesIn(match).Any(dates.Contains))
+            {
+                yield return $"the date {match.Value} after …{text[Math.Max(0, match.Index - 40)..match.Index]}";
+            }
+        }
+    }
+
+    private static IEnumerable<DateOnly> DatesIn(Match match)
+    {
+        var year = int.Parse(match.Groups["y"].Value, CultureInfo.InvariantCulture);
+        if (match.Groups["m"].Success)
+        {
+            return Valid(year, 1 + Array.IndexOf(Months, match.Groups["m"].Value[..3].ToUpperInvariant()), int.Parse(match.Groups["d"].Value, CultureInfo.InvariantCulture));
+        }
+
+        var (a, b) = (int.Parse(match.Groups["a"].Value, CultureInfo.InvariantCulture), int.Parse(match.Groups["b"].Value, CultureInfo.InvariantCulture));
+        return Valid(year, a, b).Concat(Valid(year, b, a));
+
+        static IEnumerable<DateOnly> Valid(int year, int month, int day) =>
+            month is >= 1 and <= 12 && day >= 1 && day <= DateTime.DaysInMonth(year, month) ? [new DateOnly(year, month, day)] : [];
+    }
+
+    private static string Unescaped(string text)
+    {
+        var plain = WebUtility.HtmlDecode(Escape().Replace(text, m => ((char)int.Parse(m.Groups[1].Value + m.Groups[2].Value, NumberStyles.HexNumber, CultureInfo.InvariantCulture)).ToString()));
+        return plain.Contains('%', StringComparison.Ordinal) ? Uri.UnescapeDataString(plain) : plain;
+    }
+
+    private static IEnumerable<(string Text, string Form)> Decoded(string text)
+    {
+        foreach (Match match in Hexadecimal().Matches(text))
+        {
+            var digits = match.Value.Replace("-", "", StringComparison.Ordinal).Replace(" ", "", StringComparison.Ordinal);
+            yield return (Bytes(Convert.FromHexString(digits[..(digits.Length & ~1)])), "hexadecimal digits");
+            yield return (Bytes(Convert.FromHexString(digits[1..][..((digits.Length - 1) & ~1)])), "hexadecimal digits");
+        }
+
+        foreach (Match match in Base64().Matches(text))
+        {
+            var run = match.Value.Replace('-', '+').Replace('_', '/');
+            for (var shift = 0; shift < 4; shift++)
+            {
+                var length = (run.Length - shift) & ~3;
+                if (length >= 8)
+                {
+                    yield return (Bytes(Convert.FromBase64String(run.Substring(shift, length))), "base64");
+                }
+            }
+        }
+    }
+
+    /// <summary>Bytes as text: as UTF-8 where they are that, else each as a character.</summary>
+    private static string Bytes(byte[] bytes)
+    {
+        var text = Encoding.UTF8.GetString(bytes);
+        return text.Contains('\uFFFD', StringComparison.Ordinal) ? Encoding.Latin1.GetString(bytes) : text;
+    }
+
+    [GeneratedRegex(@"(?<!\d)(?<y>1[78]\d\d)([-/._ ]?)(?<a>\d\d?)\1(?<b>\d\d?)(?!\d)", RegexOptions.CultureInvariant)]
+    private static partial Regex YearFirst();
+
+    [GeneratedRegex(@"(?<!\d)(?<a>\d\d?)([-/._ ]?)(?<b>\d\d?)\1(?<y>1[78]\d\d)(?!\d)", RegexOptions.CultureInvariant)]
+    private static partial Regex YearLast();
+
+    [GeneratedRegex(
+        @"(?<!\d)(?<d>\d\d?)(?:st|nd|rd|th)?[-., ]{0,2}(?<m>(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*)\.?[-, ]{0,2}(?<y>1[78]\d\d)(?!\d)|(?<m>(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*)\.?[-, ]{0,2}(?<d>\d\d?)(?:st|nd|rd|th)?[-, ]{1,2}(?<y>1[78]\d\d)(?!\d)",
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    private static partial Regex Named();
+
+    [GeneratedRegex(@"\\u([0-9A-Fa-f]{4})|\\x([0-9A-Fa-f]{2})", RegexOptions.CultureInvariant)]
+    private static partial Regex Escape();
+
+    [GeneratedRegex("[0-9A-Fa-f]{2}(?:[- ]?[0-9A-Fa-f]{2}){7,}", RegexOptions.CultureInvariant)]
+    private static partial Regex Hexadecimal();
+
+    [GeneratedRegex("[A-Za-z0-9+/_-]{12,}", RegexOptions.CultureInvariant)]
+    private static partial Regex Base64();
 }

@@ -3,6 +3,8 @@ using Sinogram.Core.Cells;
 using Sinogram.Core.Display;
 using Sinogram.Core.Execution;
 using Sinogram.Core.Magics;
+using Sinogram.Data.Privacy;
+using Sinogram.Magics.Masking;
 using Sinogram.Testing.Kernel;
 
 namespace Sinogram.Magics.Tests.Contract;
@@ -81,6 +83,52 @@ public sealed partial class MagicContractTests
         Assert.False(failed.Error.IsDefect);
         Assert.Contains("--help", string.Join('\n', sink.Error!.Traceback), StringComparison.Ordinal);
     }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public async Task Whatever_it_is_given_it_shows_no_name_of_a_patient(string name)
+    {
+        const string Patient = "Contractleakham^Ottoline";
+        IdentifyingValues.OfProcess.AddName("PatientName", Patient);
+        var folder = Directory.CreateTempSubdirectory("sinogram-");
+        await using var session = new TestSession(Catalog, filter: new MaskingFilter(IdentifyingValues.OfProcess));
+        session.Session.Variables.Set("name", Patient);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        limit.CancelAfter(TimeSpan.FromMinutes(2));
+        try
+        {
+            foreach (var verb in InfoOf(name).Verbs)
+            {
+                var options = string.Concat(CommonOptions.All(verb).Where(o => o.Kind == OptionKind.Text && o.Name is not ("in" or "connect")).Select(o => $" --{o.Name} @name"));
+                var many = string.Concat(verb.Arguments.Select(_ => " @name"));
+                foreach (var line in (string[])[$"{verb.Name} {Patient}", $"{verb.Name}{many}", $"{verb.Name}{many}{options}", $"{verb.Name} --{Patient}", $"{verb.Name} {folder.FullName}/{Patient} @nam", $"{Patient}"])
+                {
+                    foreach (var body in (string[])["", $"\n{Patient}"])
+                    {
+                        var (_, sink) = await session.RunAsync($"#!{name} {line}{body}", limit.Token);
+                        Assert.DoesNotContain(sink.Events, e => Shown(e).Contains("Contractleakham", StringComparison.OrdinalIgnoreCase));
+                        Assert.DoesNotContain(sink.Events, e => Shown(e).Contains("Ottoline", StringComparison.OrdinalIgnoreCase));
+                    }
+                }
+            }
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    private static string Shown(OutputEvent output) => output switch
+    {
+        OutputEvent.Stream stream => stream.Text,
+        OutputEvent.DisplayData display => Shown(display.Bundle),
+        OutputEvent.UpdateDisplayData update => Shown(update.Bundle),
+        OutputEvent.ExecuteResult result => Shown(result.Bundle),
+        OutputEvent.Error error => error.Name + error.Message + string.Concat(error.Traceback),
+        _ => "",
+    };
+
+    private static string Shown(MimeBundle bundle) => string.Join('\n', bundle.Data.Values.Select(c => c.Text).Concat(bundle.Metadata.Values));
 
     private static MagicInfo InfoOf(string name) => Catalog.Single(m => m.Info.Name == name).Info;
 

@@ -1,0 +1,122 @@
+using System.Text;
+using Sinogram.Data.Privacy;
+
+namespace Sinogram.Data.Tests.Privacy;
+
+/// <summary>Values that stand in texts not quite as words, and in pictures beside their pixels.</summary>
+public sealed class BesideWordsTests
+{
+    private const string Name = "Quillworthmore^Ada";
+
+    private readonly IdentifyingValues _values = new(() => new byte[32]);
+
+    public BesideWordsTests()
+    {
+        _values.AddName("PatientName", Name);
+        _values.AddDate("PatientBirthDate", new DateOnly(1899, 12, 17));
+    }
+
+    [Theory]
+    [InlineData("Quillwort…")]
+    [InlineData("Quillwort... and more")]
+    [InlineData("\"Quillwort\\u2026\"")]
+    [InlineData("Quillwort&hellip;")]
+    [InlineData("Quillworthmore1950.dcm")]
+    [InlineData("\u001b[31mQuillworthmore\u001b[0m")]
+    [InlineData("\\u001b[31mQuillworthmore\\u001b[0m")]
+    [InlineData("\u001b[31mQ\u001b[32mu\u001b[1;33mi\u001b[34ml\u001b[35ml\u001b[36mworthmore")]
+    [InlineData("QuillworthmoreAda")]
+    [InlineData("AdaQuillworthmore")]
+    [InlineData("Q u i l l w o r t h m o r e ^ A d a = ADA QUILLWORTHMORE")]
+    [InlineData("17Dec1899")]
+    [InlineData("17DEC1899")]
+    [InlineData("December 17th, 1899")]
+    [InlineData("17th of December 1899")]
+    public void They_are_masked(string text)
+    {
+        var masked = _values.Masked(text);
+        Assert.Contains("‹", masked, StringComparison.Ordinal);
+        Assert.DoesNotContain("uillw", masked, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("1899", masked, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Quil")]
+    [InlineData("Quill… was a pen", "Quill")]
+    [InlineData("a9b8c7d6e5f4Ada1899")]
+    [InlineData("the line goes on …")]
+    [InlineData("00 01 02 03 04 05 06 07 08 09 10 11 12 13 14 15 16")]
+    [InlineData("12 34 56 78 90 12 34 56 78 90")]
+    [InlineData("\u001b[31mred\u001b[0m text, sha256: 0f9a8b7c6d5e4f3a2b1c")]
+    public void What_is_none_of_them_stays_as_it_is(string text, string? ordinary = null)
+    {
+        _values.Vocabulary.AddSource(() => ordinary is null ? [] : [ordinary]);
+        Assert.Same(text, _values.Masked(text));
+    }
+
+    [Theory]
+    [InlineData("-", false)]
+    [InlineData(" ", false)]
+    [InlineData(" ", true)]
+    public void Bytes_of_a_dump_are_overwritten_in_place(string separator, bool isWide)
+    {
+        var bytes = (isWide ? Encoding.BigEndianUnicode : Encoding.UTF8).GetBytes(Name + " y");
+        var dump = $"byte[{bytes.Length}] " + string.Join(separator, bytes.Select(b => b.ToString("X2", System.Globalization.CultureInfo.InvariantCulture))) + " …";
+        var masked = _values.Masked(dump);
+        Assert.Equal(dump.Length, masked.Length);
+        Assert.Contains("2a", masked, StringComparison.Ordinal);
+        Assert.DoesNotContain(string.Join(separator, isWide ? "00" + separator + "75" : "75", isWide ? "00" + separator + "69" : "69"), masked, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_picture_loses_the_words_that_identify_and_no_others()
+    {
+        byte[] blank = Convert.FromBase64String("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNkYAAAAAYAAjCB0C8AAAAASUVORK5CYII=");
+        byte[] With(string kind, byte[] text) => [.. blank[..33], 0, 0, 0, (byte)text.Length, .. Encoding.ASCII.GetBytes(kind), .. text, 1, 2, 3, 4, .. blank[33..]];
+        byte[] compressed;
+        using (var stream = new MemoryStream())
+        {
+            using (var zlib = new System.IO.Compression.ZLibStream(stream, System.IO.Compression.CompressionLevel.Optimal))
+            {
+                zlib.Write(Encoding.UTF8.GetBytes("by " + Name));
+            }
+
+            compressed = stream.ToArray();
+        }
+
+        foreach (var named in (byte[][])
+        [
+            With("tEXt", Encoding.UTF8.GetBytes("Title\0" + Name)), With("iTXt", Encoding.UTF8.GetBytes("Title\0\0\0\0\0" + Name)), With("eXIf", Encoding.UTF8.GetBytes("II*\0" + Name)),
+            With("zTXt", [.. "Title\0\0"u8, .. compressed]), With("iTXt", [.. "Title\0\u0001\0\0\0"u8, .. compressed]),
+        ])
+        {
+            Assert.Equal(blank, PictureText.Cleaned(named, _values).ToArray());
+            Assert.Contains(Convert.ToBase64String(blank), _values.Masked($"<img src=\"data:image/png;base64,{Convert.ToBase64String(named)}\">", TextForm.Markup), StringComparison.Ordinal);
+        }
+
+        ReadOnlyMemory<byte> harmless = With("tEXt", "Software\0R"u8.ToArray());
+        Assert.Equal(harmless, PictureText.Cleaned(harmless, _values));
+        byte[] jpeg = [0xFF, 0xD8, 0xFF, 0xE0, 0, 4, 1, 2, 0xFF, 0xFE, 0, (byte)(2 + Name.Length), .. Encoding.ASCII.GetBytes(Name), 0xFF, 0xDA, 0, 2, 9, 9, 0xFF, 0xD9];
+        Assert.Equal([0xFF, 0xD8, 0xFF, 0xE0, 0, 4, 1, 2, 0xFF, 0xDA, 0, 2, 9, 9, 0xFF, 0xD9], PictureText.Cleaned(jpeg, _values).ToArray());
+    }
+
+    [Fact]
+    public void A_damaged_picture_is_no_error()
+    {
+        var random = new Random(20260424);
+        byte[] picture = [.. Convert.FromBase64String("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAA"), .. "tEXtiTXtzTXt"u8, .. Encoding.UTF8.GetBytes(Name)];
+        for (var i = 0; i < 2000; i++)
+        {
+            var mutant = picture.ToArray();
+            for (var k = random.Next(1, 6); k > 0; k--)
+            {
+                mutant[random.Next(8, mutant.Length)] = (byte)random.Next(256);
+            }
+
+            PictureText.Cleaned(mutant.AsMemory(0, random.Next(mutant.Length)), _values);
+            mutant[0] = 0xFF;
+            mutant[1] = 0xD8;
+            PictureText.Cleaned(mutant, _values);
+        }
+    }
+}
