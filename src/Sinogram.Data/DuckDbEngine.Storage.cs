@@ -63,11 +63,25 @@ public sealed partial class DuckDbEngine
         {
             return new StatementRunner(_connection).Run(sql, options, cancellationToken);
         }
-        catch (EngineException e) when (_copies.AnyOutlines(files) && e.Kind is not ("Binder" or "Catalog" or "Parser" or "Parameter"))
+        catch (EngineException e) when (MayMissParts(e, files))
         {
-            // It may have read what the plan did not tell: with the whole files it works, or fails for a reason of its own.
-            _copies.FillAsync(files, null, Fetching(options, "stored files"), cancellationToken).GetAwaiter().GetResult();
+            FetchWhole(files, options, cancellationToken);
             return new StatementRunner(_connection).Run(sql, options, cancellationToken);
+        }
+    }
+
+    /// <summary>It may have read what the plan did not tell: with the whole files it works, or fails for a reason of its own.</summary>
+    private bool MayMissParts(EngineException error, IReadOnlyList<string> files) => _copies.AnyOutlines(files) && error.Kind is not ("Binder" or "Catalog" or "Parser" or "Parameter");
+
+    private void FetchWhole(IReadOnlyList<string> files, QueryOptions options, CancellationToken cancellationToken)
+    {
+        try
+        {
+            _copies.FillAsync(files, null, Fetching(options, "stored files"), cancellationToken).GetAwaiter().GetResult();
+        }
+        catch (StorageException e)
+        {
+            throw new EngineException(e.Message, "IO", inner: e);
         }
     }
 

@@ -16,6 +16,29 @@ public sealed partial class DuckDbEngine
         return Batches(sql, options ?? new QueryOptions(), batchRows, cancellationToken);
     }
 
+    /// <summary>The first rows: until they are given, files that were fetched in parts can still be fetched whole.</summary>
+    private (ResultReader Reader, Table? First) Begin(string sql, IReadOnlyList<string> files, QueryOptions options, int batchRows, CancellationToken cancellationToken)
+    {
+        ResultReader? reader = null;
+        try
+        {
+            reader = new StatementRunner(_connection).Open(sql, options, cancellationToken);
+            return (reader, reader.ReadBatch(batchRows));
+        }
+        catch (EngineException e) when (MayMissParts(e, files))
+        {
+            reader?.Dispose();
+            FetchWhole(files, options, cancellationToken);
+            reader = new StatementRunner(_connection).Open(sql, options, cancellationToken);
+            return (reader, reader.ReadBatch(batchRows));
+        }
+        catch
+        {
+            reader?.Dispose();
+            throw;
+        }
+    }
+
     private IEnumerable<Table> Batches(string sql, QueryOptions options, int batchRows, CancellationToken cancellationToken)
     {
         _turn.Wait(cancellationToken);
@@ -23,10 +46,13 @@ public sealed partial class DuckDbEngine
         {
             using var progress = options.Progress is { } listener ? new ProgressPoll(_connection, listener) : null;
             _scan.Begin();
-            var (local, _) = Localize(sql, options, cancellationToken);
-            using var reader = new StatementRunner(_connection).Open(local, options, cancellationToken);
+            var (local, files) = Localize(sql, options, cancellationToken);
             var readsFiles = !options.IsPublic && _marks.ReadsFiles(local, makesViews: false);
-            while (reader.ReadBatch(batchRows) is { } batch) { yield return _marks.Mark(local, batch, _scan.FieldsRead, readsFiles); }
+            var (reader, batch) = Begin(local, files, options, batchRows, cancellationToken);
+            using (reader)
+            {
+                for (; batch is not null; batch = reader.ReadBatch(batchRows)) { yield return _marks.Mark(local, batch, _scan.FieldsRead, readsFiles); }
+            }
         }
         finally
         {

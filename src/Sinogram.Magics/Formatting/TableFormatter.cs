@@ -90,6 +90,8 @@ public sealed class TableFormatter : IFormatter, ITabularSource
             for (var i = 0; i < row.Length; i++)
             {
                 html.Append("<td style=\"text-align:").Append(summary.Columns[i].IsNumeric ? "right" : "left");
+                // A long text without a blank must not push the columns behind it out of sight.
+                if (row[i] is { Length: > LongTextCellLength }) { html.Append(";max-width:36em;overflow-wrap:anywhere"); }
                 if (row[i] is { } text) { html.Append("\">").Append(E(Cut(text, CellLength))); }
                 else { html.Append(";opacity:0.4\">null"); }
                 html.Append("</td>");
