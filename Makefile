@@ -65,7 +65,7 @@ $(A)/setup/demo $(A)/setup/test: $(A)/setup/%: kernel-spec/setup
 	@touch $@
 
 $(NPM): src/Sinogram.Tool/npm/package-lock.json src/Sinogram.Tool/npm/package.json
-	@echo "Fetching DuckDB and plotly.js (26 MB) by npm"
+	@echo "Fetching DuckDB, plotly.js and Temml (27 MB) by npm"
 	@mkdir -p $(A)/npm && cp $^ $(A)/npm/
 	@cd $(A)/npm && npm ci --ignore-scripts --no-fund --no-audit --loglevel=error --no-update-notifier > /dev/null
 	@touch $@
@@ -88,7 +88,7 @@ $(TOOL): $(SOURCES) $(NPM) | sdk
 	@dotnet publish src/Sinogram.Tool -c Release -r linux-x64 --self-contained false -p:PublishReadyToRun=true -o $(A)/tool -v q -nologo
 	@mkdir -p $(A)/tool/native $(A)/tool/web
 	@cp $(A)/npm/node_modules/@duckdb/node-bindings-linux-x64/libduckdb.so $(A)/tool/native/
-	@cp $(A)/npm/node_modules/plotly.js-dist-min/plotly.min.js $(A)/tool/web/
+	@cp $(A)/npm/node_modules/plotly.js-dist-min/plotly.min.js $(A)/npm/node_modules/temml/dist/temml.min.js $(A)/tool/web/
 	@touch $@
 
 $(A)/setup/kernelspec: $(TOOL)

@@ -27,7 +27,7 @@ public static class InteractiveNames
 
     /// <summary>All formatters of a session: the notebook's, those given, and ours for any object.</summary>
     public static Formatters Formatters(params IReadOnlyList<IFormatter> byType) =>
-        new([new NotebookFormatter(), new WidgetFormatter(), new MathFormatter(), .. byType, .. GeneralFormatters.All]);
+        new([new NotebookFormatter(), new WidgetFormatter(), new MathFormatter(), .. byType, .. GeneralFormatters.All]) { NullText = () => DisplayLimits.NullText };
 
     private static IEnumerable<string> Trusted(params string[] names)
     {

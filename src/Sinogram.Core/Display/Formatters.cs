@@ -36,6 +36,9 @@ public sealed class Formatters
     /// <param name="builtIn">Ours, in order; the last should answer for any object.</param>
     public Formatters(params IReadOnlyList<IFormatter> builtIn) => _builtIn = builtIn;
 
+    /// <summary>How a missing value is written.</summary>
+    public Func<string> NullText { get; init; } = () => "null";
+
     /// <summary>Puts a notebook's formatter before all others.</summary>
     public void Register(IFormatter formatter)
     {
@@ -67,7 +70,7 @@ public sealed class Formatters
         switch (value)
         {
             case null:
-                return MimeBundle.Text("null");
+                return MimeBundle.Text(NullText());
             case MimeBundle bundle:
                 return WithPlain(bundle, null);
         }

@@ -61,6 +61,25 @@ public sealed class TextInput : ValueControl<string>
     }
 }
 
+/// <summary>A line of text that is not shown while it is typed, nor in its still picture.</summary>
+public sealed class PasswordInput : ValueControl<string>
+{
+    /// <param name="description">What it is about.</param>
+    public PasswordInput(string description)
+        : base("PasswordModel", "PasswordView", "value", description)
+    {
+        Begin("value", "");
+        Begin("placeholder", "");
+        Begin("continuous_update", true);
+    }
+
+    /// <inheritdoc/>
+    public override string StillText() => $"{Description}: {(Value.Length > 0 ? "•••" : "")}";
+
+    /// <summary>Forgets what was typed, here and in the front end.</summary>
+    public void Clear() => Write("value", "");
+}
+
 /// <summary>A box to tick.</summary>
 public sealed class Checkbox : ValueControl<bool>
 {

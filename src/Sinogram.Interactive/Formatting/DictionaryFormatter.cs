@@ -15,7 +15,7 @@ internal sealed class DictionaryFormatter : IFormatter
             return null;
         }
 
-        var most = SequenceFormatter.RowsAt(context.Depth);
+        var most = DisplayLimits.RowsAt(context.Depth, value.GetType());
         var shown = entries.Take(most + 1).ToList();
         var more = shown.Count > most;
         if (more)

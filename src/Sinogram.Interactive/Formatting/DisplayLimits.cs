@@ -1,15 +1,18 @@
 namespace Sinogram.Interactive.Formatting;
 
-/// <summary>How much of a sequence is shown: as the notebook has told the original library, where it has; else ours.</summary>
+/// <summary>How much is shown, and how nothing is written: as the notebook has told the original library, where it has; else ours.</summary>
 internal static class DisplayLimits
 {
-    /// <summary>What the library begins with; a notebook that says the same gets the same.</summary>
-    private const int Standard = 20;
+    /// <summary>How deep values inside values are shown.</summary>
+    private const int UsualDepth = 2;
 
-    /// <summary>Answers for the library once it is loaded.</summary>
-    internal static Func<int>? ListLimit { get; set; }
+    /// <summary>How a missing value is written.</summary>
+    public static string NullText => NotebookFormatter.IsLoaded && OriginalSettings.NullText is { } asked ? asked : "null";
 
-    /// <summary>How many rows are shown of a value at a depth.</summary>
-    public static int RowsAt(int depth) =>
-        ListLimit?.Invoke() is { } asked and not Standard and > 0 ? asked : depth == 0 ? SequenceFormatter.MostRows : SequenceFormatter.MostRowsInside;
+    /// <summary>How deep values inside values are shown.</summary>
+    public static int Depth => NotebookFormatter.IsLoaded && OriginalSettings.Depth is { } asked ? asked : UsualDepth;
+
+    /// <summary>How many rows are shown of a sequence of a type at a depth.</summary>
+    public static int RowsAt(int depth, Type type) =>
+        NotebookFormatter.IsLoaded && OriginalSettings.ListLimit(type) is { } asked ? asked : depth == 0 ? SequenceFormatter.MostRows : SequenceFormatter.MostRowsInside;
 }

@@ -27,7 +27,7 @@ internal static class InlineText
     /// <summary>The text of a value that is one by itself, or null.</summary>
     public static string? Scalar(object? value) => value switch
     {
-        null => "null",
+        null => DisplayLimits.NullText,
         string s => s,
         char c => c.ToString(),
         bool b => b ? "True" : "False",

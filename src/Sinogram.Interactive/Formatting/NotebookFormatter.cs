@@ -10,17 +10,19 @@ public sealed class NotebookFormatter : IFormatter
 {
     private const string Library = "Microsoft.DotNet.Interactive.Formatting";
 
-    private volatile bool _isLoaded;
+    private static volatile bool _isLoaded;
 
-    /// <summary>Watches for the library.</summary>
-    public NotebookFormatter()
+    static NotebookFormatter()
     {
         AppDomain.CurrentDomain.AssemblyLoad += (_, loaded) => _isLoaded |= IsOne(loaded.LoadedAssembly);
         _isLoaded |= AppDomain.CurrentDomain.GetAssemblies().Any(IsOne);
     }
 
+    /// <summary>A cell has used the library.</summary>
+    internal static bool IsLoaded => _isLoaded;
+
     /// <inheritdoc/>
-    public MimeBundle? Format(object value, FormatContext context) => _isLoaded ? OriginalFormatters.Format(value) : null;
+    public MimeBundle? Format(object value, FormatContext context) => _isLoaded ? OriginalFormatters.Format(value, context) : null;
 
     private static bool IsOne(System.Reflection.Assembly assembly) =>
         assembly.GetName().Name is Library or "Microsoft.AspNetCore.Html.Abstractions";

@@ -16,15 +16,26 @@ internal static class OriginalFormatters
         typeof(Formatter).GetMethod("RegisteredFormatters", BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)!
             .CreateDelegate<Func<bool, IEnumerable<ITypeFormatter>>>();
 
-    static OriginalFormatters() => DisplayLimits.ListLimit = () => Formatter.ListExpansionLimit;
+    [ThreadStatic]
+    private static bool _isAskingOurs;
 
-    /// <summary>The bundle for markup, and for a type with a registered formatter; null for others.</summary>
-    public static MimeBundle? Format(object value)
+    /// <summary>The bundle for markup, for a type with a registered formatter, and for one of which the notebook prefers some media types; null for others.</summary>
+    public static MimeBundle? Format(object value, Core.Display.FormatContext context)
     {
+        if (_isAskingOurs)
+        {
+            return null;
+        }
+
         var registered = Registered(false).Where(f => Fits(f.Type, value.GetType())).Select(f => f.MimeType).Distinct().ToList();
         if (registered.Count == 0 && HasSource(value.GetType()))
         {
             registered.Add(HtmlFormatter.MimeType);
+        }
+
+        if (context.Depth == 0 && OriginalSettings.Preferred(value.GetType()) is { } preferred)
+        {
+            return Preferred(value, context, preferred, registered);
         }
 
         if (registered.Count > 0)
@@ -38,6 +49,23 @@ internal static class OriginalFormatters
     /// <summary>A value in one media type, by the library's own rules.</summary>
     public static string Text(object value, string mime) => value.ToDisplayString(mime);
 
+    /// <summary>The media types that are preferred: by the notebook's formatter where it has one, else by ours, else by the library's.</summary>
+    private static MimeBundle Preferred(object value, Core.Display.FormatContext context, IReadOnlyCollection<string> preferred, List<string> registered)
+    {
+        MimeBundle ours;
+        _isAskingOurs = true;
+        try
+        {
+            ours = context.Formatters.Format(value, context.Depth);
+        }
+        finally
+        {
+            _isAskingOurs = false;
+        }
+
+        return preferred.Aggregate(MimeBundle.Empty, (bundle, mime) => bundle.With(mime, (registered.Contains(mime) ? null : ours[mime]) ?? Text(value, mime)));
+    }
+
     private static MimeBundle Html(IHtmlContent content)
     {
         using var writer = new StringWriter(System.Globalization.CultureInfo.InvariantCulture);
@@ -45,7 +73,8 @@ internal static class OriginalFormatters
         return MimeBundle.Html(writer.ToString(), writer.ToString());
     }
 
-    private static bool Fits(Type formatter, Type value)
+    /// <summary>Whether what is registered for a type is for another.</summary>
+    public static bool Fits(Type formatter, Type value)
     {
         if (formatter == typeof(object))
         {

@@ -17,9 +17,6 @@ internal sealed class SequenceFormatter : IFormatter, ITabularSource
     /// <summary>How many rows are shown inside another value.</summary>
     public const int MostRowsInside = 10;
 
-    /// <summary>How many rows are shown of a value at a depth.</summary>
-    public static int RowsAt(int depth) => DisplayLimits.RowsAt(depth);
-
     public MimeBundle? Format(object value, FormatContext context)
     {
         if (value is not IEnumerable items)
@@ -27,7 +24,7 @@ internal sealed class SequenceFormatter : IFormatter, ITabularSource
             return null;
         }
 
-        var most = RowsAt(context.Depth);
+        var most = DisplayLimits.RowsAt(context.Depth, value.GetType());
         var (shown, hasMore) = Take(items, most);
         var count = Count(value);
         var name = NameOf(value);

@@ -5,6 +5,7 @@ using Microsoft.DotNet.Interactive.Events;
 using Sinogram.Core.Display;
 using Sinogram.Core.Execution;
 using Sinogram.Core.Magics;
+using Sinogram.Core.Widgets;
 
 namespace Microsoft.DotNet.Interactive;
 
@@ -69,17 +70,15 @@ public abstract class Kernel
     public static async Task<string> GetInputAsync(string prompt = "", string typeHint = "text") =>
         await AskAsync(prompt, secret: typeHint == "password").ConfigureAwait(false);
 
-    /// <summary>Asks for several lines, one after the other, and gives them by their names.</summary>
+    /// <summary>Asks for several lines, in one form where the front end has widgets, and gives them by their names.</summary>
     public static async Task<IDictionary<string, string>> GetInputsAsync(IEnumerable<InputDescription> inputDescriptions)
     {
         ArgumentNullException.ThrowIfNull(inputDescriptions);
-        var answers = new Dictionary<string, string>();
-        foreach (var input in inputDescriptions)
-        {
-            answers[input.Name] = await AskAsync(input.Prompt, secret: input.TypeHint == "password").ConfigureAwait(false);
-        }
-
-        return answers;
+        var inputs = inputDescriptions.ToList();
+        var cell = CellOf();
+        var questions = inputs.Select(i => new InputQuestion(i.Prompt, IsSecret: i.TypeHint == "password")).ToList();
+        var answers = await InputForm.AskAsync(cell, questions, cell.Token).ConfigureAwait(false);
+        return inputs.Zip(answers).GroupBy(a => a.First.Name).ToDictionary(a => a.Key, a => a.Last().Second);
     }
 
     /// <summary>Asks for a password; it is not shown.</summary>

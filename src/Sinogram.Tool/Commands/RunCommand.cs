@@ -104,16 +104,14 @@ internal static class RunCommand
 
         if (html is not null)
         {
-            await File.WriteAllTextAsync(html, HtmlReport.Render(notebook, Path.GetFileNameWithoutExtension(options.Notebook), Plotly(), Camera()), CancellationToken.None)
+            await File.WriteAllTextAsync(html, HtmlReport.Render(notebook, Path.GetFileNameWithoutExtension(options.Notebook), WebScript.Plotly.Read(), Camera(), WebScript.Temml.Read()), CancellationToken.None)
                 .ConfigureAwait(false);
         }
 
         return Conclude(outcome, notebook, output, html, console);
     }
 
-    private static Func<System.Text.Json.Nodes.JsonObject, byte[]?>? Camera() => PlotlyScript.Find() is { } file ? new FigureCamera(file).Take : null;
-
-    private static string? Plotly() => PlotlyScript.Find() is { } file ? File.ReadAllText(file) : null;
+    private static Func<System.Text.Json.Nodes.JsonObject, byte[]?>? Camera() => WebScript.Plotly.Find() is { } file ? new FigureCamera(file).Take : null;
 
     private static int Conclude(RunOutcome outcome, NotebookDocument notebook, string output, string? html, ConsoleRedirect console)
     {

@@ -119,9 +119,9 @@ internal static class KernelSpecInstaller
         }
 
         // Jupyter serves the files of a specification's folder: figures get plotly.js from there, once for all of a page.
-        if (Path.GetFileName(folder) == Name && PlotlyScript.Find() is { } plotly)
+        if (Path.GetFileName(folder) == Name && WebScript.Plotly.Find() is { } plotly)
         {
-            Replace(Path.Combine(folder, PlotlyScript.Name), stream =>
+            Replace(Path.Combine(folder, WebScript.Plotly.Name), stream =>
             {
                 using var content = File.OpenRead(plotly);
                 content.CopyTo(stream);

@@ -10,11 +10,11 @@ namespace Sinogram.Tool.Report;
 /// <summary>One output of a cell as HTML: the richest representation that a page can show that runs no script of the notebook.</summary>
 internal static partial class ReportOutput
 {
-    public static string Render(JsonObject output, ReportFigures figures) => output["output_type"]?.GetValue<string>() switch
+    public static string Render(JsonObject output, ReportParts parts) => output["output_type"]?.GetValue<string>() switch
     {
         "stream" => Stream(output),
         "error" => $"<div class=\"output error\"><pre>{Encode(Plain(string.Join('\n', output["traceback"]!.AsArray().Select(l => l!.GetValue<string>()))))}</pre></div>",
-        "display_data" or "execute_result" => $"<div class=\"output\">{Data(output["data"]!.AsObject(), figures)}</div>",
+        "display_data" or "execute_result" => $"<div class=\"output\">{Data(output["data"]!.AsObject(), parts)}</div>",
         _ => "",
     };
 
@@ -24,11 +24,11 @@ internal static partial class ReportOutput
         return $"<div class=\"output{kind}\"><pre>{Encode(Plain(NotebookJson.Text(output["text"])))}</pre></div>";
     }
 
-    private static string Data(JsonObject data, ReportFigures figures)
+    private static string Data(JsonObject data, ReportParts parts)
     {
         if (data[FigurePage.MediaType] is JsonObject figure)
         {
-            return figures.Render(figure);
+            return parts.Figures.Render(figure);
         }
 
         if (data[Mime.Html] is { } html)
@@ -50,8 +50,13 @@ internal static partial class ReportOutput
             return $"<img alt=\"{Encode(NotebookJson.Text(data[Mime.Plain]))}\" src=\"data:image/svg+xml;base64,{Convert.ToBase64String(bytes)}\">";
         }
 
+        if (data[Mime.Latex] is { } latex)
+        {
+            return parts.Formulas.Render(NotebookJson.Text(latex));
+        }
+
         return data[Mime.Markdown] is { } markdown
-            ? Markdig.Markdown.ToHtml(NotebookJson.Text(markdown))
+            ? parts.Markdown(NotebookJson.Text(markdown))
             : $"<pre>{Encode(Plain(NotebookJson.Text(data[Mime.Plain])))}</pre>";
     }
 

@@ -69,25 +69,6 @@ public sealed class NotebookNameTests
         Assert.Contains("Slices", (await notebook.ShowAsync("new Scan()"))[Mime.Html], StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task A_notebook_that_asks_for_longer_lists_gets_them()
-    {
-        await using var notebook = new Notebook();
-        Assert.Contains("20 of 30 items", (await notebook.ShowAsync("Enumerable.Range(0, 30).ToArray()"))[Mime.Html], StringComparison.Ordinal);
-        try
-        {
-            var longer = await notebook.ShowAsync("using Microsoft.DotNet.Interactive.Formatting;\nFormatter.ListExpansionLimit = 50;\nEnumerable.Range(0, 30).ToArray()");
-            Assert.Contains(">29<", longer[Mime.Html], StringComparison.Ordinal);
-            Assert.DoesNotContain("of 30", longer[Mime.Html], StringComparison.Ordinal);
-        }
-        finally
-        {
-            await notebook.ShowAsync("Formatter.ResetToDefault();");
-        }
-
-        Assert.Contains("20 of 30 items", (await notebook.ShowAsync("Enumerable.Range(0, 30).ToArray()"))[Mime.Html], StringComparison.Ordinal);
-    }
-
     [Theory]
     [InlineData("Formatter.Register(typeof(Dose), (value, writer) => writer.Write($\"<i>{((Dose)value).Value} mGy</i>\"), \"text/html\");", "<i>5 mGy</i>")]
     [InlineData("Formatter.Register<Dose>((value, writer) => writer.Write($\"<u>{value.Value}</u>\"), \"text/html\");", "<u>5</u>")]

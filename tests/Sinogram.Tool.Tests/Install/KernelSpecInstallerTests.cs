@@ -28,7 +28,7 @@ public sealed class KernelSpecInstallerTests : IDisposable
         var before = Directory.GetFiles(_root, "*", SearchOption.AllDirectories).Order().Select(f => (f, File.ReadAllText(f))).ToList();
         KernelSpecInstaller.Install(Kernels, ["/t"], asNetCSharp: true);
         Assert.Equal(before, Directory.GetFiles(_root, "*", SearchOption.AllDirectories).Order().Select(f => (f, File.ReadAllText(f))));
-        Assert.Equal(PlotlyScript.Find() is null ? 8 : 9, before.Count);
+        Assert.Equal(WebScript.Plotly.Find() is null ? 8 : 9, before.Count);
     }
 
     [Fact]

@@ -54,13 +54,43 @@ public sealed class HtmlReportTests
         Assert.Contains("data:image/svg+xml;base64,", still, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(@"$$\frac{a}{b}$$", @"<div class=""math"">\[\frac{a}{b}\]</div>")]
+    [InlineData(@"with $\alpha < 1$ it is", @"with <span class=""math"">\(\alpha &lt; 1\)</span> it is")]
+    [InlineData(@"\begin{align}a&=b\end{align}", @"<div class=""math"">\[\begin{align}a&amp;=b\end{align}\]</div>")]
+    [InlineData(@"\(x\) and \[y\]", @"<span class=""math"">\(x\)</span> and <div class=""math"">\[y\]</div>")]
+    [InlineData("costs $5 and $6, or $7", "costs $5 and $6, or $7")]
+    [InlineData("a US$ is a $", "a US$ is a $")]
+    public void Formulas_of_LaTeX_are_set_apart_and_prices_are_not(string latex, string html)
+    {
+        var notebook = NotebookDocument.Of("x");
+        new NotebookOutputs().For(notebook.Cells[0]).Emit(new OutputEvent.DisplayData(MimeBundle.Text("plain").With(Mime.Latex, latex), "1"));
+        var page = HtmlReport.Render(notebook, "n", temml: "/*temml*/");
+        Assert.Contains($"<div class=\"latex\">{html}</div>", page, StringComparison.Ordinal);
+        Assert.Equal(html.Contains("math", StringComparison.Ordinal), page.Contains("/*temml*/", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Formulas_of_Markdown_share_one_script_and_without_it_the_source_is_read()
+    {
+        var notebook = NotebookDocument.Of("x");
+        notebook.Insert(0, NotebookCell.NewMarkdown("The $\\alpha$ of\n\n$$\n\\frac{a}{b}\n$$\n\ncosts $5 and $6."));
+        var page = HtmlReport.Render(notebook, "n", temml: "/*temml*/");
+        Assert.Equal(1, page.Split("/*temml*/").Length - 1);
+        Assert.Contains("<span class=\"math\">\\(\\alpha\\)</span>", page, StringComparison.Ordinal);
+        Assert.Contains("costs $5 and $6.", page, StringComparison.Ordinal);
+        Assert.Contains("script-src 'nonce-", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("<script", HtmlReport.Render(notebook, "n"), StringComparison.Ordinal);
+        Assert.DoesNotContain("/*temml*/", HtmlReport.Render(NotebookDocument.Of("x"), "n", temml: "/*temml*/"), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_figure_that_only_plotly_draws_gets_a_picture_by_the_browser_of_the_machine()
     {
         Assert.SkipWhen(FigureCamera.FindBrowser() is null, "no browser is installed: apt-get install chromium");
-        Assert.SkipWhen(Sinogram.Tool.Install.PlotlyScript.Find() is null, "plotly.js is not installed: make build fetches it");
-        var figure = JsonNode.Parse("""{"data":[{"type":"surface","z":[[1,2],[3,9]]}],"layout":{"width":320,"height":240}}""")!.AsObject();
-        var png = new FigureCamera(Sinogram.Tool.Install.PlotlyScript.Find()!).Take(figure);
+        Assert.SkipWhen(Sinogram.Tool.Install.WebScript.Plotly.Find() is null, "plotly.js is not installed: make build fetches it");
+        var figure = JsonNode.Parse("""{"data":[{"type":"sankey","node":{"label":["seen","kept","lost"]},"link":{"source":[0,0],"target":[1,2],"value":[8,2]}}],"layout":{"width":320,"height":240}}""")!.AsObject();
+        var png = new FigureCamera(Sinogram.Tool.Install.WebScript.Plotly.Find()!).Take(figure);
         Assert.NotNull(png);
         Assert.Equal((320, 240), (System.Buffers.Binary.BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(16)), System.Buffers.Binary.BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(20))));
         Assert.True(png.Length > 4000, "the picture is empty");
