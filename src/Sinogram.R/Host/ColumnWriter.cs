@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Sinogram.Data;
 using Sinogram.R.Interop;
 
@@ -8,9 +7,16 @@ namespace Sinogram.R.Host;
 /// Columns as R vectors. Null becomes NA. Integers that an R integer cannot hold become doubles; 64-bit integers beyond 2^53 become
 /// <c>integer64</c> of the bit64 package, or are refused. The caller protects what it gets.
 /// </summary>
-internal sealed unsafe class ColumnWriter(RRuntime runtime)
+internal sealed unsafe class ColumnWriter
 {
-    private const long LargestExact = 1L << 53;
+    private readonly RRuntime _runtime;
+    private readonly NumberWriter _numbers;
+
+    internal ColumnWriter(RRuntime runtime)
+    {
+        _runtime = runtime;
+        _numbers = new NumberWriter(runtime, (vector, name) => SetClass(vector, name));
+    }
 
     /// <summary>Makes the R vector of a column.</summary>
     /// <exception cref="RConversionException">A value has no equal in R.</exception>
@@ -27,19 +33,19 @@ internal sealed unsafe class ColumnWriter(RRuntime runtime)
             _ => column.Type.Id switch
             {
                 TypeId.Null => Filled("logical", column, scope, (int* target, int _) => *target = int.MinValue),
-                TypeId.Bool => Logical(column, scope),
-                TypeId.Int8 => Small<sbyte>(column, scope),
-                TypeId.Int16 => Small<short>(column, scope),
-                TypeId.UInt8 => Small<byte>(column, scope),
-                TypeId.UInt16 => Small<ushort>(column, scope),
-                TypeId.Int32 => Integers(column, scope),
-                TypeId.UInt32 => Converted<uint>(column, scope, value => value),
-                TypeId.Int64 => Integers64(column, scope),
-                TypeId.UInt64 => Unsigned64(column, scope),
-                TypeId.Float32 => Converted<float>(column, scope, value => value),
-                TypeId.Float64 => Doubles(column, scope),
-                TypeId.Decimal => Decimals(column, scope),
-                TypeId.Date => WithClass(Converted<int>(column, scope, days => days), scope, "Date"),
+                TypeId.Bool => _numbers.Logical(column, scope),
+                TypeId.Int8 => _numbers.Small<sbyte>(column, scope),
+                TypeId.Int16 => _numbers.Small<short>(column, scope),
+                TypeId.UInt8 => _numbers.Small<byte>(column, scope),
+                TypeId.UInt16 => _numbers.Small<ushort>(column, scope),
+                TypeId.Int32 => _numbers.Integers(column, scope),
+                TypeId.UInt32 => _numbers.Converted<uint>(column, scope, value => value),
+                TypeId.Int64 => _numbers.Integers64(column, scope),
+                TypeId.UInt64 => _numbers.Unsigned64(column, scope),
+                TypeId.Float32 => _numbers.Converted<float>(column, scope, value => value),
+                TypeId.Float64 => _numbers.Doubles(column, scope),
+                TypeId.Decimal => _numbers.Decimals(column, scope),
+                TypeId.Date => WithClass(_numbers.Converted<int>(column, scope, days => days), scope, "Date"),
                 TypeId.String => Text(column, scope),
                 _ => throw new RConversionException($"Column '{column.Name}' is {column.Type}, which R data frames do not hold: leave it out, or make text of it."),
             },
@@ -50,7 +56,7 @@ internal sealed unsafe class ColumnWriter(RRuntime runtime)
     internal nint Strings(IReadOnlyList<string> texts)
     {
         using var scope = new ProtectScope();
-        var vector = scope.Keep(runtime.NewVector("character", texts.Count));
+        var vector = scope.Keep(_runtime.NewVector("character", texts.Count));
         for (var i = 0; i < texts.Count; i++)
         {
             SetText(vector, i, System.Text.Encoding.UTF8.GetBytes(texts[i]), texts[i]);
@@ -64,7 +70,7 @@ internal sealed unsafe class ColumnWriter(RRuntime runtime)
     {
         using var scope = new ProtectScope();
         var frame = scope.Keep(List(columns));
-        var rows = scope.Keep(runtime.NewVector("integer", 2));
+        var rows = scope.Keep(_runtime.NewVector("integer", 2));
 
         // R's short form of row names 1 to n.
         var numbers = (int*)LibR.DATAPTR(rows);
@@ -79,7 +85,7 @@ internal sealed unsafe class ColumnWriter(RRuntime runtime)
     internal nint List(IReadOnlyList<Column> columns)
     {
         using var scope = new ProtectScope();
-        var list = scope.Keep(runtime.NewVector("list", columns.Count));
+        var list = scope.Keep(_runtime.NewVector("list", columns.Count));
         for (var i = 0; i < columns.Count; i++)
         {
             LibR.SET_VECTOR_ELT(list, i, Write(columns[i]));
@@ -99,176 +105,16 @@ internal sealed unsafe class ColumnWriter(RRuntime runtime)
     private delegate void Fill<T>(T* target, int index)
         where T : unmanaged;
 
-    private static RConversionException Refusal(Column column, string why) => new($"Column '{column.Name}' {why}.");
-
     private nint Filled<T>(string mode, Column column, ProtectScope scope, Fill<T> fill)
         where T : unmanaged
     {
-        var vector = scope.Keep(runtime.NewVector(mode, column.Length));
+        var vector = scope.Keep(_runtime.NewVector(mode, column.Length));
         var target = (T*)LibR.DATAPTR(vector);
         for (var i = 0; i < column.Length; i++)
         {
             fill(target + i, i);
         }
 
-        return vector;
-    }
-
-    private nint Logical(Column column, ProtectScope scope)
-    {
-        var vector = scope.Keep(runtime.NewVector("logical", column.Length));
-        var target = (int*)LibR.DATAPTR(vector);
-        var bits = column.BoolBits;
-        var offset = column.BitOffset;
-        for (var i = 0; i < column.Length; i++)
-        {
-            target[i] = column.IsNull(i) ? int.MinValue : (bits[(offset + i) >> 3] >> ((offset + i) & 7)) & 1;
-        }
-
-        return vector;
-    }
-
-    private nint Small<T>(Column column, ProtectScope scope)
-        where T : unmanaged, System.Numerics.IBinaryInteger<T>
-    {
-        var vector = scope.Keep(runtime.NewVector("integer", column.Length));
-        var target = (int*)LibR.DATAPTR(vector);
-        var values = column.Values<T>();
-        for (var i = 0; i < values.Length; i++)
-        {
-            target[i] = column.IsNull(i) ? int.MinValue : int.CreateChecked(values[i]);
-        }
-
-        return vector;
-    }
-
-    private nint Integers(Column column, ProtectScope scope)
-    {
-        var values = column.Values<int>();
-        for (var at = values.IndexOf(int.MinValue); at >= 0;)
-        {
-            if (!column.IsNull(at))
-            {
-                // R's NA is this very number: the column becomes one of doubles, which hold every 32-bit integer.
-                return Converted<int>(column, scope, value => value);
-            }
-
-            var next = values[(at + 1)..].IndexOf(int.MinValue);
-            at = next < 0 ? -1 : at + 1 + next;
-        }
-
-        var vector = scope.Keep(runtime.NewVector("integer", column.Length));
-        var target = (int*)LibR.DATAPTR(vector);
-        values.CopyTo(new Span<int>(target, values.Length));
-        for (var i = 0; column.NullCount > 0 && i < values.Length; i++)
-        {
-            if (column.IsNull(i))
-            {
-                target[i] = int.MinValue;
-            }
-        }
-
-        return vector;
-    }
-
-    private nint Doubles(Column column, ProtectScope scope)
-    {
-        var vector = scope.Keep(runtime.NewVector("double", column.Length));
-        var values = MemoryMarshal.Cast<double, ulong>(column.Values<double>());
-        var target = (ulong*)LibR.DATAPTR(vector);
-        values.CopyTo(new Span<ulong>(target, values.Length));
-        for (var i = RBits.AnyMissing(values) ? 0 : values.Length; i < values.Length; i++)
-        {
-            // A NaN that happens to look like R's NA is still a NaN.
-            if (RBits.IsMissing(values[i]))
-            {
-                target[i] = RBits.PlainNaN;
-            }
-        }
-
-        MarkMissing(column, target);
-        return vector;
-    }
-
-    private nint Converted<T>(Column column, ProtectScope scope, Func<T, double> convert)
-        where T : unmanaged
-    {
-        var vector = scope.Keep(runtime.NewVector("double", column.Length));
-        var target = (double*)LibR.DATAPTR(vector);
-        var values = column.Values<T>();
-        for (var i = 0; i < values.Length; i++)
-        {
-            target[i] = convert(values[i]);
-        }
-
-        MarkMissing(column, (ulong*)target);
-        return vector;
-    }
-
-    private static void MarkMissing(Column column, ulong* target)
-    {
-        for (var i = 0; column.NullCount > 0 && i < column.Length; i++)
-        {
-            if (column.IsNull(i))
-            {
-                target[i] = RBits.MissingBits;
-            }
-        }
-    }
-
-    private nint Integers64(Column column, ProtectScope scope)
-    {
-        var values = column.Values<long>();
-        for (var i = 0; i < values.Length; i++)
-        {
-            if (values[i] is > LargestExact or < -LargestExact && !column.IsNull(i))
-            {
-                return AsBit64(column, values, scope);
-            }
-        }
-
-        return Converted<long>(column, scope, value => value);
-    }
-
-    private nint AsBit64(Column column, ReadOnlySpan<long> values, ProtectScope scope)
-    {
-        if (*(int*)LibR.DATAPTR(runtime.Call("has_bit64")) != 1)
-        {
-            throw Refusal(column, "holds 64-bit integers beyond 2^53, which R's numbers cannot hold exactly: apt-get install r-cran-bit64, or convert the column to text or double first");
-        }
-
-        var vector = scope.Keep(runtime.NewVector("double", column.Length));
-        var target = (long*)LibR.DATAPTR(vector);
-        for (var i = 0; i < values.Length; i++)
-        {
-            target[i] = column.IsNull(i) ? long.MinValue
-                : values[i] != long.MinValue ? values[i]
-                : throw Refusal(column, "holds the smallest 64-bit integer, which bit64 uses for NA");
-        }
-
-        return WithClass(vector, scope, "integer64");
-    }
-
-    private nint Unsigned64(Column column, ProtectScope scope)
-    {
-        var values = column.Values<ulong>();
-        for (var i = 0; i < values.Length; i++)
-        {
-            if (values[i] > LargestExact && !column.IsNull(i))
-            {
-                throw Refusal(column, "holds unsigned 64-bit integers beyond 2^53, which R cannot hold exactly: convert the column to text or double first");
-            }
-        }
-
-        return Converted<ulong>(column, scope, value => value);
-    }
-
-    /// <summary>R has no decimals: each becomes the nearest double.</summary>
-    private nint Decimals(Column column, ProtectScope scope)
-    {
-        var vector = scope.Keep(runtime.NewVector("double", column.Length));
-        column.ToDoubles().CopyTo(new Span<double>(LibR.DATAPTR(vector), (int)column.Length));
-        MarkMissing(column, (ulong*)LibR.DATAPTR(vector));
         return vector;
     }
 
@@ -291,7 +137,7 @@ internal sealed unsafe class ColumnWriter(RRuntime runtime)
     private nint Seconds(Column column, TimeUnit unit, ProtectScope scope)
     {
         var perSecond = unit switch { TimeUnit.Second => 1.0, TimeUnit.Millisecond => 1e3, TimeUnit.Microsecond => 1e6, _ => 1e9 };
-        return Converted<long>(column, scope, value => value / perSecond);
+        return _numbers.Converted<long>(column, scope, value => value / perSecond);
     }
 
     private nint WithClass(nint vector, ProtectScope scope, params IReadOnlyList<string> classes)
@@ -303,14 +149,14 @@ internal sealed unsafe class ColumnWriter(RRuntime runtime)
 
     private nint Text(Column column, ProtectScope scope)
     {
-        var vector = scope.Keep(runtime.NewVector("character", column.Length));
+        var vector = scope.Keep(_runtime.NewVector("character", column.Length));
         var offsets = column.Offsets;
         var bytes = column.Bytes;
         for (var i = 0; i < column.Length; i++)
         {
             if (column.IsNull(i))
             {
-                LibR.SET_STRING_ELT(vector, i, runtime.MissingString);
+                LibR.SET_STRING_ELT(vector, i, _runtime.MissingString);
             }
             else
             {
@@ -343,7 +189,7 @@ internal sealed unsafe class ColumnWriter(RRuntime runtime)
         var isFactor = words.Type.Id == TypeId.String && words.NullCount == 0 && words.As<string>().Distinct(StringComparer.Ordinal).Count() == words.Length;
         if (!isFactor)
         {
-            return runtime.Call("pick", values, index);
+            return _runtime.Call("pick", values, index);
         }
 
         LibR.Rf_setAttrib(index, LibR.Rf_install("levels"), values);
@@ -367,6 +213,6 @@ internal sealed unsafe class ColumnWriter(RRuntime runtime)
         var elements = scope.Keep(Write(column.Children[0]));
         var from = scope.Keep(Filled("integer", column, scope, (int* target, int i) => *target = column.Offsets[i]));
         var sizes = scope.Keep(Filled("integer", column, scope, (int* target, int i) => *target = column.IsNull(i) ? int.MinValue : column.Offsets[i + 1] - column.Offsets[i]));
-        return runtime.Call("split_rows", elements, from, sizes);
+        return _runtime.Call("split_rows", elements, from, sizes);
     }
 }

@@ -123,7 +123,7 @@ public sealed class DisplayTests
         await browser.UntilAsync(
             "Array.from(document.querySelectorAll('iframe[sandbox]')).filter(f => getComputedStyle(f).visibility === 'visible').length === 3", "all figures are drawn", ServerProcess.Patience);
         Assert.Equal(1, (int)(await browser.RunAsync("return document.querySelectorAll('#sinogram-plotly').length;"))!);
-        await browser.UntilAsync("document.querySelectorAll('math mfrac').length === 1 && document.querySelectorAll('math').length === 2", "formulas are typeset", Patience);
+        await browser.UntilAsync("document.querySelectorAll('math mfrac').length === 1 && document.querySelectorAll('math').length === 2", "formulas are typeset", ServerProcess.Patience);
         Assert.Contains("rows 1 to 20 of 200", (string)(await browser.RunAsync("return document.body.innerText;"))!, StringComparison.Ordinal);
         await browser.RunAsync("document.querySelector('iframe[sandbox]').scrollIntoView();");
         Picture.Save("display-report", await browser.ScreenshotAsync());
