@@ -42,7 +42,7 @@ public sealed class PythonWidgetTests
     {
         ["cells"] = new JsonArray(
             Cell("#!python\nfrom ipywidgets import interact, IntSlider\n@interact(x=IntSlider(min=0, max=9, value=3))\ndef f(x):\n    print('x is', x)\n    return x * x"),
-            Cell("new Sinogram.Core.Widgets.IntSlider(\"power\", 2, 1, 5).Follow(p => $\"power is {p}\");")),
+            Cell("using Sinogram.Core.Widgets;\nnew IntSlider(\"power\", 2, 1, 5).Follow(p => $\"power is {p}\");")),
         ["metadata"] = new JsonObject { ["kernelspec"] = new JsonObject { ["display_name"] = "C# (Sinogram)", ["language"] = "C#", ["name"] = "sinogram" } },
         ["nbformat"] = 4,
         ["nbformat_minor"] = 4,
