@@ -58,7 +58,7 @@ internal static class DrillVerbs
         UsesConnection = true,
     };
 
-    public static VerbInfo Plan { get; } = new("plan", "Shows how a query is run, as a tree.", Parameter, Schema, Set, Url, Catalog, Root)
+    public static VerbInfo Plan { get; } = new("plan", "Shows how a query is run, as a tree.", Parameter, Schema, Set, Url, Catalog, Root, Public)
     {
         Body = BodyKind.Required,
         BodyLanguage = "SQL",

@@ -2,6 +2,7 @@ using System.Globalization;
 using Sinogram.Core.Magics;
 using Sinogram.Data;
 using Sinogram.Data.Presentation;
+using Sinogram.Magics.Formatting;
 using Sinogram.Remote.Drill;
 
 namespace Sinogram.Magics.Drill;
@@ -24,7 +25,8 @@ internal static class QueryVerb
         }
         var result = await target.RunAsync(Request(invocation, limit ?? (keeps ? null : DrillVerbs.FirstRows)), token).ConfigureAwait(false);
         foreach (var notice in result.Notices) { invocation.Context.Output.Stderr(notice + "\n"); }
-        return result.More ? result.Table.WithMetadata(TableSummary.PartialKey, "true") : result.Table;
+        var shown = result.Table.WithMetadata(TablePages.Key, "true");
+        return result.More ? shown.WithMetadata(TableSummary.PartialKey, "true") : shown;
     }
 
     /// <summary>What the line and the body ask for.</summary>

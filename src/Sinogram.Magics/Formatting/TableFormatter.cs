@@ -58,13 +58,13 @@ public sealed class TableFormatter : IFormatter, ITabularSource
         var reveal = RevealScope.Current;
         foreach (var field in reveal is null ? [] : table.Schema.Where(f => f.Identified)) { reveal!.Note(IdentifyingColumns.AttributeOf(field), table.RowCount); }
         var summary = TableSummary.Of(table, reveal: reveal is not null);
-        return MimeBundle.Html(Html(summary), Text(summary)).With(Mime.DataResource, DataResource.Write(table, reveal: reveal is not null));
+        return MimeBundle.Html(Html(summary, TablePages.Of(table, reveal is not null)), Text(summary)).With(Mime.DataResource, DataResource.Write(table, reveal: reveal is not null));
     }
 
-    private static string Html(TableSummary summary)
+    private static string Html(TableSummary summary, (string Attribute, string Script)? pages)
     {
         // Dollar signs in cells are no mathematics: two class names, one for each generation of front ends.
-        var html = new StringBuilder($"<div class=\"{Markup.NoMath}\" style=\"max-width:100%;overflow-x:auto\"><table><thead><tr>");
+        var html = new StringBuilder($"<div class=\"{Markup.NoMath}\"{pages?.Attribute} style=\"max-width:100%;overflow-x:auto\"><table><thead><tr>");
         foreach (var column in summary.Columns)
         {
             html.Append("<th style=\"text-align:").Append(column.IsNumeric ? "right" : "left").Append("\">").Append(E(column.Name))
@@ -79,7 +79,7 @@ public sealed class TableFormatter : IFormatter, ITabularSource
             html.Append(CultureInfo.InvariantCulture, $"<tr><td colspan=\"{summary.Columns.Length}\" style=\"text-align:center;opacity:0.65\">⋮</td></tr>");
             Rows(html, summary, summary.Last);
         }
-        return html.Append("</tbody></table><p style=\"opacity:0.65\">").Append(E(summary.Totals)).Append("</p></div>").ToString();
+        return html.Append("</tbody></table><p style=\"opacity:0.65\">").Append(E(summary.Totals)).Append("</p></div>").Append(pages?.Script).ToString();
     }
 
     private static void Rows(StringBuilder html, TableSummary summary, ImmutableArray<ImmutableArray<string?>> rows)
@@ -132,7 +132,7 @@ public sealed class TableFormatter : IFormatter, ITabularSource
 
     private static string Cell(string? text, int length) => text is null ? "null" : Cut(text.ReplaceLineEndings("⏎"), length);
 
-    private static string Cut(string text, int length)
+    internal static string Cut(string text, int length)
     {
         if (text.Length <= length) { return text; }
         // Not within a surrogate pair.

@@ -30,6 +30,22 @@ public sealed class TableFormatterTests
     }
 
     [Fact]
+    public void A_table_in_pages_is_whole_without_its_script_and_no_value_ends_the_script()
+    {
+        var table = new Table(Column.Of("n", Enumerable.Range(0, 50)), Column.Of("t", Enumerable.Range(0, 50).Select(i => i == 7 ? null : "</script><!--" + i)));
+        var html = Show(table.WithMetadata(TablePages.Key, "true"))[Mime.Html]!;
+        var script = html.IndexOf("<script>", StringComparison.Ordinal);
+        Assert.Equal(Show(table)[Mime.Html]!, System.Text.RegularExpressions.Regex.Replace(html[..script], " data-sinogram-rows=\"[0-9a-f]{16}\"", ""));
+        Assert.Equal(html.Length - "</script>".Length, html.IndexOf("</script>", script, StringComparison.Ordinal));
+        Assert.DoesNotContain("<!--", html[script..], StringComparison.Ordinal);
+        Assert.Contains("[\"7\",null]", html[script..], StringComparison.Ordinal);
+        Assert.DoesNotContain("<script", Show(table.Slice(0, 1).WithMetadata(TablePages.Key, "true"))[Mime.Html]!, StringComparison.Ordinal);
+        var masked = Show(new Table(Column.Of("PatientName", "Ada", "Bob").WithIdentified(true)).WithMetadata(TablePages.Key, "true"))[Mime.Html]!;
+        Assert.Contains("<script>", masked, StringComparison.Ordinal);
+        Assert.DoesNotContain("Ada", masked, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_data_resource_has_a_schema_and_exact_values()
     {
         var table = new Table(
