@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using Xunit;
 
 namespace Sinogram.Testing;
@@ -36,7 +34,7 @@ public sealed class PostgresServer : IAsyncDisposable
         await server.AsOwnerAsync("initdb", "-D", $"{folder}/data", "-A", "scram-sha-256", "-U", "postgres", $"--pwfile={folder}/password", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync").ConfigureAwait(false);
         for (var attempt = 1; ; attempt++)
         {
-            server.Port = FreePort();
+            server.Port = FreePorts.Take();
             var options = string.Create(CultureInfo.InvariantCulture, $"-p {server.Port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} -c fsync=off");
             try
             {
@@ -63,13 +61,6 @@ public sealed class PostgresServer : IAsyncDisposable
     {
         await AsOwnerAsync("pg_ctl", "-D", $"{_folder}/data", "-m", "immediate", "-w", "stop").ConfigureAwait(false);
         Directory.Delete(_folder, recursive: true);
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private Task AsOwnerAsync(string program, params string[] arguments) => Environment.UserName == "root"

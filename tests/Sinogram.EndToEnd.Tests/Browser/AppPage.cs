@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Sinogram.EndToEnd.Tests.Processes;
+using Sinogram.Testing;
 
 namespace Sinogram.EndToEnd.Tests.Browser;
 
@@ -25,7 +26,7 @@ internal sealed class AppPage : IAsyncDisposable
         }
 
         var notebooks = Directory.CreateDirectory(Path.Combine(folder.Root, "notebooks")).FullName;
-        var port = ServerProcess.FreePorts(1)[0];
+        var port = FreePorts.Take();
         var process = new ServerProcess(
             "/usr/bin/python3",
             [

@@ -1,4 +1,5 @@
 using Sinogram.EndToEnd.Tests.Processes;
+using Sinogram.Testing;
 
 namespace Sinogram.EndToEnd.Tests.Browser;
 
@@ -31,7 +32,7 @@ internal sealed class JupyterServer : IAsyncDisposable
     {
         var jupyter = Repository.Program("/usr/bin/jupyter-notebook", "jupyter-notebook");
         var notebooks = Directory.CreateDirectory(Path.Combine(folder.Root, "notebooks")).FullName;
-        var port = ServerProcess.FreePorts(1)[0];
+        var port = FreePorts.Take();
         var server = new ServerProcess(
             jupyter,
             [

@@ -10,23 +10,34 @@ LIMIT = 120
 class PatientTests(jupyter_kernel_test.KernelTests):
     """The tests without their guesses: they take a message for missing after a tenth of a second, which a busy machine needs for one that is there."""
 
+    asked = None
+
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        for channel in (cls.kc.shell_channel, cls.kc.iopub_channel):
-            def patiently(*_, get=channel.get_msg, **__):
-                return get(timeout=LIMIT)
-            channel.get_msg = patiently
+        execute, reply, shown = cls.kc.execute, cls.kc.shell_channel.get_msg, cls.kc.iopub_channel.get_msg
+
+        def ask(*args, **kwargs):
+            cls.asked = execute(*args, **kwargs)
+            return cls.asked
+
+        async def next_reply(*_, **__):
+            return await reply(timeout=LIMIT)
+
+        async def next_shown(*_, **__):
+            # What an earlier request shows late, as a completion its end, is not this one's.
+            while True:
+                message = await shown(timeout=LIMIT)
+                if message["parent_header"].get("msg_id") == cls.asked:
+                    return message
+
+        cls.kc.execute, cls.kc.shell_channel.get_msg, cls.kc.iopub_channel.get_msg = ask, next_reply, next_shown
 
     def flush_channels(self):
-        """What was asked for before is answered before this question is."""
+        """What was asked for before on this channel is answered before this question is."""
         message = self.kc.kernel_info()
         while self.kc.get_shell_msg()["parent_header"].get("msg_id") != message:
             pass
-        while True:
-            shown = self.kc.get_iopub_msg()
-            if shown["parent_header"].get("msg_id") == message and shown["content"].get("execution_state") == "idle":
-                return
 
 
 class SinogramTests(PatientTests):

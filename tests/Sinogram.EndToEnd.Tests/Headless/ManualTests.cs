@@ -11,6 +11,7 @@ public sealed class ManualTests : IDisposable
     private static readonly Dictionary<string, string> WithoutManual = new(StringComparer.OrdinalIgnoreCase)
     {
         ["Formatting"] = "how tables are shown: no magic",
+        ["Places"] = "servers that #!connect names: in the manual of notebook",
         ["Viewing"] = "images to scroll through: #!dicom view is in the manual of dicom",
     };
 

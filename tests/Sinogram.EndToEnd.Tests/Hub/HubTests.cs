@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
 using Sinogram.EndToEnd.Tests.Processes;
+using Sinogram.Testing;
 
 namespace Sinogram.EndToEnd.Tests.Hub;
 
@@ -15,7 +16,7 @@ public sealed class HubTests
         var hubProgram = Repository.Program("/usr/bin/jupyterhub", "jupyterhub");
         var proxy = Repository.Program("/usr/bin/configurable-http-proxy", "node-configurable-http-proxy");
         using var folder = new TestFolder();
-        var ports = ServerProcess.FreePorts(3);
+        var ports = FreePorts.Take(3);
         var environment = new Dictionary<string, string>(folder.Environment)
         {
             ["SINOGRAM_HUB_PASSWORD"] = "pw",

@@ -69,15 +69,15 @@ public sealed class ProcessTests
         warm.start_kernel(env=dict(os.environ, SINOGRAM_WARMUP="on"))
         c = warm.blocking_client()
         c.start_channels()
-        c.wait_for_ready(timeout=60)
+        c.wait_for_ready(timeout=LIMIT)
         pid = warm.provisioner.pid
         for i in range(3):
-            reply = c.execute_interactive(f"var v{i} = {i}; if (v{i} != {i}) throw new Exception();", timeout=60, output_hook=lambda m: None)
+            reply = c.execute_interactive(f"var v{i} = {i}; if (v{i} != {i}) throw new Exception();", timeout=LIMIT, output_hook=lambda m: None)
             assert reply["content"]["status"] == "ok", reply["content"]
             # Long enough for the kernel to take it for a break.
             time.sleep(0.5)
         c.shutdown()
-        assert gone(pid, 20)
+        assert gone(pid)
         manager.shutdown_kernel()
         """);
 

@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using System.Text;
 
 namespace Sinogram.EndToEnd.Tests.Processes;
@@ -53,28 +51,6 @@ internal sealed class ServerProcess : IDisposable
     public int ExitCode => _process.ExitCode;
 
     public int Id => _process.Id;
-
-    /// <summary>Ports that are free now, below those that the system gives to connections: until the program has bound them, none of these takes one.</summary>
-    public static int[] FreePorts(int count)
-    {
-        var ports = new HashSet<int>();
-        while (ports.Count < count)
-        {
-            var port = Random.Shared.Next(20_000, 32_000);
-            try
-            {
-                using var listener = new TcpListener(IPAddress.Loopback, port);
-                listener.Start();
-                ports.Add(port);
-            }
-            catch (SocketException)
-            {
-                // Taken: another one.
-            }
-        }
-
-        return [.. ports];
-    }
 
     public async Task<bool> WaitForExitAsync(TimeSpan patience)
     {

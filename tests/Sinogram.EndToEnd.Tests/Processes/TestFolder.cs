@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Sinogram.Testing.Waiting;
 
 namespace Sinogram.EndToEnd.Tests.Processes;
 
@@ -46,16 +47,6 @@ internal sealed class TestFolder : IDisposable
     public void Dispose()
     {
         // A browser that is just ending may still write its profile.
-        for (var attempt = 0; attempt < 10 && Directory.Exists(Root); attempt++)
-        {
-            try
-            {
-                Directory.Delete(Root, recursive: true);
-            }
-            catch (IOException)
-            {
-                Thread.Sleep(200);
-            }
-        }
+        DyingProcesses.DeleteFolder(Root);
     }
 }

@@ -1,8 +1,9 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Json;
-using System.Net.Sockets;
 using System.Text.Json;
+using Sinogram.Testing;
+using Sinogram.Testing.Waiting;
 
 namespace Sinogram.Tool.Tests.Languages;
 
@@ -30,7 +31,7 @@ public sealed class NotebookServer : IAsyncLifetime
 
         await File.WriteAllTextAsync(TokenFile, Token);
         File.SetUnixFileMode(TokenFile, UnixFileMode.UserRead | UnixFileMode.UserWrite);
-        var port = FreePort();
+        var port = FreePorts.Take();
         Address = $"http://127.0.0.1:{port}/";
         var start = new ProcessStartInfo(Program, ["--no-browser", "--allow-root", "--ip=127.0.0.1", $"--port={port}", "--port-retries=0", $"--notebook-dir={_folder}"])
         {
@@ -52,7 +53,7 @@ public sealed class NotebookServer : IAsyncLifetime
         var clock = Stopwatch.StartNew();
         while (!await AnswersAsync())
         {
-            Assert.True(clock.Elapsed < TimeSpan.FromMinutes(2) && !_process.HasExited, "the notebook server does not start");
+            Assert.True(clock.Elapsed < Patience.Limit && !_process.HasExited, "the notebook server does not start");
             await Task.Delay(100);
         }
     }
@@ -71,7 +72,7 @@ public sealed class NotebookServer : IAsyncLifetime
         }
 
         _http.Dispose();
-        Directory.Delete(_folder, recursive: true);
+        DyingProcesses.DeleteFolder(_folder);
         return ValueTask.CompletedTask;
     }
 
@@ -86,12 +87,5 @@ public sealed class NotebookServer : IAsyncLifetime
         {
             return false;
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -1,7 +1,6 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using System.Runtime.InteropServices;
+using Sinogram.Testing;
 
 namespace Sinogram.Remote.Tests.Drill.Cluster;
 
@@ -25,7 +24,7 @@ public sealed class KerberosRealm : IAsyncLifetime
             Missing = "Debian's Kerberos is not installed (apt-get install krb5-kdc krb5-admin-server krb5-user)";
             return;
         }
-        var port = FreePort();
+        var port = FreePorts.Take();
         await File.WriteAllTextAsync(Path.Combine(_folder, "krb5.conf"), $$"""
             [libdefaults]
              default_realm = DRILL.TEST
@@ -74,7 +73,7 @@ public sealed class KerberosRealm : IAsyncLifetime
                 await RunAsync("/usr/bin/kinit", "secret\n", "-c", Path.Combine(_folder, "first"), "alice");
                 return;
             }
-            catch (InvalidOperationException) when (attempt < 50)
+            catch (InvalidOperationException) when (attempt < 600 && !_kdc.HasExited)
             {
                 await Task.Delay(100);
             }
@@ -102,13 +101,6 @@ public sealed class KerberosRealm : IAsyncLifetime
 
     /// <summary>Sets a variable where C's getenv finds it.</summary>
     public static void SetVariable(string name, string value) => _ = setenv(name, value, 1);
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 
     private ProcessStartInfo Start(string program, IEnumerable<string> arguments) => new(program, arguments)
     {
