@@ -29,6 +29,7 @@ public sealed class CSharpLanguage : ILanguage, IDisposable
     private readonly Lock _threads = new();
     private readonly List<CellExecution> _leftBehind = [];
     private readonly CellTexts _texts = new();
+    private readonly ReplacedCells _replaced;
     private readonly ReferenceSet _references;
     private readonly CellLoadContext _context;
     private readonly CellReferences _cellReferences;
@@ -59,7 +60,8 @@ public sealed class CSharpLanguage : ILanguage, IDisposable
         _compiler = new CellCompiler(_table, _references, _context, [.. DefaultImports.Concat(options.Imports).Distinct().Select(i => $"using {i};")]);
         _publisher = new Publisher(_table);
         _errors = new RuntimeErrors(_texts, _table, CellOf, _compiler.Assemblies.GetValueOrDefault, n => _variables!.TryGet(n, out var value) ? value : null);
-        _variables = new CellVariables(_table, _compiler, _references, _publisher, _compiling);
+        _replaced = new ReplacedCells(_table, _compiler, _context, _texts);
+        _variables = new CellVariables(_table, _compiler, _references, _publisher, _replaced, _compiling);
         var documentation = new DocumentationSource(_table);
         _completer = new Completer(_compiler, _table, documentation);
         _inspector = new Inspector(_compiler, _table, documentation, n => _variables.TryGet(n, out var value) ? value : null);
@@ -254,7 +256,7 @@ public sealed class CSharpLanguage : ILanguage, IDisposable
 
     private CellResult RunPiece(CellPart part, CellContext context, CellOutputBuffer output, CellRun run, CancellationToken token)
     {
-        _texts.Keep(part);
+        var text = _texts.Keep(part);
         foreach (var script in _cellReferences.Apply(part, output, token))
         {
             if (Extend(script, context, token) is not CellResult.Completed and var failed)
@@ -269,6 +271,7 @@ public sealed class CSharpLanguage : ILanguage, IDisposable
             switch (_compiler.Compile(part, token))
             {
                 case CompileOutcome.Failure failure:
+                    _texts.Forget(text);
                     return new CellResult.Failed(CompileErrors.Of(failure.Messages, part, _table, CellOf));
                 case CompileOutcome.Ready ready:
                     cell = ready.Cell;
@@ -288,6 +291,7 @@ public sealed class CSharpLanguage : ILanguage, IDisposable
             }
 
             _compiler.NoteBindings(cell);
+            _replaced.Begin(cell.Assembly);
         }
 
         try
@@ -296,9 +300,9 @@ public sealed class CSharpLanguage : ILanguage, IDisposable
         }
         finally
         {
-            if (cell.Assembly.IsTransient)
+            lock (_compiling)
             {
-                _context.Release(cell.Assembly);
+                _replaced.End(cell.Assembly, text);
             }
         }
     }
@@ -318,7 +322,7 @@ public sealed class CSharpLanguage : ILanguage, IDisposable
     private CellResult RunBody(CompiledCell cell, CellContext context, CellRun run, CancellationToken token)
     {
         using var scope = context.Enter(token);
-        using var reflection = _context.EnterContextualReflection();
+        using var reflection = _context.Lookup.EnterContextualReflection();
         var frame = new CellFrame(i => _publisher.PublishVariable(cell.Variables[i]));
         CellRun.Enter(run);
         try

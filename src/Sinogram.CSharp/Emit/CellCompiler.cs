@@ -57,6 +57,9 @@ internal sealed class CellCompiler
     /// <summary>All compiled pieces by their assembly names.</summary>
     public IReadOnlyDictionary<string, CellAssembly> Assemblies => _assemblies;
 
+    /// <summary>Forgets a piece that has been unloaded.</summary>
+    public void Forget(CellAssembly cell) => _assemblies.TryRemove(cell.Name, out _);
+
     /// <summary>Compiles and loads a cell; publishes nothing.</summary>
     public CompileOutcome Compile(CellPart part, CancellationToken token)
     {
@@ -112,7 +115,7 @@ internal sealed class CellCompiler
     }
 
     /// <summary>Compiles text that declares no variables and has no body, such as a stand-in for an anonymous type or a variable set from outside.</summary>
-    public CellAssembly CompileText(string text, int cellNumber, IReadOnlyList<CellAssembly> cells)
+    public CellAssembly CompileText(string text, int cellNumber, IReadOnlyList<CellAssembly> cells, bool replaces = false)
     {
         var id = ++_lastId;
         var friends = $"[assembly: global::System.Runtime.CompilerServices.InternalsVisibleTo(\"{CellImage.Placeholder}\")]\n"
@@ -126,7 +129,7 @@ internal sealed class CellCompiler
             throw new InvalidOperationException(string.Join("\n", result.Diagnostics));
         }
 
-        return Load(id, new CellPart("", 0, cellNumber), image.ToArray(), null, null).Assembly;
+        return Load(id, new CellPart("", 0, cellNumber), image.ToArray(), null, null, cells, replaces).Assembly;
     }
 
     /// <summary>Binds code that is being written, errors and all; null where nothing can be said.</summary>
@@ -173,7 +176,7 @@ internal sealed class CellCompiler
         }
 
         CellImage.Finish(emitted.Image, CellImage.NameOf(id));
-        _ = LoadedImage.Of(emitted.Image, _ => null);
+        _ = LoadedImage.Of(emitted.Image, static _ => false, _ => null);
         return emitted.Image;
     }
 
@@ -188,6 +191,7 @@ internal sealed class CellCompiler
         var tree = CSharpSyntaxTree.ParseText(text.ToString(), CellSource.ParseOptions, path: GeneratedFile, Encoding.UTF8, token);
         var isGenerated = FrameworkGenerators.AreNeeded(work.Source.Text);
         var cells = plan.Imports.Cells;
+        work.Uses = cells;
         var isOfPackages = _references.Generators.Any;
         var compilation = work.UsesWholeFramework || isGenerated || isOfPackages ? null : _references.CompileAgainst(NamesIn(work, plan), tree, cells);
         work.UsesWholeFramework |= compilation is null;
@@ -260,14 +264,14 @@ internal sealed class CellCompiler
         }
 
         var late = symbols is null ? new LateSymbols(text.ToString(), compilation.ExternalReferences, compilation.Options) : null;
-        var (assembly, bodyToken) = Load(work.Id, work.Part, image, symbols, late, work.PublishesNothing);
-        foreach (var exposed in work.Exposed(_assemblies))
+        var (assembly, loaded) = Load(work.Id, work.Part, image, symbols, late, work.Uses, work.Replaces, work.PublishesNothing);
+        foreach (var exposed in work.Exposed(_assemblies).Where(e => loaded.Assemblies.Contains(e.Name)))
         {
             assembly.Exposes.Add(exposed);
         }
 
         // By its token: a search by name would read all that is in the assembly.
-        var body = (System.Reflection.MethodInfo)assembly.Loaded.ManifestModule.ResolveMethod(bodyToken)!;
+        var body = (System.Reflection.MethodInfo)assembly.Loaded.ManifestModule.ResolveMethod(loaded.Body)!;
         var warnings = WantedWarnings.Of(work.Source.Root);
         return new CompileOutcome.Ready(work.Finish(assembly, body) with
         {
@@ -295,20 +299,23 @@ internal sealed class CellCompiler
         return new CompileOutcome.Failure([.. errors.OrderBy(d => d.Location.SourceSpan.Start).Select((d, i) => Message(d, work, text) with { Hint = i < withHints ? Suggestions.For(d, compilation, _table) : null }).Distinct()]);
     }
 
-    private (CellAssembly Assembly, int Body) Load(int id, CellPart part, byte[] image, byte[]? symbols, LateSymbols? late, bool isTransient = false)
+    private (CellAssembly Assembly, LoadedImage Image) Load(int id, CellPart part, byte[] image, byte[]? symbols, LateSymbols? late, IReadOnlyList<CellAssembly> uses, bool replaces, bool isTransient = false)
     {
         var name = CellImage.NameOf(id);
         CellImage.Finish(image, name);
-        var loaded = LoadedImage.Of(image, n => _assemblies.TryGetValue(n, out var earlier) && earlier.Hidden.Count > 0 ? earlier.Hidden : null);
+        var isCollectible = isTransient || replaces;
+        var loaded = LoadedImage.Of(
+            image, names => isCollectible |= (uses = [.. uses.Where(c => names.Contains(c.Name))]).Any(c => c.IsCollectible), n => _assemblies.TryGetValue(n, out var earlier) && earlier.Hidden.Count > 0 ? earlier.Hidden : null);
         var assembly = new CellAssembly(id, part.CellNumber, name, image, symbols, late)
         {
             Place = part.Place,
             IsTransient = isTransient,
+            IsCollectible = isCollectible,
             HasMixedAccess = loaded.HasMixedAccess,
         };
-        _context.LoadCell(assembly, loaded.Bytes, symbols);
+        _context.LoadCell(assembly, loaded.Bytes, symbols, uses);
         _assemblies[name] = assembly;
-        return (assembly, loaded.Body);
+        return (assembly, loaded);
     }
 
     private static CompileMessage Message(Diagnostic diagnostic, CellWork work, MappedText text)

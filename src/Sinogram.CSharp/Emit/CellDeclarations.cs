@@ -22,7 +22,7 @@ internal sealed class CellDeclarations
         }
 
         Methods = [.. source.Methods.Select(Method)];
-        Members = [.. source.Members.SelectMany(Names)];
+        Members = [.. source.Members.SelectMany(NamesOf)];
         UsingsText = string.Join("\n", source.Usings.Select(u => u.Text).Concat(table.Usings.Select(u => u.Text)).Distinct().Order(StringComparer.Ordinal));
         Unchanged = FindUnchanged();
         SpacesText = source.Namespaces.Count == 0 ? null : string.Join("\n", source.Namespaces.Select(n => n.ToString()));
@@ -47,6 +47,10 @@ internal sealed class CellDeclarations
 
     /// <summary>An earlier cell has the same namespaces with the same meaning; they are not compiled again.</summary>
     public bool AreSpacesUnchanged { get; }
+
+    /// <summary>The names of what is compiled anew, but for namespaces.</summary>
+    public IEnumerable<string> Names =>
+        Methods.Select(m => m.Name).Concat(Members.Select(m => m.Name)).Concat(_types.Keys.Where(k => !Unchanged.Contains(k)).Select(k => k.Name));
 
     /// <summary>All usings in force, as text.</summary>
     public string UsingsText { get; }
@@ -116,7 +120,7 @@ internal sealed class CellDeclarations
         return (name, signature, member);
     }
 
-    private IEnumerable<DeclaredMember> Names(MemberDeclarationSyntax member)
+    private IEnumerable<DeclaredMember> NamesOf(MemberDeclarationSyntax member)
     {
         var index = 0;
         foreach (var before in _source.Members.TakeWhile(m => m != member))

@@ -39,7 +39,7 @@ internal sealed class CellEntries(CellSource source, CellDeclarations declaratio
         for (var i = 0; i < declarations.Methods.Count; i++)
         {
             var (name, signature, node) = declarations.Methods[i];
-            yield return (new MethodEntry(name, assembly, layout.MemberHolder(i), signature) { Display = DeclarationHead.Of(node), Comment = CommentText.Before(node), Extends = CellSyntax.IsExtensionMethod(node) }, new Reader($"{name} (cell {assembly.CellNumber})"));
+            yield return (new MethodEntry(name, assembly, layout.MemberHolder(i), signature) { Display = DeclarationHead.Of(node), Comment = CommentText.Before(node), Extends = CellSyntax.IsExtensionMethod(node) }, new Reader($"{name} (cell {assembly.CellNumber})", assembly));
         }
 
         foreach (var member in declarations.Members.Where(m => !m.IsConstant))
@@ -50,7 +50,7 @@ internal sealed class CellEntries(CellSource source, CellDeclarations declaratio
                 Extends = member.IsExtension,
                 Comment = CommentText.Before(member.Node),
             };
-            yield return (entry, new Reader($"{member.Name} (cell {assembly.CellNumber})"));
+            yield return (entry, new Reader($"{member.Name} (cell {assembly.CellNumber})", assembly));
         }
     }
 
@@ -63,7 +63,7 @@ internal sealed class CellEntries(CellSource source, CellDeclarations declaratio
             Display = DeclarationHead.Of(nodes[0]),
             Comment = nodes.Select(CommentText.Before).FirstOrDefault(c => c is not null),
         };
-        return (entry, new Reader($"{key.Name} (cell {assembly.CellNumber})"));
+        return (entry, new Reader($"{key.Name} (cell {assembly.CellNumber})", assembly));
     }
 
     /// <summary>Notes, for every variable and method that code of this cell names outside its body, that this code reads it.</summary>
@@ -76,12 +76,12 @@ internal sealed class CellEntries(CellSource source, CellDeclarations declaratio
 
         foreach (var type in source.Types.Concat<MemberDeclarationSyntax>(source.Namespaces).Concat(source.Members))
         {
-            Note(CellSyntax.Identifiers(type), new Reader($"{Describe(type)} (cell {assembly.CellNumber})"), null, slots, methods);
+            Note(CellSyntax.Identifiers(type), new Reader($"{Describe(type)} (cell {assembly.CellNumber})", assembly), null, slots, methods);
         }
 
         foreach (var function in source.Body.SelectMany(b => b.DescendantNodes().Where(n => CellSyntax.IsFunction(n) || n is QueryExpressionSyntax)))
         {
-            Note(CellSyntax.Identifiers(function), new Reader($"a lambda of cell {assembly.CellNumber}"), null, slots, methods);
+            Note(CellSyntax.Identifiers(function), new Reader($"a lambda of cell {assembly.CellNumber}", assembly), null, slots, methods);
         }
     }
 

@@ -254,6 +254,15 @@ internal sealed class CellWork
     public bool PublishesNothing =>
         Source.Methods.Count + Source.Members.Count + Source.Types.Count + Source.Namespaces.Count == 0 && _hoisted.TrueForAll(h => h.Kept is not null);
 
+    /// <summary>The earlier cells that it refers to, as last written.</summary>
+    public IReadOnlyList<CellAssembly> Uses { get; set; } = [];
+
+    /// <summary>A name that it publishes has a meaning already.</summary>
+    public bool Replaces =>
+        _hoisted.Where(h => h.Kept is null).Select(h => h.Variable.Name).Concat(_declarations.Names)
+            .Any(n => ImportSet.Meanings(_table, n).Any())
+        || (!_declarations.AreSpacesUnchanged && Source.Namespaces.Any(n => _table.Namespace(n.Name.ToString().Split('.')[0]).Count > 0));
+
     /// <summary>The compiled cell with the entries that it publishes.</summary>
     public CompiledCell Finish(CellAssembly assembly, MethodInfo body) =>
         new CellEntries(Source, _declarations, Layout, assembly, _table).Finish(body, _isAsync, [.. _hoisted.Where(h => h.Kept is null)], _local);

@@ -21,16 +21,21 @@ internal sealed class LoadedImage
     private readonly MetadataReader _metadata;
     private readonly int _start;
     private byte[]? _changed;
+    private bool _keepsFrames;
 
     private LoadedImage(byte[] image, PEReader pe)
     {
         _original = image;
         _metadata = pe.GetMetadataReader();
         _start = pe.PEHeaders.MetadataStartOffset;
+        Assemblies = _metadata.AssemblyReferences.Select(r => _metadata.GetString(_metadata.GetAssemblyReference(r).Name)).ToHashSet(StringComparer.Ordinal);
     }
 
     /// <summary>The bytes to load; the same array where nothing differs.</summary>
     public byte[] Bytes => _changed ?? _original;
+
+    /// <summary>The names of the assemblies that it refers to.</summary>
+    public IReadOnlySet<string> Assemblies { get; }
 
     /// <summary>The token of the body's method; 0 where the image has none.</summary>
     public int Body { get; private set; }
@@ -40,11 +45,15 @@ internal sealed class LoadedImage
 
     /// <summary>Makes the image to load.</summary>
     /// <param name="image">The image.</param>
+    /// <param name="keepsFrames">
+    /// Whether, with these references, its methods are not to be inlined: the code of what can be unloaded is optimized at once, and a stack trace would miss them.
+    /// </param>
     /// <param name="hiddenOf">The hidden types of an earlier cell by its assembly's name.</param>
-    public static LoadedImage Of(byte[] image, Func<string, IReadOnlyDictionary<string, string>?> hiddenOf)
+    public static LoadedImage Of(byte[] image, Func<IReadOnlySet<string>, bool> keepsFrames, Func<string, IReadOnlyDictionary<string, string>?> hiddenOf)
     {
         using var pe = new PEReader(ImmutableCollectionsMarshal.AsImmutableArray(image));
         var loaded = new LoadedImage(image, pe);
+        loaded._keepsFrames = keepsFrames(loaded.Assemblies);
         loaded.Types();
         loaded.References();
         loaded.Attributes();
@@ -101,6 +110,12 @@ internal sealed class LoadedImage
 
                 const int FlagsAt = 6; // behind the address and the implementation's flags
                 SetBits(TableIndex.MethodDef, MetadataTokens.GetRowNumber(method), FlagsAt, (byte)MethodAttributes.MemberAccessMask, (byte)MethodAttributes.Public);
+            }
+
+            if (_keepsFrames && !definition.Attributes.HasFlag(MethodAttributes.SpecialName) && !definition.ImplAttributes.HasFlag(MethodImplAttributes.AggressiveInlining))
+            {
+                const int ImplementationAt = 4; // behind the address
+                SetBits(TableIndex.MethodDef, MetadataTokens.GetRowNumber(method), ImplementationAt, (byte)MethodImplAttributes.NoInlining, (byte)MethodImplAttributes.NoInlining);
             }
         }
 

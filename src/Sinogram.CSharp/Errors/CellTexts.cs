@@ -9,7 +9,21 @@ internal sealed class CellTexts
     private readonly ConcurrentDictionary<string, ConcurrentDictionary<int, string[]>> _places = new(StringComparer.Ordinal);
 
     /// <summary>Keeps the text of a part of a cell.</summary>
-    public void Keep(CellPart part) => _places.GetOrAdd(part.Place, _ => new())[part.FirstLine] = part.Code.Split('\n');
+    public KeptText Keep(CellPart part)
+    {
+        var text = new KeptText(part.Place, part.FirstLine, part.Code.Split('\n'));
+        _places.GetOrAdd(part.Place, _ => new(concurrencyLevel: 1, capacity: 1))[part.FirstLine] = text.Lines;
+        return text;
+    }
+
+    /// <summary>Forgets a text whose code is gone, unless another has taken its place.</summary>
+    public void Forget(KeptText text)
+    {
+        if (_places.TryGetValue(text.Place, out var parts) && parts.TryRemove(new(text.FirstLine, text.Lines)) && parts.IsEmpty)
+        {
+            _places.TryRemove(text.Place, out _);
+        }
+    }
 
     /// <summary>Whether code of this place has run.</summary>
     public bool Knows(string place) => _places.ContainsKey(place);
@@ -33,3 +47,6 @@ internal sealed class CellTexts
         return null;
     }
 }
+
+/// <summary>The text of a part of a cell, to forget it by.</summary>
+internal sealed record KeptText(string Place, int FirstLine, string[] Lines);

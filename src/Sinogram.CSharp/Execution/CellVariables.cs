@@ -8,7 +8,7 @@ using Sinogram.CSharp.References;
 namespace Sinogram.CSharp.Execution;
 
 /// <summary>The notebook's C# variables, for other languages and magics.</summary>
-internal sealed class CellVariables(NameTable table, CellCompiler compiler, ReferenceSet references, Publisher publisher, Lock compiling) : IVariables
+internal sealed class CellVariables(NameTable table, CellCompiler compiler, ReferenceSet references, Publisher publisher, ReplacedCells replaced, Lock compiling) : IVariables
 {
     /// <inheritdoc/>
     public bool TryGet(string name, out object? value)
@@ -43,6 +43,7 @@ internal sealed class CellVariables(NameTable table, CellCompiler compiler, Refe
             var made = Declare(name, type);
             made.Field.SetValue(null, value);
             publisher.PublishVariable(made);
+            replaced.End(made.Cell, null);
         }
     }
 
@@ -59,7 +60,7 @@ internal sealed class CellVariables(NameTable table, CellCompiler compiler, Refe
         var space = "__c" + compiler.NextId.ToString(CultureInfo.InvariantCulture);
         var text = TypeText(type);
         var code = $"namespace {space}.__ {{ internal static unsafe class __V_{name} {{ internal static {text} @{name}; }} }}";
-        var cell = compiler.CompileText(code, 0, CellAssembly.Closure(cells));
+        var cell = compiler.CompileText(code, 0, CellAssembly.Closure(cells), replaces: ImportSet.Meanings(table, name).Any());
         cell.Exposes.UnionWith(cells);
         return new Slot(name, cell, $"{space}.__.__V_{name}", text + "|" + string.Join(',', cells.Select(c => c.Id)), text);
     }

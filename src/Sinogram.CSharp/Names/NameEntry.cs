@@ -32,7 +32,7 @@ internal sealed record Slot(string Name, CellAssembly Cell, string Holder, strin
     private FieldInfo? _field;
 
     /// <summary>What reads this slot besides cells' bodies, which have ended.</summary>
-    public HashSet<Reader> Readers { get; } = [];
+    public ReaderSet Readers { get; } = new();
 
     public FieldInfo Field => _field ??= Cell.Loaded.GetType(Holder, throwOnError: true)!
         .GetField(Name, BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)
@@ -59,7 +59,7 @@ internal sealed record MethodEntry(string Name, CellAssembly Cell, string Holder
     public static bool IsOfExtension(string signature) => signature.StartsWith(ExtensionMark, StringComparison.Ordinal);
 
     /// <summary>Who calls it, as far as names tell.</summary>
-    public HashSet<Reader> Readers { get; } = [];
+    public ReaderSet Readers { get; } = new();
 
     public bool Equals(MethodEntry? other) => ReferenceEquals(this, other);
 
@@ -84,18 +84,6 @@ internal sealed record TypeEntry(string Name, int Arity, CellAssembly Cell, stri
 /// <param name="Cell">Where their code is.</param>
 /// <param name="Bindings">What the names in their text meant, to know whether the same text means the same.</param>
 internal sealed record SpaceEntry(CellAssembly Cell, string Bindings);
-
-/// <summary>Code that goes on living after its cell has run: a method or type by its entry, or lambdas of a cell's body.</summary>
-/// <param name="Description">How messages name it.</param>
-internal sealed record Reader(string Description)
-{
-    /// <summary>A method or type that a later definition has replaced is no reader any more.</summary>
-    public bool IsLive { get; set; } = true;
-
-    public bool Equals(Reader? other) => ReferenceEquals(this, other);
-
-    public override int GetHashCode() => System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(this);
-}
 
 /// <summary>A using directive that later cells keep.</summary>
 /// <param name="Text">Its text.</param>

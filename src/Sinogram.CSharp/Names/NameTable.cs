@@ -99,6 +99,10 @@ internal sealed class NameTable
         lock (_lock)
         {
             _spaces[text] = entry;
+            foreach (var (other, _) in _spaces.Where(s => s.Value.Cell.Hidden.Count > 0).ToList())
+            {
+                _spaces.Remove(other);
+            }
         }
     }
 
@@ -108,6 +112,23 @@ internal sealed class NameTable
         lock (_lock)
         {
             return [.. _variables.Values, .. _methods.Values.SelectMany(m => m), .. _types.Values.SelectMany(t => t)];
+        }
+    }
+
+    /// <summary>The cells that a later one can use.</summary>
+    public IReadOnlyList<CellAssembly> Cells()
+    {
+        lock (_lock)
+        {
+            return
+            [
+                .. _variables.Values.Select(v => v.Cell),
+                .. _methods.Values.SelectMany(m => m).Select(m => m.Cell),
+                .. _types.Values.SelectMany(t => t).Concat(_usings.SelectMany(u => u.Types)).Select(t => t.Cell),
+                .. _namespaces.Values.SelectMany(c => c),
+                .. _spaces.Values.Select(s => s.Cell),
+                .. _namespacedTypes.Values,
+            ];
         }
     }
 
@@ -233,6 +254,9 @@ internal sealed class NameTable
                 {
                     Of(_namespaces, part).Add(cell);
                 }
+
+                // Those all of whose types are hidden have nothing to offer.
+                Of(_namespaces, part).RemoveAll(c => c != cell && c.Hidden.Count > 0 && !_namespacedTypes.ContainsValue(c));
             }
         }
     }

@@ -31,6 +31,7 @@ internal sealed class Publisher(NameTable table)
 
         foreach (var constant in cell.Constants)
         {
+            _ = constant.Field;
             table.Publish(constant);
         }
 
@@ -65,6 +66,14 @@ internal sealed class Publisher(NameTable table)
     /// <summary>Publishes a variable. The value of a slot that it replaces is let go, unless code that lives on reads it.</summary>
     public void PublishVariable(Slot slot)
     {
+        if (slot.Cell.IsReleased)
+        {
+            // A cell that could not be stopped goes on, and its names have been given up.
+            return;
+        }
+
+        // A slot in the table has its field: its cell may be let go by the cell of another subshell.
+        _ = slot.Field;
         if (table.Publish(slot) is { IsConstant: false } before && before != slot && !before.Readers.Any(r => r.IsLive) && !before.TypeText.Contains('*', StringComparison.Ordinal))
         {
             before.Field.SetValue(null, null);
@@ -75,7 +84,7 @@ internal sealed class Publisher(NameTable table)
     {
         if (_readers.Remove((name, cell), out var reader))
         {
-            reader.IsLive = false;
+            reader.Replace();
         }
     }
 }

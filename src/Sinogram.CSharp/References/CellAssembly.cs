@@ -32,6 +32,12 @@ internal sealed class CellAssembly(int id, int cellNumber, string name, byte[] i
     /// <summary>No later cell can use it: it is unloaded when nothing of it runs or is held any more.</summary>
     public bool IsTransient { get; init; }
 
+    /// <summary>It takes the place of something, or refers to what does: it can be unloaded once another has taken its own.</summary>
+    public bool IsCollectible { get; init; }
+
+    /// <summary>It has been let go.</summary>
+    public bool IsReleased => _loaded is null;
+
     /// <summary>The cells whose types appear in what this one publishes.</summary>
     public HashSet<CellAssembly> Exposes { get; } = [];
 

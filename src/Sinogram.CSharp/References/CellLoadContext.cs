@@ -20,7 +20,8 @@ internal sealed class CellLoadContext : AssemblyLoadContext
     private readonly ConcurrentDictionary<string, bool> _folders = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Assembly> _shared;
     private readonly HashSet<string> _offered;
-    private TransientContext? _transient;
+    private readonly ConcurrentDictionary<string, WeakReference<Assembly>> _collectible = new(StringComparer.Ordinal);
+    private CollectibleContext? _transient;
 
     /// <param name="shared">The kernel's own assemblies that cells may name.</param>
     /// <param name="offeredFiles">Files of such assemblies that are not loaded yet.</param>
@@ -29,6 +30,7 @@ internal sealed class CellLoadContext : AssemblyLoadContext
     {
         _shared = shared.DistinctBy(a => a.GetName().Name).ToDictionary(a => a.GetName().Name!, StringComparer.OrdinalIgnoreCase);
         _offered = new HashSet<string>((offeredFiles ?? []).Select(f => Path.GetFileNameWithoutExtension(f)), StringComparer.OrdinalIgnoreCase);
+        Lookup = new CollectibleContext(this, 0);
     }
 
     /// <summary>Whether an assembly is the kernel's and offered to cells: no other of its name can be loaded.</summary>
@@ -37,14 +39,32 @@ internal sealed class CellLoadContext : AssemblyLoadContext
     /// <summary>The file from which an assembly of this name is or would be loaded, or null.</summary>
     public string? FileOf(string simpleName) => _files.GetValueOrDefault(simpleName);
 
+    /// <summary>
+    /// What names are looked up in while cells run: all cells, also those that may be unloaded, which this context itself must not hand out: the runtime lets only
+    /// what can be unloaded itself refer to them.
+    /// </summary>
+    public AssemblyLoadContext Lookup { get; }
+
     /// <summary>Loads a compiled cell.</summary>
-    public Assembly LoadCell(CellAssembly cell, byte[] image, byte[]? symbols)
+    /// <param name="cell">The cell.</param>
+    /// <param name="image">Its code.</param>
+    /// <param name="symbols">Its symbols, if any.</param>
+    /// <param name="uses">The earlier cells that it refers to.</param>
+    public Assembly LoadCell(CellAssembly cell, byte[] image, byte[]? symbols, IReadOnlyList<CellAssembly> uses)
     {
         using var code = new MemoryStream(image);
         using var debug = symbols is null ? null : new MemoryStream(symbols);
-        var assembly = (cell.IsTransient ? Transient() : (AssemblyLoadContext)this).LoadFromStream(code, debug);
-        if (!cell.IsTransient)
+        Assembly assembly;
+        if (cell.IsCollectible)
         {
+            var context = cell.IsTransient ? Transient() : new CollectibleContext(this, 1);
+            context.Use(uses);
+            assembly = context.LoadFromStream(code, debug);
+            _collectible[cell.Name] = new WeakReference<Assembly>(assembly);
+        }
+        else
+        {
+            assembly = LoadFromStream(code, debug);
             _cells[cell.Name] = assembly;
         }
 
@@ -53,12 +73,12 @@ internal sealed class CellLoadContext : AssemblyLoadContext
     }
 
     /// <summary>Whether an assembly is a cell's, or was loaded for cells.</summary>
-    public static bool IsOfCells(Assembly assembly) => GetLoadContext(assembly) is CellLoadContext or TransientContext;
+    public static bool IsOfCells(Assembly assembly) => GetLoadContext(assembly) is CellLoadContext or CollectibleContext;
 
-    /// <summary>Lets a transient cell go. It is unloaded with those beside it, when nothing of them runs or is held any more.</summary>
+    /// <summary>Lets a cell go that can be unloaded: it is, with those beside it, when nothing of them runs or is held any more.</summary>
     public void Release(CellAssembly cell)
     {
-        var context = GetLoadContext(cell.Loaded) as TransientContext;
+        var context = GetLoadContext(cell.Loaded) as CollectibleContext;
         cell.Release();
         lock (_transients)
         {
@@ -69,14 +89,25 @@ internal sealed class CellLoadContext : AssemblyLoadContext
         }
     }
 
-    private TransientContext Transient()
+    /// <summary>Forgets a cell that has been unloaded; false where it has not.</summary>
+    public bool Forget(CellAssembly cell)
+    {
+        if (_collectible.TryGetValue(cell.Name, out var loaded) && loaded.TryGetTarget(out _))
+        {
+            return false;
+        }
+
+        _collectible.TryRemove(cell.Name, out _);
+        return true;
+    }
+
+    private CollectibleContext Transient()
     {
         lock (_transients)
         {
             if (_transient?.TryEnter() != true)
             {
-                _transient = new TransientContext(this);
-                _transient.TryEnter();
+                _transient = new CollectibleContext(this, TransientsTogether);
             }
 
             return _transient;
@@ -129,23 +160,6 @@ internal sealed class CellLoadContext : AssemblyLoadContext
         return _folders.Keys.Select(f => Path.Combine(f, key + ".dll")).FirstOrDefault(File.Exists) is { } beside ? LoadFromAssemblyPath(beside) : null;
     }
 
-    /// <summary>The context of some cells that no later one can use; it sees what all cells see.</summary>
-    private sealed class TransientContext(CellLoadContext cells) : AssemblyLoadContext("transient cells", isCollectible: true)
-    {
-        private int _entered;
-        private int _left;
-
-        /// <summary>Takes another cell; false when there are enough.</summary>
-        public bool TryEnter() => _entered < TransientsTogether && ++_entered > 0;
-
-        /// <summary>A cell has ended; true when it was the last one that will be here.</summary>
-        public bool Leave() => ++_left == TransientsTogether;
-
-        protected override Assembly? Load(AssemblyName assemblyName) => cells.Load(assemblyName);
-
-        protected override nint LoadUnmanagedDll(string unmanagedDllName) => cells.LoadUnmanagedDll(unmanagedDllName);
-    }
-
     protected override nint LoadUnmanagedDll(string unmanagedDllName)
     {
         if (_native.TryGetValue(unmanagedDllName, out var path))
@@ -156,5 +170,40 @@ internal sealed class CellLoadContext : AssemblyLoadContext
         var names = new[] { unmanagedDllName, $"lib{unmanagedDllName}.so", unmanagedDllName + ".so" };
         var beside = _folders.Keys.SelectMany(f => names.Select(n => Path.Combine(f, n))).FirstOrDefault(File.Exists);
         return beside is null ? nint.Zero : LoadUnmanagedDllFromPath(beside);
+    }
+
+    /// <summary>
+    /// The context of cells that can be unloaded: one that later cells see until another takes its place, or some that no later one can use. It holds the earlier cells
+    /// that it refers to, for what has not been called yet is looked up late.
+    /// </summary>
+    /// <param name="cells">Where all else is.</param>
+    /// <param name="room">For how many cells it is.</param>
+    private sealed class CollectibleContext(CellLoadContext cells, int room) : AssemblyLoadContext("collectible cells", isCollectible: true)
+    {
+        private readonly ConcurrentDictionary<string, Assembly> _uses = new(StringComparer.Ordinal);
+        private int _entered = 1;
+        private int _left;
+
+        /// <summary>Takes another cell; false when there are enough.</summary>
+        public bool TryEnter() => _entered < room && ++_entered > 0;
+
+        /// <summary>A cell has ended; true when it was the last one that will be here.</summary>
+        public bool Leave() => ++_left == room;
+
+        /// <summary>Holds what a cell refers to.</summary>
+        public void Use(IReadOnlyList<CellAssembly> used)
+        {
+            foreach (var cell in used.Where(c => c.IsCollectible))
+            {
+                _uses[cell.Name] = cell.Loaded;
+            }
+        }
+
+        protected override Assembly? Load(AssemblyName assemblyName) =>
+            _uses.TryGetValue(assemblyName.Name!, out var used) ? used
+            : cells._collectible.TryGetValue(assemblyName.Name!, out var other) && other.TryGetTarget(out var assembly) ? assembly
+            : cells.Load(assemblyName);
+
+        protected override nint LoadUnmanagedDll(string unmanagedDllName) => cells.LoadUnmanagedDll(unmanagedDllName);
     }
 }
