@@ -6,7 +6,7 @@ public sealed partial class DuckDbEngine
 {
     /// <summary>
     /// Reads a file, all files of a pattern, or those of a storage (<c>s3://</c>, <c>webhdfs://</c>) as one table; their ending says how: .parquet, .csv, .tsv, .json, .jsonl,
-    /// .arrow, .feather, and .gz or .zst behind text.
+    /// .arrow, .feather, and .gz or .zst behind text. A folder is all Parquet files below it.
     /// </summary>
     /// <exception cref="EngineException">There is no such file, it is broken, or its ending is not one of these.</exception>
     public Table Read(string location, CancellationToken cancellationToken = default)
@@ -18,7 +18,7 @@ public sealed partial class DuckDbEngine
             ".csv" or ".tsv" or ".txt" => ReadCsv(location, cancellationToken),
             ".json" or ".jsonl" or ".ndjson" => ReadJson(location, cancellationToken),
             ".arrow" or ".feather" or ".ipc" => ReadArrow(location, cancellationToken),
-            "" when Directory.Exists(location) => ReadParquet(location, cancellationToken: cancellationToken),
+            "" when Directory.Exists(location) || StorageProvider.IsStorage(location) => ReadParquet(location, cancellationToken: cancellationToken),
             var ending => throw new EngineException($"How to read '{location}' is not clear from its ending '{ending}': name a .parquet, .csv, .json or .arrow file, or say it in SQL: FROM read_csv('{location}').", "Parameter"),
         };
     }

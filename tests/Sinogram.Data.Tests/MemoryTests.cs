@@ -12,8 +12,8 @@ namespace Sinogram.Data.Tests;
 public sealed class MemoryTests(PostgresFixture postgres) : IDisposable
 {
     private const long Rows = 10_000_000;
-    // The engine's 128 MiB, as much again for what it holds beside its limit, and a runtime.
-    private const double MostMebibytes = 400;
+    // The engine's 128 MiB, and as much again for what it holds beside its limit and for the runtime.
+    private const double MostMebibytes = 256;
     private const string Sql = "SELECT range AS id, range / 7.0::DOUBLE AS x, 'a text of 24 characters ' || (range % 10) AS t FROM range({0})";
     private readonly TempFolder _folder = new();
 

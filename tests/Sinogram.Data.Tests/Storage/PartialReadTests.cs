@@ -74,7 +74,8 @@ public sealed class PartialReadTests : IDisposable
         Assert.Equal(Rows, engine.Query("SELECT * FROM v", Token).RowCount);
         bucket.Objects["data/t.parquet"] = Parquet(5);
         Assert.NotEqual(a, engine.Query($"SELECT sum(a::HUGEINT) AS n FROM {File}", Token).GetValue(0, "n"));
-        // Through streams and exports, too.
+        // As a folder, and through streams and exports, too.
+        Assert.Equal((Rows, "id"), ((int)engine.Read("s3://imaging/data/", Token).RowCount, engine.Read("s3://imaging/data", Token).Schema[0].Name));
         Assert.Equal(Rows, engine.Stream($"SELECT b FROM {File}", cancellationToken: Token).Sum(t => t.RowCount));
         engine.Export($"SELECT id, text FROM {File}", _folder.File("out.parquet"), cancellationToken: Token);
         Assert.Equal(1, engine.Query($"SELECT count(*) AS n FROM (FROM '{_folder.File("out.parquet")}' EXCEPT SELECT id, text FROM '{_folder.File("5.parquet")}')", Token).RowCount);
