@@ -21,6 +21,11 @@ internal readonly record struct HtmlCell(string Text, string? Html = null)
 /// <summary>A small table as html and as text.</summary>
 internal sealed class HtmlTable(params IReadOnlyList<HtmlColumn> columns)
 {
+    /// <summary>Longer texts are broken into lines where the page is narrow, so that the columns behind them stay in sight.</summary>
+    private const int LongText = 80;
+
+    private const string LongCell = "<td style=\"text-align:left;min-width:24em;white-space:pre-wrap;overflow-wrap:anywhere\">";
+
     /// <summary>The widest line of text.</summary>
     private const int TextWidth = 140;
 
@@ -57,7 +62,7 @@ internal sealed class HtmlTable(params IReadOnlyList<HtmlColumn> columns)
             html.Append("<tr>");
             for (var i = 0; i < row.Length; i++)
             {
-                html.Append(columns[i].IsNumeric ? "<td style=\"text-align:right\">" : "<td style=\"text-align:left\">")
+                html.Append(columns[i].IsNumeric ? "<td style=\"text-align:right\">" : row[i].Text.Length > LongText ? LongCell : "<td style=\"text-align:left\">")
                     .Append(row[i].Html ?? Encode(row[i].Text)).Append("</td>");
             }
 

@@ -71,6 +71,22 @@ internal sealed class AppPage : IAsyncDisposable
     /// <summary>Does what a menu or a key does.</summary>
     public Task CommandAsync(string command) => Browser.RunAsync("jupyterapp.commands.execute(arguments[0]);", command);
 
+    /// <summary>Does what a key does, again after a while until it has its effect: an application that is not ready for it yet lets it pass.</summary>
+    /// <param name="command">What the key does.</param>
+    /// <param name="seen">The effect, in JavaScript.</param>
+    /// <param name="what">The effect in words.</param>
+    public Task CommandUntilAsync(string command, string seen, string what) => Browser.UntilAsync(
+        $$"""
+        (() => {
+          if ({{seen}}) { return true; }
+          const asked = window.asked_ ??= {}, now = performance.now();
+          if (!(asked['{{command}}'] > now - 5000)) { asked['{{command}}'] = now; jupyterapp.commands.execute('{{command}}'); }
+          return false;
+        })()
+        """,
+        what,
+        ServerProcess.Patience);
+
     /// <summary>Runs all cells by the menu's command, and waits until the kernel has run the last.</summary>
     public async Task RunAllAsync()
     {

@@ -49,12 +49,11 @@ public sealed class ApplicationTests
         await page.CommandAsync("notebook:run-cell-and-select-next");
         await page.Browser.UntilAsync(Ran(1), "the cell has run", ServerProcess.Patience);
         await page.EditAsync(2, "Enumerable.Ran");
-        await page.CommandAsync("completer:invoke-notebook");
-        await page.Browser.UntilAsync("document.querySelector('.jp-Completer')?.innerText.includes('Range') || " + Source(2) + ".includes('Range')", "completion offers Range", ServerProcess.Patience);
+        await page.CommandUntilAsync(
+            "completer:invoke-notebook", "document.querySelector('.jp-Completer')?.innerText.includes('Range') || " + Source(2) + ".includes('Range')", "completion offers Range");
         await page.Browser.RunAsync("document.activeElement.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', keyCode: 27, bubbles: true }));");
         await page.EditAsync(2, "dose");
-        await page.CommandAsync("tooltip:launch-notebook");
-        await page.Browser.UntilAsync("document.querySelector('.jp-Tooltip')?.innerText.includes('42')", "the tooltip shows the value", ServerProcess.Patience);
+        await page.CommandUntilAsync("tooltip:launch-notebook", "document.querySelector('.jp-Tooltip')?.innerText.includes('42')", "the tooltip shows the value");
 
         await page.EditAsync(3, "var name = await Kernel.GetInputAsync(\"Which site?\"); $\"hello {name}\"");
         await page.CommandAsync("notebook:run-cell");

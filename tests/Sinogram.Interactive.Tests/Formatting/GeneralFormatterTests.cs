@@ -47,6 +47,14 @@ public sealed class GeneralFormatterTests
     }
 
     [Fact]
+    public void A_long_text_in_a_table_is_broken_into_lines_and_a_short_one_is_not()
+    {
+        var html = Formatters.Format(new { Long = new string('n', 100), Short = "short" })[Mime.Html]!;
+        Assert.Contains($"overflow-wrap:anywhere\">{new string('n', 100)}</td>", html, StringComparison.Ordinal);
+        Assert.Contains("<td style=\"text-align:left\">short</td>", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void An_object_is_a_table_of_its_members_and_a_throwing_getter_shows_its_exception()
     {
         var bundle = Formatters.Format(new Sample());
