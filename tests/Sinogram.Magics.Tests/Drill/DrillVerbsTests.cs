@@ -160,7 +160,7 @@ public sealed class DrillVerbsTests : IAsyncDisposable
     {
         var tree = await TextOf($"#!drill plan --root {_folder}\nSELECT Modality, COUNT(*) AS n FROM dfs.`series.parquet` GROUP BY Modality ORDER BY n");
         Assert.StartsWith("Screen\n└─ ", tree, StringComparison.Ordinal);
-        Assert.Contains("READ_PARQUET", tree, StringComparison.Ordinal);
+        Assert.Contains("ParquetScan", tree, StringComparison.Ordinal);
         Assert.Contains("line 2, column 8", await ErrorOf("#!drill plan\nSELECT nope FROM (VALUES (1)) AS t(x)"), StringComparison.Ordinal);
     }
 
