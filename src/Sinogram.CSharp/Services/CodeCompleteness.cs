@@ -17,8 +17,8 @@ internal static class CodeCompleteness
     /// <summary>Errors of what is open: comments, verbatim and raw text, conditional parts and regions. They stand where it begins.</summary>
     private static readonly HashSet<string> Open = ["CS1035", "CS1039", "CS8997", "CS1027", "CS1038", "CS8967"];
 
-    /// <summary>Errors that more lines do not mend though they stand at the end: text and characters that end with their line.</summary>
-    private static readonly HashSet<string> Final = ["CS1010", "CS1012", "CS1011", "CS1056", "CS1022"];
+    /// <summary>Errors that more lines do not mend though they stand at the end: text and characters that end with their line, an else without its if.</summary>
+    private static readonly HashSet<string> Final = ["CS1010", "CS1012", "CS1011", "CS1056", "CS1022", "CS8641"];
 
     public static Completeness Of(string code)
     {
@@ -31,6 +31,12 @@ internal static class CodeCompleteness
         if (source.Errors.Count == 0)
         {
             return new Completeness(CompletenessStatus.Complete, "");
+        }
+
+        if (source.Root.DescendantNodes().OfType<InterpolatedStringExpressionSyntax>().LastOrDefault(t => t.StringEndToken.IsMissing) is { } text && text.StringStartToken.IsKind(SyntaxKind.InterpolatedStringStartToken))
+        {
+            // Such a text ends with its line; within its braces there may be more lines.
+            return new Completeness(text.Contents.LastOrDefault() is InterpolationSyntax { CloseBraceToken.IsMissing: true } ? CompletenessStatus.Incomplete : CompletenessStatus.Invalid, "");
         }
 
         var last = source.Root.GetLastToken(includeZeroWidth: false, includeSkipped: true);

@@ -184,5 +184,46 @@ public sealed class SurvivalTests
         Assert.DoesNotContain("\"execution_count\": 3", saved, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_headless_run_that_is_killed_takes_what_its_cells_started_with_it()
+    {
+        using var folder = new TestFolder();
+        var notebook = Path.Combine(folder.Root, "starts.ipynb");
+        var started = Path.Combine(folder.Root, "started");
+        await File.WriteAllTextAsync(
+            notebook,
+            """
+            {"cells": [
+              {"cell_type": "code", "id": "a", "metadata": {}, "execution_count": null, "outputs": [], "source": [
+                "var child = System.Diagnostics.Process.Start(\"sh\", new[] { \"-c\", \"sleep 1000 & echo $$ $! > part; mv part started; wait\" });\n",
+                "child.WaitForExit();"]}],
+             "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
+            """,
+            TestContext.Current.CancellationToken);
+        using var run = new ServerProcess(Repository.Tool, ["run", notebook], folder.Environment, folder.Root);
+        await run.UntilAsync(() => Task.FromResult(File.Exists(started)), "what the cell starts", ServerProcess.Patience);
+        var processes = (await File.ReadAllTextAsync(started, TestContext.Current.CancellationToken)).Split(' ', StringSplitOptions.TrimEntries);
+        Assert.All(processes, p => Assert.True(IsAlive(p), p));
+        run.Kill();
+        for (var i = 0; i < 600 && processes.Any(IsAlive); i++)
+        {
+            await Task.Delay(50, TestContext.Current.CancellationToken);
+        }
+
+        Assert.All(processes, p => Assert.False(IsAlive(p), p));
+    }
+
+    private static bool IsAlive(string process)
+    {
+        try
+        {
+            return !File.ReadAllText($"/proc/{process}/stat").Split(')')[^1].TrimStart().StartsWith('Z');
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
+
     private static Task PassesAsync(string script, params string[] arguments) => ProcessTests.RunAsync(Tools + script, "tcp", arguments);
 }

@@ -52,6 +52,9 @@ internal sealed class ServerProcess : IDisposable
 
     public int Id => _process.Id;
 
+    /// <summary>Kills the program, and nothing that it has started.</summary>
+    public void Kill() => _process.Kill();
+
     public async Task<bool> WaitForExitAsync(TimeSpan patience)
     {
         using var timeout = new CancellationTokenSource(patience);
