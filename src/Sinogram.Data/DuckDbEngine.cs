@@ -55,7 +55,7 @@ public sealed partial class DuckDbEngine : IDisposable
         _connection = new DuckDbConnection(connection);
         _scan.Register(_connection);
         _aside = new Lazy<DuckDbConnection>(() => DuckDb.Connect(_database, out var aside) == DuckDb.Success ? new DuckDbConnection(aside) : throw new EngineException("The embedded engine gives no connection.", "Connection"));
-        _marks = new ResultMarks((sql, parameters) => new StatementRunner(_aside.Value).Run(sql, new QueryOptions { Parameters = parameters }, CancellationToken.None).Table);
+        _marks = new ResultMarks((sql, parameters) => new StatementRunner(_aside.Value).Run(sql, new QueryOptions { Parameters = parameters }, CancellationToken.None).Table, SchemaOf);
         // Zones of the process must not change what a notebook shows.
         Execute("SET enable_progress_bar = true; SET enable_progress_bar_print = false; SET TimeZone = 'UTC'", CancellationToken.None);
         if (options.MemoryLimit is null) { _memory = EngineMemory.Join(LimitMemory); }
@@ -73,6 +73,8 @@ public sealed partial class DuckDbEngine : IDisposable
     public Table Query(string sql, object parameters, CancellationToken cancellationToken = default) =>
         Run(sql, new QueryOptions { Parameters = NamedValues.Of(parameters) }, cancellationToken).Table;
 
+    private Schema? SchemaOf(string name) => _registered.TryGetValue(name, out var id) ? _scan.SchemaOf(id) : null;
+
     /// <summary>Runs SQL with all options.</summary>
     public QueryResult Run(string sql, QueryOptions? options = null, CancellationToken cancellationToken = default)
     {
@@ -87,7 +89,8 @@ public sealed partial class DuckDbEngine : IDisposable
             var result = RunLocal(local, files, options, cancellationToken);
             var readsFiles = !options.IsPublic && _marks.ReadsFiles(local, makesViews: result.Table.ColumnCount == 0 && local.Contains("CREATE", StringComparison.OrdinalIgnoreCase));
             var marked = _marks.Mark(local, result.Table, _scan.FieldsRead, readsFiles);
-            return result with { Table = options.IsPublic ? marked : KnownColumns.Mark(marked) };
+            var known = options.IsPublic ? marked : KnownColumns.Mark(marked);
+            return result with { Table = ReferenceEquals(known, marked) || !_marks.Follows(local, options) ? known : marked };
         }
         finally
         {

@@ -3,8 +3,9 @@ using System.Text.Json;
 namespace Sinogram.Data.Engine;
 
 /// <summary>
-/// Which columns of a result are computed from identified ones, told from the engine's own reading of the statement. Names count without their
-/// relation, so that it marks too much rather than too little; a count, a length, a year or a comparison says who nobody is.
+/// Which columns of a result are computed from identified ones, told from the engine's own reading of the statement. Where a part of it reads registered
+/// tables alone, each name is that of a column of one of them; elsewhere names count without their relation, so that it marks too much rather than too
+/// little. A count, a length, a year or a comparison says who nobody is.
 /// </summary>
 internal sealed class ColumnLineage
 {
@@ -17,9 +18,12 @@ internal sealed class ColumnLineage
 
     private readonly HashSet<string> _tainted;
     private readonly Func<string, bool> _byName;
+    private readonly Func<string, Schema?> _schemaOf;
+    private List<(string Alias, Schema Schema)>? _scope;
 
-    private ColumnLineage(IEnumerable<string> sources, Func<string, bool> byName)
+    private ColumnLineage(IEnumerable<string> sources, Func<string, bool> byName, Func<string, Schema?> schemaOf)
     {
+        _schemaOf = schemaOf;
         _tainted = new HashSet<string>(sources, StringComparer.OrdinalIgnoreCase);
         _byName = byName;
     }
@@ -29,15 +33,16 @@ internal sealed class ColumnLineage
     /// <param name="names">The names of the result's columns, as SQL gives them.</param>
     /// <param name="sources">Names of identified columns that were read.</param>
     /// <param name="byName">Whether a column of a source identifies by its name.</param>
+    /// <param name="schemaOf">The columns of a registered table; null for any other.</param>
     /// <returns>Null where the statement cannot be followed.</returns>
-    public static bool[]? Follow(JsonElement statement, IReadOnlyList<string> names, IEnumerable<string> sources, Func<string, bool> byName)
+    public static bool[]? Follow(JsonElement statement, IReadOnlyList<string> names, IEnumerable<string> sources, Func<string, bool> byName, Func<string, Schema?> schemaOf)
     {
         if (!statement.TryGetProperty("node", out var node))
         {
             return null;
         }
 
-        var lineage = new ColumnLineage(sources, byName);
+        var lineage = new ColumnLineage(sources, byName, schemaOf);
         for (var before = -1; before != lineage._tainted.Count;)
         {
             before = lineage._tainted.Count;
@@ -70,11 +75,49 @@ internal sealed class ColumnLineage
             return;
         }
 
+        var outside = _scope;
+        _scope = element.TryGetProperty("select_list", out _) ? ScopeOf(element) : _scope;
         LearnAliases(element);
         foreach (var property in element.EnumerateObject())
         {
             Visit(property.Value);
         }
+
+        _scope = outside;
+    }
+
+    /// <summary>The registered tables that a query reads; null where it reads anything else.</summary>
+    private List<(string Alias, Schema Schema)>? ScopeOf(JsonElement node)
+    {
+        var relations = new List<(string, Schema)>();
+        return node.TryGetProperty("from_table", out var from) && Collect(from) && relations.Count > 0 ? relations : null;
+
+        bool Collect(JsonElement relation)
+        {
+            switch (Text(relation, "type"))
+            {
+                case "BASE_TABLE" when Text(relation, "table_name") is { } name && !relation.TryGetProperty("column_name_alias", out _) && _schemaOf(name) is { } schema:
+                    relations.Add((Text(relation, "alias") is { Length: > 0 } alias ? alias : name, schema));
+                    return true;
+                case "JOIN":
+                    return Collect(relation.GetProperty("left")) && Collect(relation.GetProperty("right"));
+                default:
+                    return false;
+            }
+        }
+    }
+
+    /// <summary>Whether a column of the tables in scope identifies; null where none of them has it.</summary>
+    private bool? InScope(IReadOnlyList<string> names)
+    {
+        if (_scope is null || names.Count > 2)
+        {
+            return null;
+        }
+
+        var fields = _scope.Where(r => names.Count == 1 || string.Equals(r.Alias, names[0], StringComparison.OrdinalIgnoreCase))
+            .SelectMany(r => r.Schema).Where(f => string.Equals(f.Name, names[^1], StringComparison.OrdinalIgnoreCase)).ToList();
+        return fields.Count == 0 ? null : fields.Any(f => f.Identified);
     }
 
     private void LearnAliases(JsonElement element)
@@ -156,9 +199,16 @@ internal sealed class ColumnLineage
             return Outputs(child);
         }
 
-        return node.TryGetProperty("select_list", out var list)
-            ? [.. list.EnumerateArray().Select(e => new Output(NameOf(e), IsTainted(e), Text(e, "class") == "STAR"))]
-            : [new Output(null, IsTainted: true, IsStar: true)];
+        if (!node.TryGetProperty("select_list", out var list))
+        {
+            return [new Output(null, IsTainted: true, IsStar: true)];
+        }
+
+        var outside = _scope;
+        _scope = ScopeOf(node);
+        List<Output> outputs = [.. list.EnumerateArray().Select(e => new Output(NameOf(e), IsTainted(e), Text(e, "class") == "STAR"))];
+        _scope = outside;
+        return outputs;
     }
 
     private bool IsTainted(JsonElement expression)
@@ -166,7 +216,8 @@ internal sealed class ColumnLineage
         switch (Text(expression, "class"))
         {
             case "COLUMN_REF":
-                return expression.GetProperty("column_names").EnumerateArray().Any(n => IsTainted(n.GetString()!));
+                var names = expression.GetProperty("column_names").EnumerateArray().Select(n => n.GetString()!).ToList();
+                return InScope(names) ?? names.Any(IsTainted);
             case "CONSTANT" or "PARAMETER" or "COMPARISON" or "CONJUNCTION" or "BETWEEN":
                 return false;
             case "FUNCTION" or "WINDOW" when Text(expression, "function_name") is { } name && Counting.Contains(name):

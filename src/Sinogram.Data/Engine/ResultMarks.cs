@@ -5,7 +5,8 @@ namespace Sinogram.Data.Engine;
 
 /// <summary>Marks the columns of results that identify: computed from marked columns of registered tables, or from files of unknown origin by their names.</summary>
 /// <param name="query">Runs a statement of ours.</param>
-internal sealed class ResultMarks(Func<string, Dictionary<string, object?>, Table> query)
+/// <param name="schemaOf">The columns of a registered table; null for any other.</param>
+internal sealed class ResultMarks(Func<string, Dictionary<string, object?>, Table> query, Func<string, Schema?> schemaOf)
 {
     /// <summary>In the metadata of our Parquet files: the names of the identified columns, as a JSON list.</summary>
     public const string ParquetKey = "sinogram.identified";
@@ -44,13 +45,67 @@ internal sealed class ResultMarks(Func<string, Dictionary<string, object?>, Tabl
         var isTold = readsFiles && document is not null && ToldByFiles(document.RootElement, identified);
         Func<string, bool> byName = readsFiles && !isTold ? IdentifyingNames.Contains : _ => false;
         var names = result.Columns.Select(c => c.Name).ToArray();
-        var marks = document is { } tree ? ColumnLineage.Follow(tree.RootElement, names, identified, byName) : null;
+        var marks = document is { } tree ? ColumnLineage.Follow(tree.RootElement, names, identified, byName, schemaOf) : null;
         marks ??= [.. names.Select(n => identified.Contains(n) || byName(n) || (identified.Count > 0 && !read.Any(f => string.Equals(f.Name, n, StringComparison.OrdinalIgnoreCase))))];
         var attributes = read.Where(f => f.Identified).ToLookup(f => f.Name, IdentifyingColumns.AttributeOf, StringComparer.OrdinalIgnoreCase);
         var i = 0;
         return result.With(c => marks[i++] && IdentifyingNames.CanIdentify(c.Type)
             ? c.WithField((attributes[c.Name].FirstOrDefault() is { } attribute && attribute != c.Name ? c.Field.WithMetadata(IdentifyingColumns.AttributeKey, attribute) : c.Field) with { Identified = true })
             : c);
+    }
+
+    /// <summary>
+    /// Whether all that a statement reads is registered tables and files, so that its marks are its columns' whole story. What a table or view of the
+    /// engine's own has taken in, or a value that was given to it, is told by what it holds.
+    /// </summary>
+    public bool Follows(string sql, QueryOptions options)
+    {
+        if (options.Parameters.Values.Concat(options.Positional).Any(v => v is string text && IdentifyingValues.OfProcess.Knows(text)))
+        {
+            return false;
+        }
+
+        using var document = Serialized(sql);
+        return document is not null && Reads(document.RootElement, CommonTables(document.RootElement));
+    }
+
+    private bool Reads(JsonElement element, HashSet<string> common) => element.ValueKind switch
+    {
+        JsonValueKind.Array => element.EnumerateArray().All(e => Reads(e, common)),
+        JsonValueKind.Object => (!element.TryGetProperty("type", out var type) || type.ValueKind != JsonValueKind.String || type.GetString() != "BASE_TABLE"
+                || !element.TryGetProperty("table_name", out var table) || table.GetString() is not { } name || common.Contains(name) || name.Contains('.', StringComparison.Ordinal) || schemaOf(name) is not null)
+            && element.EnumerateObject().All(p => Reads(p.Value, common)),
+        _ => true,
+    };
+
+    private static HashSet<string> CommonTables(JsonElement element)
+    {
+        var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        Collect(element);
+        return names;
+
+        void Collect(JsonElement part)
+        {
+            if (part.ValueKind == JsonValueKind.Array)
+            {
+                foreach (var child in part.EnumerateArray())
+                {
+                    Collect(child);
+                }
+            }
+            else if (part.ValueKind == JsonValueKind.Object)
+            {
+                if (part.TryGetProperty("cte_map", out var ctes) && ctes.ValueKind == JsonValueKind.Object && ctes.TryGetProperty("map", out var map) && map.ValueKind == JsonValueKind.Array)
+                {
+                    names.UnionWith(map.EnumerateArray().Select(e => e.TryGetProperty("key", out var key) ? key.GetString() ?? "" : ""));
+                }
+
+                foreach (var property in part.EnumerateObject())
+                {
+                    Collect(property.Value);
+                }
+            }
+        }
     }
 
     private JsonDocument? Serialized(string sql)

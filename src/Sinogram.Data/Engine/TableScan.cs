@@ -31,6 +31,9 @@ internal sealed unsafe class TableScan
     /// <summary>The columns of the registered tables that the last statement read.</summary>
     public IReadOnlyList<Field> FieldsRead => [.. _read.SelectMany(t => t.Schema)];
 
+    /// <summary>The columns of a registered table; null where it is registered no more.</summary>
+    public Schema? SchemaOf(long id) => _tables.GetValueOrDefault(id)?.Table.Schema;
+
     public void Remove(long id) => _tables.TryRemove(id, out _);
 
     public void Register(DuckDbConnection connection)

@@ -52,10 +52,31 @@ public sealed class LineageTests : IDisposable
     [InlineData("SELECT {'n': PatientName, 's': size} AS pair FROM t", "1")]
     [InlineData("SELECT born + 1 AS next_day, strftime(born, '%d.%m.%Y') AS german FROM t", "11")]
     [InlineData("SELECT Modality, label FROM plain", "00")]
+    [InlineData("SELECT t.PatientName AS label, p.label AS other FROM t JOIN plain p USING (Modality)", "10")]
+    [InlineData("SELECT a.x, b.x AS y FROM (SELECT PatientName AS x FROM t) a, (SELECT Modality AS x FROM t) b", "11")]
+    [InlineData("SELECT PatientName AS n, upper(n) AS u, size FROM t", "110")]
+    [InlineData("SELECT size, (SELECT max(label) FROM plain p WHERE p.Modality = t.Modality) AS l FROM t WHERE PatientName > 'a'", "00")]
     public void A_column_that_is_computed_from_an_identified_one_is_identified(string sql, string expected)
     {
         var result = _engine.Query(sql);
         Assert.Equal(expected, string.Concat(result.Schema.Select(f => f.Identified ? '1' : '0')));
+    }
+
+    [Fact]
+    public void A_column_is_marked_for_where_it_comes_from_and_not_for_values_that_an_identified_one_has_too()
+    {
+        var same = $"Equalham {_unique}";
+        _engine.Register("identified", new Table(Column.Of("PatientName", same, same).WithIdentified(true)));
+        _engine.Register("wards", new Table(Column.Of("ward", same, same)));
+        Assert.False(_engine.Query("SELECT ward AS w FROM wards").Schema[0].Identified);
+        Assert.True(_engine.Query("SELECT PatientName AS w FROM identified").Schema[0].Identified);
+
+        // What the engine's own tables and views have taken in, and values that are given, are told by what they hold.
+        _engine.Execute("CREATE TABLE kept AS SELECT PatientName AS x FROM identified", TestContext.Current.CancellationToken);
+        Assert.True(_engine.Query("SELECT x AS y FROM kept").Schema[0].Identified);
+        _engine.Execute("CREATE VIEW seen AS SELECT PatientName AS x FROM identified", TestContext.Current.CancellationToken);
+        Assert.True(_engine.Query("SELECT x AS y FROM seen").Schema[0].Identified);
+        Assert.True(_engine.Query("SELECT $who AS y", new { who = same }).Schema[0].Identified);
     }
 
     [Fact]
