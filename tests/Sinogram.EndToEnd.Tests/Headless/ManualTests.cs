@@ -1,11 +1,13 @@
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using Sinogram.EndToEnd.Tests.Privacy;
 using Sinogram.EndToEnd.Tests.Processes;
 
 namespace Sinogram.EndToEnd.Tests.Headless;
 
 /// <summary>The manual: one notebook for each magic, the first three minutes and the C# of cells, each run to its end as a reader would.</summary>
 [Collection("servers")]
-public sealed class ManualTests : IDisposable
+public sealed partial class ManualTests : IDisposable
 {
     /// <summary>Folders of the magics' library that need no manual of their own, each with the reason.</summary>
     private static readonly Dictionary<string, string> WithoutManual = new(StringComparer.OrdinalIgnoreCase)
@@ -32,11 +34,15 @@ public sealed class ManualTests : IDisposable
         Repository.Program("/usr/lib/R/bin/R", "r-base-core");
         Assert.SkipUnless(Directory.Exists("/usr/lib/python3/dist-packages/pydicom/data/test_files"), "the images are not installed: apt-get install python3-pydicom");
         var written = Path.Combine(_folder.Root, "out.ipynb");
-        var (code, output) = await RunAsync("run", Path.Combine(Notebooks, manual), "--output", written, "--cwd", _folder.Root);
+        var marked = new MarkedNotebook(_folder);
+        var (code, output) = await RunAsync("run", marked.Prepare(Path.Combine(Notebooks, manual)), "--output", written, "--cwd", _folder.Root);
         Assert.True(code == 0, output);
+        marked.AssertNothingLeaked(output);
 
-        foreach (var cell in Cells(written).Where(c => (string?)c["cell_type"] == "code"))
+        foreach (var cell in Cells(written).Where(c => (string?)c["cell_type"] == "code" && !MarkedNotebook.IsAdded(c)))
         {
+            // Nothing is masked without need: of all manuals, only that of masking and one header show a patient.
+            Assert.True(Masks(cell["outputs"]!) == 0 || ShowsPatients(manual, cell), $"{Text(cell)}: {cell["outputs"]!.ToJsonString()}");
             var errors = cell["outputs"]!.AsArray().Where(o => (string?)o!["output_type"] == "error").ToList();
             Assert.Equal(IsMistake(cell) ? 1 : 0, errors.Count);
             if (errors is [{ } error] && Text(cell).StartsWith("#!", StringComparison.Ordinal))
@@ -88,6 +94,19 @@ public sealed class ManualTests : IDisposable
     }
 
     public void Dispose() => _folder.Dispose();
+
+    private static int Masks(JsonNode outputs) => Mask().Count(outputs.ToJsonString());
+
+    /// <summary>Cells whose outputs may name a patient, so that a mask is due.</summary>
+    private static bool ShowsPatients(string manual, JsonNode cell) => Path.GetFileName(manual) switch
+    {
+        "masking.ipynb" => true,
+        "dicom.ipynb" => Text(cell) == "#!dicom header @file",
+        _ => false,
+    };
+
+    [GeneratedRegex(@"\\u2039[A-Za-z][A-Za-z0-9 ._-]*\\u00B7[0-9a-f]{4}\\u203A", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    private static partial Regex Mask();
 
     private static List<JsonNode> Cells(string file) => [.. JsonNode.Parse(File.ReadAllText(file))!["cells"]!.AsArray().OfType<JsonNode>()];
 

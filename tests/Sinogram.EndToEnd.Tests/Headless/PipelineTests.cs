@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Sinogram.EndToEnd.Tests.Privacy;
 using Sinogram.EndToEnd.Tests.Processes;
 
 namespace Sinogram.EndToEnd.Tests.Headless;
@@ -16,10 +17,13 @@ public sealed class PipelineTests : IDisposable
     {
         Repository.Program("/usr/lib/R/bin/R", "r-base-core");
         Assert.SkipUnless(Directory.Exists(Images), "the demo's images are not installed: apt-get install python3-pydicom");
-        var (code, output) = await RunAsync("first", "--parameter", "epochs", "30");
+        var marked = new MarkedNotebook(_folder);
+        string[] parameters = ["--parameter", "epochs", "30", "--parameter", "source", Path.Combine(marked.Images, Path.GetFileName(Images))];
+        var (code, output) = await RunAsync("first", parameters);
         Assert.True(code == 0, output);
-        var (again, second) = await RunAsync("second", "--parameter", "epochs", "30");
+        var (again, second) = await RunAsync("second", parameters);
         Assert.True(again == 0, second);
+        marked.AssertNothingLeaked(output + second);
 
         var figures = Figures("first");
         Assert.Equal(figures["AUC (95 % interval)"], Figures("second")["AUC (95 % interval)"]);

@@ -18,6 +18,7 @@ internal sealed class MarkedImages
         Folder = folder;
         Files = (int)planted["files"]!;
         Markers = (int)planted["markers"]!;
+        Copies = [.. planted["names"]!.AsArray().Select(n => (string)n!)];
         Dates = planted["dates"]!.AsArray().Select(d => DateOnly.ParseExact((string)d!, "yyyy-MM-dd", CultureInfo.InvariantCulture)).ToHashSet();
     }
 
@@ -26,6 +27,9 @@ internal sealed class MarkedImages
 
     /// <summary>How many files bear markers.</summary>
     public int Files { get; }
+
+    /// <summary>Which of the copies they are.</summary>
+    public IReadOnlyList<string> Copies { get; }
 
     /// <summary>How many markers were planted.</summary>
     public int Markers { get; }

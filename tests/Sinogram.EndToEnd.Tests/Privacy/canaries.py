@@ -2,7 +2,7 @@
 
 canaries.py TABLE OUTPUT [--full TEMPLATE NAME] INPUT...: TABLE is the profiles' table (tag in its first column), each INPUT a file or a folder; a copy keeps
 the file's name. --full makes the file NAME of TEMPLATE with an element for every row of the table. What pydicom cannot read is copied as it is.
-Prints how many files bear markers and the dates that were planted, as JSON. Markers of what is masked where an identified file is shown, and of what only
+Prints how many files bear markers, which, and the dates that were planted, as JSON. Markers of what is masked where an identified file is shown, and of what only
 de-identification takes away, differ.
 """
 import datetime
@@ -36,6 +36,7 @@ for line in open(sys.argv[1], encoding="utf-8"):
         acted_on.add(int(match.group(1), 16))
 count = 0
 dates = []
+names = []
 
 
 def suffix():
@@ -102,6 +103,8 @@ def copy(source, target):
         if "SOPInstanceUID" in dataset:
             plant(dataset)
             save(dataset, target)
+            if count > before:
+                names.append(target)
             return count > before
     except Exception:
         # Broken on purpose, or no DICOM: it comes along as it is.
@@ -143,4 +146,4 @@ while arguments:
                 marked += copy(os.path.join(source, name), os.path.join(target, name))
     else:
         marked += copy(source, os.path.join(output, os.path.basename(source)))
-print(json.dumps({"files": marked, "markers": count, "dates": dates}))
+print(json.dumps({"files": marked, "markers": count, "dates": dates, "names": names}))
