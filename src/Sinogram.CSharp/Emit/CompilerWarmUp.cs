@@ -19,7 +19,7 @@ internal sealed class CompilerWarmUp(CellCompiler compiler)
     private const string Typical =
         "var a = 1; int F(int x) => x + 1; class C { public int P { get; set; } } foreach (var i in new[] { 1 }.Select(x => F(x))) { a += i; } a";
 
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
 
     /// <summary>What notebooks are made of: most cells are a few of these.</summary>
     internal static readonly IReadOnlyList<string> Cells =
