@@ -71,5 +71,10 @@ internal sealed class NotebookCell(JsonObject json)
             json["outputs"] = new JsonArray();
             json["execution_count"] = null;
         }
+        else
+        {
+            // Only a damaged notebook has some here; what is taken out must be gone.
+            json.Remove("outputs");
+        }
     }
 }

@@ -62,6 +62,20 @@ public sealed class ScanTests : IDisposable
     }
 
     [Fact]
+    public async Task Clean_takes_outputs_out_of_every_cell_of_a_damaged_notebook_too()
+    {
+        var file = Path.GetTempFileName() + ".ipynb";
+        await File.WriteAllTextAsync(
+            file,
+            """{"cells":[{"cell_type":"markdown","metadata":{},"source":["x"],"outputs":[{"output_type":"stream","name":"stdout","text":["PatientName: 'Doe^Jane'"]}]}],"metadata":{},"nbformat":4,"nbformat_minor":5}""",
+            TestContext.Current.CancellationToken);
+        Assert.Equal(1, await CommandLine.RunAsync(["scan", file]));
+        Assert.Equal(0, await CommandLine.RunAsync(["clean", file]));
+        Assert.Equal(0, await CommandLine.RunAsync(["scan", file]));
+        File.Delete(file);
+    }
+
+    [Fact]
     public void The_notebooks_of_the_project_are_clean()
     {
         var notebooks = Directory.EnumerateFiles(Path.Combine(Architecture.Repository.Root, "notebooks"), "*.ipynb", SearchOption.AllDirectories).ToList();
