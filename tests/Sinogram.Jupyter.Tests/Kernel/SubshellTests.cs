@@ -134,11 +134,11 @@ public sealed class SubshellTests : IDisposable
         });
         Client.Execute("listen");
         var subshell = Create();
-        Client.Send("comm_open", json =>
+        Client.UntilIdle(Client.Send("comm_open", json =>
         {
             json.WriteString("comm_id", "c");
             json.WriteString("target_name", "t");
-        });
+        }));
         var waiting = Client.SendExecute("wait", subshell: subshell);
         var message = Client.Send("comm_msg", json =>
         {

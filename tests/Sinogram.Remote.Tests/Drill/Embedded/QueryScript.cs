@@ -12,7 +12,11 @@ namespace Sinogram.Remote.Tests.Drill.Embedded;
 internal static class QueryScript
 {
     /// <summary>Runs a script; gives what differs.</summary>
-    public static (int Count, List<string> Differences) Run(string script, EmbeddedDrill drill, CancellationToken token)
+    /// <param name="script">The script.</param>
+    /// <param name="drill">The engine.</param>
+    /// <param name="folder">Where its data are, which the script writes as <c>{folder}</c>.</param>
+    /// <param name="token">Ends it.</param>
+    public static (int Count, List<string> Differences) Run(string script, EmbeddedDrill drill, string folder, CancellationToken token)
     {
         var (count, differences, keeps) = (0, new List<string>(), false);
         foreach (var block in script.ReplaceLineEndings("\n").Split("\n\n", StringSplitOptions.RemoveEmptyEntries))
@@ -27,7 +31,7 @@ internal static class QueryScript
             if (!keeps) { drill.Reset(); }
             count++;
             var expected = string.Join('\n', lines.Skip(1).Select(l => l[2..]));
-            var answer = Answer(lines[0], drill, token);
+            var answer = Answer(lines[0], drill, token).Replace(folder, "{folder}", StringComparison.Ordinal);
             if (!Same(expected, answer, isOrdered: lines[0].Contains("order by", StringComparison.OrdinalIgnoreCase))) { differences.Add($"{lines[0]}\n{answer}\nfor\n{expected}\n"); }
         }
         return (count, differences);

@@ -24,7 +24,7 @@ public sealed class QueryScriptTests : IDisposable
             File.WriteAllText(Path.Combine(data, "data", "json", "array.json"), "[{\"id\":0,\"reader\":\"A\",\"score\":0.0,\"ok\":true}]");
         }
         using var drill = ParityTests.Engine(data, Directory.CreateDirectory(Path.Combine(_folder, "tmp")).FullName);
-        var (count, differences) = QueryScript.Run(stream.ReadToEnd(), drill, TestContext.Current.CancellationToken);
+        var (count, differences) = QueryScript.Run(stream.ReadToEnd(), drill, data, TestContext.Current.CancellationToken);
         Assert.True(differences.Count == 0, $"{differences.Count} of {count}\n{string.Join('\n', differences)}");
         Assert.True(count >= least, $"only {count} statements");
     }
