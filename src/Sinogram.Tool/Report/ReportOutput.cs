@@ -33,7 +33,8 @@ internal static partial class ReportOutput
 
         if (data[Mime.Html] is { } html)
         {
-            return NotebookJson.Text(html);
+            // The page's policy would let none of them run; their data would only be carried along.
+            return Scripts().Replace(NotebookJson.Text(html), "");
         }
 
         foreach (var image in (ReadOnlySpan<string>)[Mime.Png, "image/jpeg", "image/gif"])
@@ -64,6 +65,9 @@ internal static partial class ReportOutput
     private static string Plain(string text) => Escapes().Replace(text, "");
 
     private static string Encode(string text) => WebUtility.HtmlEncode(text);
+
+    [GeneratedRegex(@"<script\b[^>]*>.*?</script\s*>", RegexOptions.IgnoreCase | RegexOptions.Singleline)]
+    private static partial Regex Scripts();
 
     [GeneratedRegex(@"\x1b\[[0-9;]*[A-Za-z]")]
     private static partial Regex Escapes();

@@ -48,7 +48,7 @@ public sealed class HtmlReportTests
         var nonce = System.Text.RegularExpressions.Regex.Match(html, "script-src 'nonce-([0-9a-f]{32})'").Groups[1].Value;
         Assert.Equal(1, html.Split($"<script nonce=\"{nonce}\">").Length - 1);
         Assert.Equal(2, html.Split($"&lt;script nonce=&quot;{nonce}&quot;&gt;").Length - 1);
-        Assert.Contains("<script>evil()</script>", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("evil()", html, StringComparison.Ordinal);
         var still = HtmlReport.Render(notebook, "n");
         Assert.DoesNotContain("script-src", still, StringComparison.Ordinal);
         Assert.Contains("data:image/svg+xml;base64,", still, StringComparison.Ordinal);
