@@ -19,6 +19,8 @@ internal static class CompileErrors
         // That an iterator cannot return a value either is nothing more to know.
         messages = messages.Any(m => m.Id == "CS1624") ? [.. messages.Where(m => m.Id != "CS1622")] : messages;
         var ordered = messages.OrderBy(m => m.Start).DistinctBy(m => (m.Id, m.Start)).ToList();
+        // Where something else is missing already, so is the semicolon behind it.
+        ordered.RemoveAll(m => m.Id == "CS1002" && ordered.Exists(o => o.Id is "CS1026" or "CS1733" && o.Start == m.Start));
         var lines = new List<string>();
         foreach (var message in ordered.Take(MostShown))
         {
@@ -70,6 +72,11 @@ internal static class CompileErrors
                 $"This cell declares a new '{name}', so the old one is hidden here: write '{name} = …' without a type to change the one that is there.",
             "CS0841" or "CS0165" when DeclaresItself(text, start, name) => $"'{name}' is used in its own declaration, and no earlier cell has a '{name}'.",
             "CS0841" => $"Move the declaration of '{name}' before its first use.",
+            "CS1003" when message.Text.EndsWith("',' expected", StringComparison.Ordinal) && EndsLine(text, start) => "Is a ';' missing at the end of this line?",
+            "CS0103" when DeclaresNothing(text, start, name) && table.LocalHint(name) is null && Similar(name, table) is null => $"Declare it first: var {name} = …",
+            "CS0103" when IsShellLine(text, start) => "#!sh, alone on the cell's first line, runs the rest as shell commands.",
+            "CS7010" or "CS7011" => "Its text is in quotes: #r \"nuget: NAME, VERSION\" for a package, #r \"path.dll\" for a library.",
+            "CS9378" or "CS9314" => "A magic begins in the first column: take away what is before #!.",
             "CS9174" => "Give it a type, as in: int[] a = [1, 2, 3];",
             "CS0026" or "CS1511" => "A cell belongs to no object: name the variable that you mean.",
             "CS9298" => "In a cell: #r \"nuget: Name, version\" for a package, #load \"file.cs\" for a file.",
@@ -90,6 +97,29 @@ internal static class CompileErrors
     {
         var line = text.Lines.GetLineFromPosition(start);
         return System.Text.RegularExpressions.Regex.IsMatch(text.ToString(TextSpan.FromBounds(line.Start, start)), @"\b" + System.Text.RegularExpressions.Regex.Escape(name) + @"\s*=[^=]");
+    }
+
+    /// <summary>Whether nothing but blanks and a comment follows in the line, and code in a later one.</summary>
+    private static bool EndsLine(SourceText text, int start)
+    {
+        var line = text.Lines.GetLineFromPosition(start);
+        var rest = text.ToString(TextSpan.FromBounds(start, line.End)).Trim();
+        return (rest.Length == 0 || rest.StartsWith("//", StringComparison.Ordinal)) && text.ToString(TextSpan.FromBounds(line.End, text.Length)).Trim().Length > 0;
+    }
+
+    /// <summary>Whether a name begins a statement that sets it.</summary>
+    private static bool DeclaresNothing(SourceText text, int start, string name)
+    {
+        var line = text.Lines.GetLineFromPosition(start);
+        return text.ToString(TextSpan.FromBounds(line.Start, start)).Trim().Length == 0
+            && System.Text.RegularExpressions.Regex.IsMatch(text.ToString(TextSpan.FromBounds(start + name.Length, line.End)), @"^\s*=[^=>]");
+    }
+
+    /// <summary>Whether a name stands behind a ! that begins its line, as shell commands do in other notebooks.</summary>
+    private static bool IsShellLine(SourceText text, int start)
+    {
+        var line = text.Lines.GetLineFromPosition(start);
+        return text.ToString(TextSpan.FromBounds(line.Start, start)).Trim() == "!";
     }
 
     private static string? Similar(string name, NameTable table) =>

@@ -64,7 +64,11 @@ internal sealed class CellReferences(ReferenceSet references, CellLoadContext co
             var name = text.EndsWith(".dll", StringComparison.OrdinalIgnoreCase) ? text : text + ".dll";
             if (text.Contains('/', StringComparison.Ordinal) || (FrameworkReferences.VersionOf(name) is null && references.FileOf(name) is null))
             {
-                throw new MagicException($"{place}: #r \"{text}\": there is no such file.", "Give the path of a .dll, absolute or from the notebook's folder.");
+                throw new MagicException(
+                    $"{place}: #r \"{text}\": there is no such file.",
+                    text.StartsWith("nuget", StringComparison.OrdinalIgnoreCase)
+                        ? $"A package has a colon: #r \"nuget: {text["nuget".Length..].Trim()}\"."
+                        : "Give the path of a .dll, absolute or from the notebook's folder; a package is #r \"nuget: NAME, VERSION\".");
             }
 
             return;

@@ -31,8 +31,11 @@ public interface IOutput
     IProgressHandle Progress(string title);
 }
 
+/// <summary>What stands for a value that is shown already: as the last expression of a cell it is not shown again.</summary>
+public interface IShown;
+
 /// <summary>A shown value that can be replaced.</summary>
-public interface IDisplayHandle
+public interface IDisplayHandle : IShown
 {
     /// <summary>The id by which any cell can update it.</summary>
     string DisplayId { get; }

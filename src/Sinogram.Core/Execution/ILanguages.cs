@@ -11,9 +11,9 @@ public interface ILanguages
     /// <summary>The language of a selector or alias, or null.</summary>
     ILanguage? Find(string name);
 
-    /// <summary>Adds a language, in the place of one that was added under the same name before (which the caller has to end).</summary>
-    /// <exception cref="MagicException">The name is that of a magic, or of a language that the session began with.</exception>
-    void Add(ILanguage language);
+    /// <summary>Adds a language; the one that was added under the same name before and loses its place, which the caller has to end, or null.</summary>
+    /// <exception cref="MagicException">The name is that of a magic, or of a language of the kernel's own process.</exception>
+    ILanguage? Add(ILanguage language);
 
     /// <summary>Takes back a language that was added; null where there is none of that name.</summary>
     ILanguage? Remove(string name);
@@ -25,6 +25,7 @@ internal sealed class LanguageList : ILanguages
     private readonly Lock _lock = new();
     private readonly IReadOnlyList<ILanguage> _builtIn;
     private readonly IReadOnlyList<IMagic> _magics;
+    private IReadOnlyList<ILanguage> _added = [];
     private IReadOnlyList<ILanguage> _all;
 
     public LanguageList(IReadOnlyList<ILanguage> builtIn, IReadOnlyList<IMagic> magics) => (_builtIn, _magics, _all) = (builtIn, magics, builtIn);
@@ -33,10 +34,11 @@ internal sealed class LanguageList : ILanguages
 
     public ILanguage? Find(string name) => All.FirstOrDefault(l => l.Answers(name));
 
-    public void Add(ILanguage language)
+    public ILanguage? Add(ILanguage language)
     {
         var name = language.Identity.Name;
-        if (_builtIn.Any(l => l.IsAvailable && l.Identity.Is(name)))
+        // A language in a process of its own gives its place to the one that the notebook wants: another Python.
+        if (_builtIn.Any(l => l.IsAvailable && l is not ILanguageProcess && l.Identity.Is(name)))
         {
             throw new MagicException($"'{name}' is a language of the kernel already.", "Give the new one another name: --kernel-name NAME.");
         }
@@ -48,8 +50,9 @@ internal sealed class LanguageList : ILanguages
 
         lock (_lock)
         {
-            // Before those that stand for a missing one, so that a real SQL language answers for its name.
-            _all = [_builtIn[0], language, .. _all.Skip(1).Where(l => l.Identity.Name != name)];
+            var former = _added.FirstOrDefault(l => l.Identity.Name == name);
+            Put([language, .. _added.Where(l => l != former)]);
+            return former;
         }
     }
 
@@ -57,10 +60,17 @@ internal sealed class LanguageList : ILanguages
     {
         lock (_lock)
         {
-            var found = _all.Except(_builtIn).FirstOrDefault(l => l.Identity.Name == name);
-            _all = found is null ? _all : [.. _all.Where(l => l != found)];
+            var found = _added.FirstOrDefault(l => l.Identity.Name == name);
+            Put([.. _added.Where(l => l != found)]);
             return found;
         }
+    }
+
+    /// <summary>What was added is before what stands for a missing language, so that a real SQL language answers for its name.</summary>
+    private void Put(IReadOnlyList<ILanguage> added)
+    {
+        _added = added;
+        Volatile.Write(ref _all, [_builtIn[0], .. added, .. _builtIn.Skip(1).Where(b => !added.Any(a => a.Identity.Name == b.Identity.Name))]);
     }
 }
 
@@ -73,7 +83,7 @@ internal sealed class NoLanguages : ILanguages
 
     public ILanguage? Find(string name) => null;
 
-    public void Add(ILanguage language) => throw new MagicException("Languages are added in a cell of a notebook.");
+    public ILanguage? Add(ILanguage language) => throw new MagicException("Languages are added in a cell of a notebook.");
 
     public ILanguage? Remove(string name) => null;
 }

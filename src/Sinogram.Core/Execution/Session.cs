@@ -157,7 +157,7 @@ public sealed class Session : ICellVocabulary, IAsyncDisposable
     /// <summary>Ends what languages and magics hold: workers, remote sessions, buffers. One that fails does not keep the others.</summary>
     public async ValueTask EndAsync(SessionEnd end)
     {
-        foreach (var part in _parts.Magics.Cast<object>().Concat(_languages.All))
+        foreach (var part in _parts.Magics.Cast<object>().Concat(_parts.Languages.Union(_languages.All)))
         {
             try
             {
@@ -279,7 +279,7 @@ public sealed class Session : ICellVocabulary, IAsyncDisposable
     {
         switch (result)
         {
-            case CellResult.Completed { HasValue: true } completed when !request.Silent:
+            case CellResult.Completed { HasValue: true, Value: not IShown } completed when !request.Silent:
                 output.Result(completed.Shown ?? completed.Value, number);
                 return result;
             case CellResult.Failed failed:

@@ -29,6 +29,11 @@ public static class TypeNames
             return Of(underlying) + "?";
         }
 
+        if (type.Namespace == "__anonymous" || type.Name.StartsWith("<>f__AnonymousType", StringComparison.Ordinal))
+        {
+            return "anonymous";
+        }
+
         if (type.IsGenericType && type.FullName!.StartsWith("System.ValueTuple`", StringComparison.Ordinal))
         {
             return $"({string.Join(", ", type.GetGenericArguments().Select(Of))})";

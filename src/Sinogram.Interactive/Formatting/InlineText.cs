@@ -44,7 +44,7 @@ internal static class InlineText
         Guid or Uri or Version or System.Numerics.BigInteger or System.Numerics.Complex or Int128 or UInt128 =>
             Convert.ToString(value, CultureInfo.InvariantCulture),
         IConvertible c when value.GetType().IsPrimitive || value is decimal => c.ToString(CultureInfo.InvariantCulture),
-        Delegate d => $"{TypeText.Of(d.GetType())} {d.Method.Name.Split('|')[0]}",
+        Delegate d => d.Method.Name.StartsWith('<') ? $"{TypeText.Of(d.GetType())} (a lambda)" : $"{TypeText.Of(d.GetType())} {d.Method.Name}",
         nint or nuint => $"0x{value:x}",
         _ => null,
     };
@@ -81,7 +81,8 @@ internal static class InlineText
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            return $"<{(e as TargetInvocationException)?.InnerException?.GetType().Name ?? e.GetType().Name}>";
+            var cause = (e as TargetInvocationException)?.InnerException ?? e;
+            return $"<{TypeText.Of(value.GetType())}, whose ToString() throws {cause.GetType().Name}: {cause.Message}>";
         }
     }
 }

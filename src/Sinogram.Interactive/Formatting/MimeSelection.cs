@@ -15,6 +15,10 @@ internal static class MimeSelection
             return all;
         }
 
-        return mimeTypes.Aggregate(MimeBundle.Empty, (bundle, mime) => bundle.With(mime, all[mime] ?? OriginalFormatters.Text(value, mime)));
+        return mimeTypes.Aggregate(MimeBundle.Empty, (bundle, mime) => bundle.With(mime, all[mime] ?? TextIn(mime, value) ?? OriginalFormatters.Text(value, mime)));
     }
+
+    /// <summary>Text that is given in a media type for which no formatter is registered, such as Markdown, is meant as it stands.</summary>
+    private static string? TextIn(string mime, object value) =>
+        value is string text && mime is not (Mime.Html or Mime.Plain or Mime.Json) ? text : null;
 }

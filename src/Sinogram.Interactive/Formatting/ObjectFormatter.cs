@@ -11,6 +11,11 @@ internal sealed class ObjectFormatter : IFormatter
     public MimeBundle? Format(object value, FormatContext context)
     {
         var type = value.GetType();
+        if (IsAsyncSequence(type))
+        {
+            return MimeBundle.Text($"{TypeText.Of(type)} (not run: await foreach reads it)");
+        }
+
         var members = Members.Of(type);
         if (members.Count == 0 || IsTuple(type) || value is Task)
         {
@@ -31,6 +36,8 @@ internal sealed class ObjectFormatter : IFormatter
         var name = TypeText.Of(type);
         return MimeBundle.Html(table.ToHtml(name), InlineText.HasOwnText(type) ? InlineText.Of(value) : table.ToText(name));
     }
+
+    private static bool IsAsyncSequence(Type type) => type.Name.StartsWith('<') && Array.Exists(type.GetInterfaces(), i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IAsyncEnumerable<>));
 
     private static bool IsTuple(Type type) => type.FullName?.StartsWith("System.ValueTuple", StringComparison.Ordinal) == true;
 }

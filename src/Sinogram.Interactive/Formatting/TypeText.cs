@@ -49,10 +49,10 @@ internal static class TypeText
         return name == "ValueTuple" ? $"({string.Join(", ", arguments)})" : $"{name}<{string.Join(", ", arguments)}>";
     }
 
-    /// <summary>For the iterator behind a query, what code can name: its nearest public base class, or the sequence that it is.</summary>
+    /// <summary>For the iterator behind a query or a method with yield, what code can name: its nearest public base class, or the sequence that it is.</summary>
     private static Type? Shown(Type type)
     {
-        if (type.IsVisible || type.Assembly.GetName().Name is not { } assembly || !assembly.StartsWith("System.", StringComparison.Ordinal))
+        if (!type.Name.StartsWith('<') && (type.IsVisible || type.Assembly.GetName().Name is not { } assembly || !assembly.StartsWith("System.", StringComparison.Ordinal)))
         {
             return type;
         }

@@ -38,7 +38,7 @@ internal sealed class CommandRun(Session session, CellContext cell)
         var result = await session.RunWithinAsync(code, language?.Identity.Name, context, both.Token).ConfigureAwait(false);
         switch (result)
         {
-            case CellResult.Completed { HasValue: true } completed:
+            case CellResult.Completed { HasValue: true, Value: not IShown } completed:
                 var value = completed.Shown ?? completed.Value;
                 var bundle = cell.Output.Format(value);
                 cell.Output.Display(bundle);

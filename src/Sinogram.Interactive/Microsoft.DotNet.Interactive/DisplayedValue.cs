@@ -6,7 +6,7 @@ using Sinogram.Interactive.Formatting;
 namespace Microsoft.DotNet.Interactive;
 
 /// <summary>A value that has been shown and can be replaced where it stands.</summary>
-public sealed class DisplayedValue
+public sealed class DisplayedValue : IShown
 {
     private readonly IDisplayHandle _handle;
     private readonly IOutput _output;

@@ -83,10 +83,10 @@ public sealed class ConnectMagic : IMagic
         var languages = invocation.Context.Languages;
         var connector = _connectors.Single(c => c.Verb.Name == invocation.Verb.Name);
         var language = await connector.ConnectAsync(invocation, token).ConfigureAwait(false);
-        var former = languages.All.FirstOrDefault(l => l.Identity.Name == language.Identity.Name);
+        ILanguage? former;
         try
         {
-            languages.Add(language);
+            former = languages.Add(language);
         }
         catch (MagicException)
         {

@@ -31,6 +31,13 @@ public sealed class MistakeTests
     [InlineData("const int K = 1 + a.Length;", "CS0133")]
     [InlineData("using System.Linqq;", "Did you mean 'Linq'?")]
     [InlineData("old.Width", "A (cell 1) is not A (cell 2): it was defined anew")]
+    [InlineData("var n = 3\nConsole.WriteLine(n);", "Is a ';' missing at the end of this line?")]
+    [InlineData("var n = new List<int> { 1 } // some\nforeach (var i in n) { }", "Is a ';' missing at the end of this line?")]
+    [InlineData("count = 7;", "Declare it first: var count = …")]
+    [InlineData("!ls /data", "#!sh, alone on the cell's first line")]
+    [InlineData("#r nuget: MathNet.Numerics", "Its text is in quotes: #r \"nuget: NAME, VERSION\"")]
+    [InlineData(" #!csharp\n1", "A magic begins in the first column")]
+    [InlineData("help(a)", "In C#: x? shows what x is")]
     [InlineData("new A().Widht", "Did you mean 'Width'?")]
     public async Task Is_told_what_is_wrong_and_what_to_write(string code, string told)
     {
@@ -40,6 +47,25 @@ public sealed class MistakeTests
         var trace = string.Join("\n", (await notebook.ErrorAsync(code)).Traceback).Replace("cell 3", "cell 2", StringComparison.Ordinal);
         Assert.Contains(told, trace, StringComparison.Ordinal);
         Assert.DoesNotContain("__", trace, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("a.Sum(", "CS1026: ) expected")]
+    [InlineData("if (a.Length > 0) { } else", "CS1733: Expected expression")]
+    public async Task What_is_missing_is_said_once(string code, string told)
+    {
+        using var notebook = new Notebook();
+        await notebook.ValueAsync("int[] a = [1];");
+        var trace = string.Join("\n", (await notebook.ErrorAsync(code)).Traceback);
+        Assert.Contains(told, trace, StringComparison.Ordinal);
+        Assert.DoesNotContain("CS1002", trace, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_package_without_its_colon_is_told_how_to_write_it()
+    {
+        using var notebook = new Notebook();
+        Assert.Contains("#r \"nuget: MathNet.Numerics\"", string.Join("\n", (await notebook.ErrorAsync("#r \"nuget MathNet.Numerics\"")).Traceback), StringComparison.Ordinal);
     }
 
     [Fact]

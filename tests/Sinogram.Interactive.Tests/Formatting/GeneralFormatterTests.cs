@@ -64,6 +64,10 @@ public sealed class GeneralFormatterTests
     }
 
     [Fact]
+    public void An_object_whose_text_throws_says_which_and_why() =>
+        Assert.Equal("<Mute, whose ToString() throws InvalidOperationException: no>", Formatters.Format(new Mute())[Mime.Plain]);
+
+    [Fact]
     public void A_long_sequence_says_how_much_is_shown()
     {
         var bundle = Formatters.Format(Enumerable.Range(0, 1204).ToArray());
@@ -219,7 +223,7 @@ public sealed class GeneralFormatterTests
     public void A_value_that_cannot_say_what_it_is_does_not_break_its_neighbours()
     {
         var bundle = Formatters.Format(new object[] { new Unspeakable(), 5 });
-        Assert.Contains("<InvalidOperationException>", bundle[Mime.Plain], StringComparison.Ordinal);
+        Assert.Contains("<Unspeakable, whose ToString() throws", bundle[Mime.Plain], StringComparison.Ordinal);
         Assert.Contains("5", bundle[Mime.Plain], StringComparison.Ordinal);
     }
 
@@ -230,6 +234,13 @@ public sealed class GeneralFormatterTests
         public int Broken => throw new InvalidOperationException("no");
 
         public int[] Numbers { get; } = [1, 2];
+    }
+
+    private sealed class Mute
+    {
+        public int Number => 1;
+
+        public override string ToString() => throw new InvalidOperationException("no");
     }
 
     private sealed record Point(int X, int Y);

@@ -28,7 +28,19 @@ public sealed class NotebookNameTests
     }
 
     [Theory]
+    [InlineData("display(5)")]
+    [InlineData("5.Display()")]
+    [InlineData("KernelInvocationContext.Current.Display(5)")]
+    public async Task A_display_without_its_semicolon_is_shown_once(string code)
+    {
+        await using var notebook = new Notebook();
+        Assert.Equal("5", (await notebook.ShowAsync(code))[Mime.Plain]);
+        Assert.Empty(notebook.Events.OfType<OutputEvent.ExecuteResult>());
+    }
+
+    [Theory]
     [InlineData("5.Display();", Mime.Plain, "5")]
+    [InlineData("display(\"**bold**\", \"text/markdown\");", Mime.Markdown, "**bold**")]
     [InlineData("\"<b>x</b>\".DisplayAs(\"text/html\");", Mime.Html, "<b>x</b>")]
     [InlineData("HTML(\"<i>y</i>\")", Mime.Html, "<i>y</i>")]
     [InlineData("display(HTML(\"<i>y</i>\"));", Mime.Html, "<i>y</i>")]

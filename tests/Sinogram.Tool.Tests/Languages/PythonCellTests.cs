@@ -138,6 +138,17 @@ public sealed class PythonCellTests(PythonFixture python) : IClassFixture<Python
         }
     }
 
+    [Fact]
+    public async Task A_notebook_that_names_its_Python_python_gets_it_and_gives_it_back()
+    {
+        await python.CompletesAsync("#!python\nours = 1");
+        await python.CompletesAsync("#!connect jupyter --kernel-name python --kernel-spec python3");
+        Assert.Equal("False", (await python.CompletesAsync("#!python\n'ours' in globals()")).Result);
+        Assert.Single(System.Text.RegularExpressions.Regex.Matches((await python.CompletesAsync("#!connect list")).Result!, "#!python\\b"));
+        await python.CompletesAsync("#!connect end python");
+        Assert.Equal("True", (await python.CompletesAsync("#!python\n'ours' in globals()")).Result);
+    }
+
     [Theory]
     [InlineData("#!connect jupyter --kernel-spec nowhere", "No Jupyter kernel 'nowhere' is installed.", "")]
     [InlineData("#!connect jupyter --kernel-spec python3 --conda-env nowhere", "There is no conda environment 'nowhere'.", "conda env list")]
