@@ -72,6 +72,19 @@ internal sealed unsafe class ChildProcess
         }
     }
 
+    /// <summary>What it has used of the processor so far; nothing once it has ended.</summary>
+    internal TimeSpan ProcessorTime()
+    {
+        lock (_reaping)
+        {
+            int clock;
+            LibC.TimeSpecification time;
+            return !_ended.Task.IsCompleted && LibC.clock_getcpuclockid(Id, &clock) == 0 && LibC.clock_gettime(clock, &time) == 0
+                ? new TimeSpan((time.Seconds * TimeSpan.TicksPerSecond) + (time.Nanoseconds / TimeSpan.NanosecondsPerTick))
+                : TimeSpan.Zero;
+        }
+    }
+
     private static int Spawn(
         string path, IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string> environment, List<FileDescriptor> sources)
     {

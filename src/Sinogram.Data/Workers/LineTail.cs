@@ -1,3 +1,6 @@
+using System.Text;
+using Sinogram.Data.Workers.Interop;
+
 namespace Sinogram.Data.Workers;
 
 /// <summary>The last lines of a stream of text, bounded in number and length.</summary>
@@ -21,6 +24,17 @@ internal sealed class LineTail
             }
 
             _open = Cut(lines[^1]);
+        }
+    }
+
+    /// <summary>Appends what can be read from a stream without waiting.</summary>
+    internal void AppendRest(FileDescriptor stream)
+    {
+        var buffer = new byte[4096];
+        int count;
+        while ((count = stream.ReadAvailable(buffer)) > 0)
+        {
+            Append(Encoding.UTF8.GetString(buffer, 0, count));
         }
     }
 

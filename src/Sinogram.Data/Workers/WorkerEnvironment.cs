@@ -15,6 +15,28 @@ public static class WorkerEnvironment
         SecretNames.Contains(name, StringComparer.OrdinalIgnoreCase) ||
         SecretEndings.Any(ending => name.EndsWith(ending, StringComparison.OrdinalIgnoreCase));
 
+    /// <summary>The variables for a worker.</summary>
+    /// <param name="options">Its own additions come last.</param>
+    /// <param name="temporary">The folder for what it keeps for as long as it lives.</param>
+    internal static Dictionary<string, string> Of(WorkerOptions options, string temporary)
+    {
+        var changes = new Dictionary<string, string?>
+        {
+            ["TMPDIR"] = temporary,
+
+            // No debugger sockets and no core files: both outlive a killed worker, and a core holds data.
+            ["DOTNET_EnableDiagnostics"] = "0",
+            ["DOTNET_gcServer"] = "0",
+            ["DOTNET_TieredPGO"] = "0",
+        };
+        foreach (var (name, value) in options.Environment)
+        {
+            changes[name] = value;
+        }
+
+        return Clean(changes);
+    }
+
     /// <summary>The variables for a child process; <paramref name="changes"/> adds and, with null, removes.</summary>
     public static Dictionary<string, string> Clean(IReadOnlyDictionary<string, string?>? changes = null)
     {

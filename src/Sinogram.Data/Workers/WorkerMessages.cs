@@ -16,7 +16,9 @@ public sealed record WorkerRequest(string Name, ReadOnlyMemory<byte> Body, IRead
     {
     }
 
-    /// <summary>The longest it may take; null for no limit.</summary>
+    /// <summary>
+    /// The longest it may take, in processor time of the worker, so that a busy machine does not count against it, and in ten times that by the clock; null for no limit.
+    /// </summary>
     public TimeSpan? TimeLimit { get; init; }
 
     /// <summary>Bytes of private memory that the worker may take in addition to what it holds now; null for no limit.</summary>

@@ -40,7 +40,7 @@ public sealed class WorkerProcess : IDisposable
             try
             {
                 _child = ChildProcess.Start(
-                    command.Path, [.. command.Arguments, "worker", options.Name], Environment(), [nothing, outputWrite, errorWrite, far, _output, _error]);
+                    command.Path, [.. command.Arguments, "worker", options.Name], WorkerEnvironment.Of(options, _temporary.FullName), [nothing, outputWrite, errorWrite, far, _output, _error]);
             }
             catch
             {
@@ -138,7 +138,9 @@ public sealed class WorkerProcess : IDisposable
     {
         try
         {
-            return await pending.Reply.WaitAsync(request.TimeLimit ?? Timeout.InfiniteTimeSpan, _options.Time, token);
+            return request.TimeLimit is { } limit
+                ? await TimeAllowance.WaitAsync(pending.Reply, limit, _child.ProcessorTime, _options.Time, token)
+                : await pending.Reply.WaitAsync(token);
         }
         catch (Exception reason) when (!pending.Reply.IsCompleted && reason is TimeoutException or OperationCanceledException)
         {
@@ -184,25 +186,6 @@ public sealed class WorkerProcess : IDisposable
         {
             await Death;
         }
-    }
-
-    private Dictionary<string, string> Environment()
-    {
-        var changes = new Dictionary<string, string?>
-        {
-            ["TMPDIR"] = _temporary.FullName,
-
-            // No debugger sockets and no core files: both outlive a killed worker, and a core holds data.
-            ["DOTNET_EnableDiagnostics"] = "0",
-            ["DOTNET_gcServer"] = "0",
-            ["DOTNET_TieredPGO"] = "0",
-        };
-        foreach (var (name, value) in _options.Environment)
-        {
-            changes[name] = value;
-        }
-
-        return WorkerEnvironment.Clean(changes);
     }
 
     private void ReadFrames()
@@ -270,7 +253,8 @@ public sealed class WorkerProcess : IDisposable
 
     private void Bury(WorkerExit exit, string? broken)
     {
-        AppendRest(_error);
+        // What the dead worker wrote and did not live to send.
+        _errorLines.AppendRest(_error);
         if (broken is not null)
         {
             _errorLines.Append(broken + "\n");
@@ -290,16 +274,5 @@ public sealed class WorkerProcess : IDisposable
         _output.Dispose();
         _error.Dispose();
         WorkerFolder.Remove(_temporary.FullName);
-    }
-
-    /// <summary>What the dead worker wrote to standard error and did not live to send.</summary>
-    private void AppendRest(FileDescriptor stream)
-    {
-        var buffer = new byte[4096];
-        int count;
-        while ((count = stream.ReadAvailable(buffer)) > 0)
-        {
-            _errorLines.Append(Encoding.UTF8.GetString(buffer, 0, count));
-        }
     }
 }

@@ -21,7 +21,7 @@ internal sealed class ProcessUsage
         var (cpu, memory) = (0.0, 0L);
         foreach (var id in Tree())
         {
-            var ticks = TicksOf(id);
+            var ticks = ProcessStat.Read(id)?.Ticks ?? 0;
             cpu += _ticks.TryGetValue(id, out var before) ? (ticks - before) / TicksPerSecond / seconds * 100 : 0;
             _ticks[id] = ticks;
             memory += MemoryOf(id);
@@ -41,19 +41,11 @@ internal sealed class ProcessUsage
         {
             foreach (var task in Folders($"/proc/{found[i]}/task"))
             {
-                found.AddRange(Read(task + "/children").Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(c => int.Parse(c, CultureInfo.InvariantCulture)));
+                found.AddRange(ProcessFile.Read(task + "/children").Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(c => int.Parse(c, CultureInfo.InvariantCulture)));
             }
         }
 
         return found;
-    }
-
-    private static long TicksOf(int id)
-    {
-        // The fields after the name, which stands in brackets and may hold anything: utime and stime are the 14th and 15th of all.
-        var text = Read($"/proc/{id}/stat");
-        var fields = text[(text.LastIndexOf(')') + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        return fields.Length > 12 ? long.Parse(fields[11], CultureInfo.InvariantCulture) + long.Parse(fields[12], CultureInfo.InvariantCulture) : 0;
     }
 
     /// <summary>The proportional share where it can be read, so that pages of several processes count once.</summary>
@@ -65,7 +57,7 @@ internal sealed class ProcessUsage
 
     private static (long Busy, long Total) Host()
     {
-        var line = Read("/proc/stat").AsSpan();
+        var line = ProcessFile.Read("/proc/stat").AsSpan();
         var end = line.IndexOf('\n');
         var ticks = (end < 0 ? "" : line[..end].ToString()).Split(' ', StringSplitOptions.RemoveEmptyEntries)
             .Skip(1).Select(f => long.Parse(f, CultureInfo.InvariantCulture)).ToArray();
@@ -77,7 +69,7 @@ internal sealed class ProcessUsage
     private static Dictionary<string, long> Fields(string path)
     {
         var fields = new Dictionary<string, long>(StringComparer.Ordinal);
-        foreach (var line in Read(path).Split('\n'))
+        foreach (var line in ProcessFile.Read(path).Split('\n'))
         {
             var parts = line.Split(':', 2);
             if (parts.Length == 2 && parts[1].EndsWith(" kB", StringComparison.Ordinal) && long.TryParse(parts[1].AsSpan(0, parts[1].Length - 3).Trim(), CultureInfo.InvariantCulture, out var kilobytes))
@@ -87,19 +79,6 @@ internal sealed class ProcessUsage
         }
 
         return fields;
-    }
-
-    /// <summary>A file's text; empty where its process has ended.</summary>
-    private static string Read(string path)
-    {
-        try
-        {
-            return File.ReadAllText(path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return "";
-        }
     }
 
     private static IEnumerable<string> Folders(string path)

@@ -44,6 +44,12 @@ internal sealed partial class TrialWorker : IWorkerHandler
                 context.WriteOutput("began");
                 Thread.Sleep(Timeout.Infinite);
                 break;
+            case "spin":
+                while (true)
+                {
+                    Thread.SpinWait(1000);
+                }
+
             case "exit":
                 exit(int.Parse(request.Text));
                 break;

@@ -171,11 +171,12 @@ public sealed class WorkerTests
     [Theory]
     [InlineData("wait", false)]
     [InlineData("deaf", true)]
+    [InlineData("spin", true)]
     public async Task A_request_over_its_time_limit_is_stopped(string how, bool killed)
     {
         using var host = new WorkerHost(Options with { CancelGrace = killed ? TimeSpan.FromMilliseconds(200) : Patience.Limit });
         var late = await Assert.ThrowsAsync<WorkerTimeoutException>(
-            () => host.RequestAsync(new WorkerRequest(how) { TimeLimit = TimeSpan.FromMilliseconds(100) }, null, Token));
+            () => host.RequestAsync(new WorkerRequest(how) { TimeLimit = TimeSpan.FromMilliseconds(20) }, null, Token));
         Assert.Equal(killed, late.WorkerEnded);
     }
 

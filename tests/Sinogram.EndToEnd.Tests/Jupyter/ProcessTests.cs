@@ -155,6 +155,35 @@ public sealed class ProcessTests
         """,
         Path.Combine(Path.GetTempPath(), Guid.NewGuid().ToString("N")));
 
+    [Fact]
+    public Task A_kernel_whose_parent_has_ended_before_it_looks_ends_too_and_one_in_a_container_of_its_own_stays() => PassesAsync(
+        """
+        manager.shutdown_kernel()
+        gone_before = subprocess.Popen(["true"]); gone_before.wait()
+        environment = dict(os.environ, JPY_PARENT_PID=str(gone_before.pid))
+        other = KernelManager(kernel_name="sinogram")
+        other.write_connection_file()
+        command = other.kernel_spec.argv[:1] + ["jupyter", other.connection_file]
+        # As a server that is killed between starting the kernel and the kernel's first look leaves it.
+        orphan = subprocess.Popen(command, env=environment)
+        assert gone(orphan.pid), "the kernel outlived its parent"
+        # A container's first program was given the number too, which means nothing there.
+        shell = subprocess.Popen(["sh", "-c", '"$@"; true', "sh"] + command, env=environment)
+        try:
+            from jupyter_client import BlockingKernelClient
+            c = BlockingKernelClient(connection_file=other.connection_file)
+            c.load_connection_file()
+            c.start_channels()
+            c.wait_for_ready(timeout=LIMIT)
+            time.sleep(1.5)
+            assert c.execute_interactive("1", timeout=LIMIT, output_hook=lambda m: None)["content"]["status"] == "ok"
+            kernel = int(open(f"/proc/{shell.pid}/task/{shell.pid}/children").read())
+        finally:
+            shell.kill()
+            shell.wait()
+        assert gone(kernel), "the kernel outlived its parent"
+        """);
+
     [Theory]
     [InlineData("Console.ReadLine()", "", false)]
     [InlineData("input(\"Who?\")", "Who?", false)]

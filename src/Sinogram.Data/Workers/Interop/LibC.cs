@@ -26,6 +26,12 @@ internal static unsafe partial class LibC
     internal const ulong RLIM_INFINITY = ulong.MaxValue;
 
     [StructLayout(LayoutKind.Sequential)]
+    internal struct TimeSpecification
+    {
+        internal long Seconds, Nanoseconds;
+    }
+
+    [StructLayout(LayoutKind.Sequential)]
     internal struct IoVector
     {
         internal void* Base;
@@ -130,6 +136,12 @@ internal static unsafe partial class LibC
 
     [LibraryImport(Library)]
     internal static partial int getpid();
+
+    [LibraryImport(Library)]
+    internal static partial int clock_getcpuclockid(int pid, int* clock);
+
+    [LibraryImport(Library)]
+    internal static partial int clock_gettime(int clock, TimeSpecification* time);
 
     [LibraryImport(Library)]
     internal static partial int getpgrp();

@@ -28,7 +28,7 @@ public sealed class CodecHost : IDisposable
     /// <summary>The host of the whole process; its workers end with the process.</summary>
     public static CodecHost Shared => SharedHost.Value;
 
-    /// <summary>The longest that a native codec may take for a frame, besides one second for each million samples.</summary>
+    /// <summary>The processor time that a native codec may take for a frame, besides one second for each million samples; by the clock, ten times as much.</summary>
     public TimeSpan TimeLimit { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>The bytes of memory that a native codec may take for a frame, besides 40 for each sample.</summary>

@@ -2,7 +2,6 @@ using Sinogram.Data.Workers;
 using Sinogram.Imaging.Codecs;
 using Sinogram.Imaging.Codecs.Worker;
 using Sinogram.Imaging.Rendering;
-using Sinogram.Testing.Waiting;
 
 namespace Sinogram.Imaging.Tests.Codecs.Worker;
 
@@ -24,7 +23,7 @@ public sealed class CodecHostTests : IDisposable
         _host = new CodecHost(workers: 1);
     }
 
-    private static WorkerOptions Impatient => new(CodecWorker.WorkerName) { CancelGrace = TimeSpan.FromMilliseconds(1) };
+    private static WorkerOptions Impatient => new(CodecWorker.WorkerName) { CancelGrace = TimeSpan.Zero };
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -53,7 +52,7 @@ public sealed class CodecHostTests : IDisposable
         var refused = 0;
 
         // CharLS takes many seconds to refuse some damaged streams; the limit is what protects from that.
-        using var host = new CodecHost(workers: 1, Impatient) { TimeLimit = TimeSpan.FromSeconds(3) };
+        using var host = new CodecHost(workers: 1, Impatient) { TimeLimit = TimeSpan.FromSeconds(1) };
         for (var round = 0; round < 60; round++)
         {
             try
@@ -68,20 +67,7 @@ public sealed class CodecHostTests : IDisposable
         }
 
         Assert.NotEqual(0, refused);
-        var whole = image.GetFrame(0, Token).Bytes;
-        // On a busy machine a sound frame may need another turn too.
-        await Patience.UntilAsync(async () =>
-        {
-            try
-            {
-                Assert.Equal(whole, (await host.DecodeAsync(original, image.Description, Token)).Bytes);
-                return true;
-            }
-            catch (PixelDataException)
-            {
-                return false;
-            }
-        });
+        Assert.Equal(image.GetFrame(0, Token).Bytes, (await host.DecodeAsync(original, image.Description, Token)).Bytes);
     }
 
     [Fact]
@@ -97,7 +83,7 @@ public sealed class CodecHostTests : IDisposable
     public async Task A_decoder_that_takes_too_long_ends_with_an_error_of_that_frame()
     {
         var image = DicomImage.Open(Frames.Pydicom("JPEG2000.dcm"), _host);
-        using var hasty = new CodecHost(workers: 1, Impatient) { TimeLimit = TimeSpan.FromMilliseconds(1) - TimeSpan.FromSeconds(image.Description.SampleCount / 1e6) };
+        using var hasty = new CodecHost(workers: 1, Impatient) { TimeLimit = -TimeSpan.FromSeconds(image.Description.SampleCount / 1e6) };
         var failure = await Assert.ThrowsAsync<PixelDataException>(() => hasty.DecodeAsync(image.GetEncodedFrame(0), image.Description, Token));
         Assert.Contains("in time", failure.Message, StringComparison.Ordinal);
     }
