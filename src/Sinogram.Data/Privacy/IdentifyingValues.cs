@@ -142,6 +142,12 @@ public sealed partial class IdentifyingValues
             return;
         }
 
+        // A file that is read without its heading has "PatientName" among the names.
+        if (IdentifyingNames.Contains(value))
+        {
+            return;
+        }
+
         lock (_lock)
         {
             var known = Open();

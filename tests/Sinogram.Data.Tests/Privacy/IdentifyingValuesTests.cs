@@ -211,6 +211,16 @@ public sealed class IdentifyingValuesTests
     }
 
     [Fact]
+    public void The_heading_of_a_file_that_is_read_as_a_row_is_no_value()
+    {
+        _values.AddName("columns", "PatientName");
+        _values.Add("columns", "Patient ID");
+        _values.AddName("columns", "Lestrade^Gregory^Q");
+        Assert.Equal("PatientName,Patient ID,Age", _values.Masked("PatientName,Patient ID,Age"));
+        Assert.StartsWith("‹PatientName·", _values.Mask("PatientName", "Lestrade^Gregory^Q"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_column_that_bears_a_name_gives_no_name_to_the_mask()
     {
         Assert.DoesNotContain("Lestrade", _values.Mask("Lestrade", "anything"), StringComparison.Ordinal);

@@ -115,10 +115,12 @@ internal sealed class TableResolver(StatementCall call) : ITableResolver
         {
             "parquet" => ParquetFiles.Bind(files, options, Probe, Session.Schemas),
             "json" => JsonFiles.Bind(files, options, Probe, n => { if (!call.Notices.Contains(n)) { call.Notices.Add(n); } }),
-            "text" => TextFiles.Bind(files, options, call.Register),
-            "avro" => AvroFiles.Bind(files, options, call.Register),
+            "text" => TextFiles.Bind(files, options, Register),
+            "avro" => AvroFiles.Bind(files, options, Register),
             var other => throw new DrillException($"The embedded engine does not read the format {other} ({files.Shown}).", files.Offset, "Parquet, JSON, delimited text and Avro are read; a Drill cluster (--connect) reads more."),
         };
+
+        string Register(Table table) => call.Register(call.Options.IsPublic ? table : IdentifiedFiles.Mark(table, files.Files));
     }
 
     /// <summary>The schema that was made for a table's folder, where the session uses such schemas.</summary>
