@@ -54,7 +54,7 @@ public sealed partial class DuckDbEngine
 
     /// <summary>What a Parquet file says of its columns, so that reading it marks them again.</summary>
     private static string IdentifiedIn(Table table) =>
-        $"{Literal(ResultMarks.ParquetKey)}: {Literal(JsonSerializer.Serialize(table.Schema.Where(f => f.Identified).Select(f => f.Name)))}";
+        $"{Literal(FileMarks.Key)}: {Literal(JsonSerializer.Serialize(table.Schema.Where(f => f.Identified).Select(f => f.Name)))}";
 
     private void WriteFile(Table table, string path, string format, CancellationToken cancellationToken)
     {

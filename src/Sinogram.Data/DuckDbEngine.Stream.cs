@@ -44,7 +44,7 @@ public sealed partial class DuckDbEngine
         _turn.Wait(cancellationToken);
         try
         {
-            using var progress = options.Progress is { } listener ? new ProgressPoll(_connection, listener) : null;
+            using var progress = options.Progress is { } listener ? Progress(listener) : null;
             _scan.Begin();
             var (local, files) = Localize(sql, options, cancellationToken);
             var readsFiles = !options.IsPublic && _marks.ReadsFiles(local, makesViews: false);

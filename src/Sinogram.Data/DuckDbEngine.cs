@@ -25,6 +25,8 @@ public sealed partial class DuckDbEngine : IDisposable
     private readonly string _spillFolder;
     private readonly bool _ownsSpillFolder;
     private readonly ResultMarks _marks;
+    private long _memoryLimit;
+    private bool _tellsProgress;
     // A statement of ours on the connection of a stream would end it.
     private readonly Lazy<DuckDbConnection> _aside;
 
@@ -40,9 +42,10 @@ public sealed partial class DuckDbEngine : IDisposable
         _spillFolder = options.SpillFolder ?? SpillFolders.New();
         _storage = options.Storage ?? StorageProvider.Default;
         _copies = new LocalCopies(_storage, _ownsSpillFolder ? Path.Combine(_spillFolder, "copies") : null);
-        _database = Open(new Dictionary<string, string>
+        _memoryLimit = options.MemoryLimit ?? EngineMemory.Share(1);
+        _database = Open(new Dictionary<string, string>(options.Settings)
         {
-            ["memory_limit"] = EngineMemory.Setting(options.MemoryLimit ?? EngineMemory.Share(1)),
+            ["memory_limit"] = EngineMemory.Setting(_memoryLimit),
             ["threads"] = (options.Threads ?? Environment.ProcessorCount).ToString(CultureInfo.InvariantCulture),
             ["temp_directory"] = _spillFolder,
             ["autoinstall_known_extensions"] = "false",
@@ -57,7 +60,7 @@ public sealed partial class DuckDbEngine : IDisposable
         _aside = new Lazy<DuckDbConnection>(() => DuckDb.Connect(_database, out var aside) == DuckDb.Success ? new DuckDbConnection(aside) : throw new EngineException("The embedded engine gives no connection.", "Connection"));
         _marks = new ResultMarks((sql, parameters) => new StatementRunner(_aside.Value).Run(sql, new QueryOptions { Parameters = parameters }, CancellationToken.None).Table, SchemaOf);
         // Zones of the process must not change what a notebook shows.
-        Execute("SET enable_progress_bar = true; SET enable_progress_bar_print = false; SET TimeZone = 'UTC'", CancellationToken.None);
+        Execute("SET TimeZone = 'UTC'", CancellationToken.None);
         if (options.MemoryLimit is null) { _memory = EngineMemory.Join(LimitMemory); }
     }
 
@@ -83,7 +86,7 @@ public sealed partial class DuckDbEngine : IDisposable
         _turn.Wait(cancellationToken);
         try
         {
-            using var progress = options.Progress is { } listener ? new ProgressPoll(_connection, listener) : null;
+            using var progress = options.Progress is { } listener ? Progress(listener) : null;
             _scan.Begin();
             var (local, files) = Localize(sql, options, cancellationToken);
             var result = RunLocal(local, files, options, cancellationToken);
@@ -96,6 +99,13 @@ public sealed partial class DuckDbEngine : IDisposable
         {
             _turn.Release();
         }
+    }
+
+    private ProgressPoll Progress(IProgress<QueryProgress> listener)
+    {
+        if (!_tellsProgress) { new StatementRunner(_connection).Run("SET enable_progress_bar = true; SET enable_progress_bar_print = false", new QueryOptions(), CancellationToken.None); }
+        _tellsProgress = true;
+        return new ProgressPoll(_connection, listener);
     }
 
     /// <summary>As <see cref="Run"/>, on a thread of its own.</summary>
@@ -159,11 +169,14 @@ public sealed partial class DuckDbEngine : IDisposable
     /// <summary>On a connection of its own: the engine may be busy.</summary>
     private void LimitMemory(long bytes)
     {
+        // What is free on the machine moves a little all the time.
+        if (Math.Abs(bytes - _memoryLimit) < _memoryLimit / 64) { return; }
         if (DuckDb.Connect(_database, out var connection) != DuckDb.Success) { return; }
         using var own = new DuckDbConnection(connection);
         try
         {
             new StatementRunner(own).Run($"SET memory_limit = '{EngineMemory.Setting(bytes)}'", new QueryOptions(), CancellationToken.None);
+            _memoryLimit = bytes;
         }
         catch (EngineException)
         {

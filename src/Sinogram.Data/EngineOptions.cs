@@ -18,6 +18,9 @@ public sealed record EngineOptions
     /// <summary>Where the engine spills; by default a folder of the process in the temporary folder, removed at the end.</summary>
     public string? SpillFolder { get; init; }
 
+    /// <summary>Further settings of DuckDB's, which hold from the start.</summary>
+    public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>();
+
     /// <summary>Where <c>s3://</c> and <c>webhdfs://</c> in SQL lead; by default as the environment says.</summary>
     public Storage.StorageProvider? Storage { get; init; }
 }

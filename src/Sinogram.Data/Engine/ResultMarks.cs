@@ -8,9 +8,6 @@ namespace Sinogram.Data.Engine;
 /// <param name="schemaOf">The columns of a registered table; null for any other.</param>
 internal sealed class ResultMarks(Func<string, Dictionary<string, object?>, Table> query, Func<string, Schema?> schemaOf)
 {
-    /// <summary>In the metadata of our Parquet files: the names of the identified columns, as a JSON list.</summary>
-    public const string ParquetKey = "sinogram.identified";
-
     private static readonly string[] FileSigns = ["read_parquet", "read_csv", "read_json", "read_text", "read_blob", "parquet_scan", "read_ndjson", ".parquet", ".csv", ".json", ".tsv"];
 
     private static readonly HashSet<string> Readers = new(StringComparer.OrdinalIgnoreCase)
@@ -19,6 +16,7 @@ internal sealed class ResultMarks(Func<string, Dictionary<string, object?>, Tabl
     };
 
     private bool _viewsReadFiles;
+    private (string? Sql, JsonDocument? Tree) _serialized;
 
     /// <summary>Whether SQL reads files, by itself or by a view made before.</summary>
     public bool ReadsFiles(string sql, bool makesViews)
@@ -41,7 +39,7 @@ internal sealed class ResultMarks(Func<string, Dictionary<string, object?>, Tabl
             return result;
         }
 
-        using var document = Serialized(sql);
+        var document = Serialized(sql);
         var isTold = readsFiles && document is not null && ToldByFiles(document.RootElement, identified);
         Func<string, bool> byName = readsFiles && !isTold ? IdentifyingNames.Contains : _ => false;
         var names = result.Columns.Select(c => c.Name).ToArray();
@@ -65,7 +63,7 @@ internal sealed class ResultMarks(Func<string, Dictionary<string, object?>, Tabl
             return false;
         }
 
-        using var document = Serialized(sql);
+        var document = Serialized(sql);
         return document is not null && Reads(document.RootElement, CommonTables(document.RootElement));
     }
 
@@ -108,7 +106,16 @@ internal sealed class ResultMarks(Func<string, Dictionary<string, object?>, Tabl
         }
     }
 
+    /// <summary>The tree of the last statement, of which more than one question is asked.</summary>
     private JsonDocument? Serialized(string sql)
+    {
+        if (_serialized.Sql == sql) { return _serialized.Tree; }
+        _serialized.Tree?.Dispose();
+        _serialized = (sql, Serialize(sql));
+        return _serialized.Tree;
+    }
+
+    private JsonDocument? Serialize(string sql)
     {
         try
         {
@@ -139,11 +146,19 @@ internal sealed class ResultMarks(Func<string, Dictionary<string, object?>, Tabl
                 continue;
             }
 
+            if (!file.AsSpan().ContainsAny('*', '?', '['))
+            {
+                var marks = FileMarks.Of(file);
+                isAll &= marks is not null;
+                identified.UnionWith(marks ?? []);
+                continue;
+            }
+
             try
             {
                 var told = query(
                     "SELECT f.file_name, max(decode(m.value)) FILTER (WHERE decode(m.key) = $k) AS told FROM parquet_file_metadata($f::VARCHAR) f LEFT JOIN parquet_kv_metadata($f::VARCHAR) m USING (file_name) GROUP BY ALL",
-                    new() { ["k"] = ParquetKey, ["f"] = file });
+                    new() { ["k"] = FileMarks.Key, ["f"] = file });
                 foreach (var text in told.Column<string?>("told"))
                 {
                     isAll &= text is not null;

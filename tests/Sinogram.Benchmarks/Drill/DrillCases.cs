@@ -74,7 +74,7 @@ internal static class DrillCases
     private static Dictionary<string, double> Catalog(string folder)
     {
         var best = double.MaxValue;
-        for (var round = 0; round < 30; round++)
+        for (var round = 0; round < 60; round++)
         {
             var watch = Stopwatch.StartNew();
             using var drill = new EmbeddedDrill();

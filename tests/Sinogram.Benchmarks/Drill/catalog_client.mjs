@@ -4,7 +4,7 @@ import { createRequire } from "node:module";
 const [packages, folder] = process.argv.slice(2);
 const { DuckDBInstance } = createRequire(packages + "/")("@duckdb/node-api");
 const best = [];
-for (let round = 0; round < 30; round++) {
+for (let round = 0; round < 60; round++) {
   const start = performance.now();
   const instance = await DuckDBInstance.create(":memory:");
   const connection = await instance.connect();

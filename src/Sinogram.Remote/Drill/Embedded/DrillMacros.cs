@@ -1,10 +1,19 @@
+using Sinogram.Data;
+
 namespace Sinogram.Remote.Drill.Embedded;
 
 /// <summary>Functions of Drill that the embedded engine lacks, as macros of its own SQL.</summary>
 internal static class DrillMacros
 {
-    /// <summary>Settings that the engine runs first: Drill's order of nulls, and infinities from divisions of doubles.</summary>
-    public const string Settings = "SET default_null_order = 'nulls_last_on_asc_first_on_desc'; SET ieee_floating_point_ops = true; SET parquet_metadata_cache = true";
+    private static readonly Dictionary<string, string> Settings = new() { ["default_null_order"] = "nulls_last_on_asc_first_on_desc", ["ieee_floating_point_ops"] = "true" };
+
+    /// <summary>An engine with Drill's order of nulls, with infinities from divisions of doubles, and one that reads what describes a Parquet file once.</summary>
+    public static DuckDbEngine Open(EngineOptions options)
+    {
+        var engine = new DuckDbEngine(options with { Settings = Settings });
+        engine.Execute("SET parquet_metadata_cache = true", CancellationToken.None);
+        return engine;
+    }
 
     /// <summary>What the names of all macros begin with.</summary>
     public const string Prefix = "drill_";

@@ -27,8 +27,7 @@ public sealed class EmbeddedDrill : IDisposable
     public EmbeddedDrill(EngineOptions? options = null, StorageProvider? storage = null)
     {
         _remote = new RemoteStorages(storage);
-        _session = new EmbeddedSession(new DuckDbEngine(options), _remote);
-        _session.Engine.Execute(DrillMacros.Settings, CancellationToken.None);
+        _session = new EmbeddedSession(Task.Factory.StartNew(() => DrillMacros.Open(options ?? new EngineOptions()), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default), _remote);
         PutStorage(new StoragePlugin("dfs", "file", true, "file:///", new Dictionary<string, StorageWorkspace>(), StorageFormat.Defaults, new JsonObject { ["type"] = "file", ["connection"] = "file:///", ["enabled"] = true }));
     }
 
@@ -179,7 +178,7 @@ public sealed class EmbeddedDrill : IDisposable
 
     public void Dispose()
     {
-        _session.Engine.Dispose();
+        _session.Dispose();
         _remote.Dispose();
     }
 }

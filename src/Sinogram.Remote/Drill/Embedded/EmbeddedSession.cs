@@ -6,11 +6,14 @@ using Sinogram.Remote.Drill.Storage;
 namespace Sinogram.Remote.Drill.Embedded;
 
 /// <summary>What lasts from one statement to the next.</summary>
-internal sealed class EmbeddedSession(DuckDbEngine engine, RemoteStorages remote)
+/// <param name="engine">The engine, while it opens: that takes some milliseconds, in which the first statement is parsed and its files are looked at.</param>
+/// <param name="remote">Places elsewhere.</param>
+internal sealed class EmbeddedSession(Task<DuckDbEngine> engine, RemoteStorages remote) : IDisposable
 {
     private bool _hasMacros;
 
-    public DuckDbEngine Engine { get; } = engine;
+    /// <exception cref="EngineException">It does not start: its library is missing.</exception>
+    public DuckDbEngine Engine => engine.GetAwaiter().GetResult();
     public Dictionary<string, StoragePlugin> Plugins { get; } = new(StringComparer.OrdinalIgnoreCase);
     public List<string> Forbidden { get; } = [];
     public Dictionary<string, Schema> Variables { get; } = new(StringComparer.OrdinalIgnoreCase);
@@ -34,9 +37,22 @@ internal sealed class EmbeddedSession(DuckDbEngine engine, RemoteStorages remote
 
     public Workspaces Workspaces => new(Plugins, Forbidden, remote);
 
+    public void Dispose()
+    {
+        try
+        {
+            Engine.Dispose();
+        }
+        catch (EngineException)
+        {
+            // It did not start: told to those who asked for it.
+        }
+    }
+
     public void DropTemporary()
     {
-        foreach (var (engine, _) in Temporary.Values) { Engine.Execute($"DROP TABLE IF EXISTS {DuckDbEngine.Quote(engine)}", CancellationToken.None); }
+        if (Temporary.Count == 0) { return; }
+        foreach (var (table, _) in Temporary.Values) { Engine.Execute($"DROP TABLE IF EXISTS {DuckDbEngine.Quote(table)}", CancellationToken.None); }
         Temporary.Clear();
     }
 }

@@ -17,7 +17,9 @@ internal static class FileColumns
     /// <param name="options">What the query uses.</param>
     /// <param name="missing">What a column is that no file has.</param>
     /// <param name="probe">Asks the engine, of Parquet files.</param>
-    public static BoundTable Of(SourceFiles files, string reader, IReadOnlyList<(string Name, string Sql, DrillType Type)> columns, ReadOptions options, MissingColumn missing, Func<string, Table>? probe = null)
+    /// <param name="partitions">The keys of the folders, where the reader gives their values.</param>
+    public static BoundTable Of(
+        SourceFiles files, string reader, IReadOnlyList<(string Name, string Sql, DrillType Type)> columns, ReadOptions options, MissingColumn missing, Func<string, Table>? probe = null, IReadOnlyList<string>? partitions = null)
     {
         var bound = columns.Select(c => new BoundColumn(c.Name, c.Name, c.Type)).ToList();
         var list = columns.Select(c => c.Sql == DuckDbEngine.Quote(c.Name) ? c.Sql : $"{c.Sql} AS {DuckDbEngine.Quote(c.Name)}").ToList();
@@ -31,7 +33,7 @@ internal static class FileColumns
         for (var i = 0; i < SourceFiles.Depth(folders); i++)
         {
             var name = "dir" + i.ToString(CultureInfo.InvariantCulture);
-            if (!Has(name)) { Add(name, ByFile(folders.Select(f => i < f.Length ? f[i] : null)), hidden: false); }
+            if (!Has(name)) { Add(name, partitions is null ? ByFile(folders.Select(f => i < f.Length ? f[i] : null)) : FolderPartitions.FolderOf(partitions[i]), hidden: false); }
         }
         foreach (var name in Implicit)
         {

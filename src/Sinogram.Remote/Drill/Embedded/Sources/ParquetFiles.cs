@@ -32,8 +32,10 @@ internal static class ParquetFiles
         {
             if (!columns.Any(c => string.Equals(c.Name, given.Name, StringComparison.OrdinalIgnoreCase))) { columns.Add((given.Name, $"CAST({(given.Default is null ? "NULL" : DuckDbEngine.Literal(given.Default))} AS {given.Type.Engine})", given.Type)); }
         }
-        return FileColumns.Of(files, Reader(list, shape.AreAlike), columns, options, MissingColumn.NullNumber, sql => known.Get(files, sql, () => probe(sql)));
+        var partitions = FolderPartitions.KeysOf(files, shape.Columns);
+        return FileColumns.Of(files, Reader(list, shape.AreAlike, partitions is not null), columns, options, MissingColumn.NullNumber, sql => known.Get(files, sql, () => probe(sql)), partitions);
     }
 
-    private static string Reader(string list, bool areAlike) => $"read_parquet({list}, union_by_name = {(areAlike ? "false" : "true")}, hive_partitioning = false)";
+    private static string Reader(string list, bool areAlike, bool partitioned = false) =>
+        $"read_parquet({list}, union_by_name = {(areAlike ? "false" : "true")}, hive_partitioning = {(partitioned ? "true, hive_types_autocast = false" : "false")})";
 }
