@@ -42,6 +42,7 @@ internal sealed class CellCompiler
     private readonly IReadOnlyList<string> _usings;
     private readonly System.Collections.Concurrent.ConcurrentDictionary<string, CellAssembly> _assemblies = new(StringComparer.Ordinal);
     private int _lastId;
+    private bool _tracesAreRead;
 
     public CellCompiler(NameTable table, ReferenceSet references, CellLoadContext context, IReadOnlyList<string> usings)
     {
@@ -169,7 +170,7 @@ internal sealed class CellCompiler
         }
 
         var (_, compilation) = WriteFinal(work, CancellationToken.None);
-        var emitted = Emit(work.Source, compilation, CancellationToken.None);
+        var emitted = Emit(compilation, LateSymbols.AreTooLate(work.Source), CancellationToken.None);
         if (!emitted.Result.Success)
         {
             return null;
@@ -256,7 +257,8 @@ internal sealed class CellCompiler
             compilation = compilation.WithOptions(compilation.Options.WithOptimizationLevel(OptimizationLevel.Debug));
         }
 
-        var (result, image, symbols) = Emit(work.Source, compilation, token);
+        _tracesAreRead |= LateSymbols.AreAskedFor(work.Identifiers);
+        var (result, image, symbols) = Emit(compilation, _tracesAreRead || LateSymbols.AreTooLate(work.Source), token);
         if (!result.Success)
         {
             var errors = result.Diagnostics.Concat(work.GeneratorMessages).Where(d => d.Severity == DiagnosticSeverity.Error).ToList();
@@ -284,10 +286,10 @@ internal sealed class CellCompiler
         });
     }
 
-    private static (EmitResult Result, byte[] Image, byte[]? Symbols) Emit(CellSource source, CSharpCompilation compilation, CancellationToken token)
+    private static (EmitResult Result, byte[] Image, byte[]? Symbols) Emit(CSharpCompilation compilation, bool needsSymbols, CancellationToken token)
     {
         using var image = new MemoryStream();
-        using var symbols = compilation.SyntaxTrees.Length > 1 || LateSymbols.AreTooLate(source) ? new MemoryStream() : null;
+        using var symbols = needsSymbols || compilation.SyntaxTrees.Length > 1 ? new MemoryStream() : null;
         var result = compilation.Emit(image, symbols, options: Emission, cancellationToken: token);
         return (result, image.ToArray(), symbols?.ToArray());
     }

@@ -27,6 +27,9 @@ internal sealed class LateSymbols(string text, ImmutableArray<MetadataReference>
         source.Methods.Count + source.Members.Count + source.Types.Count + source.Namespaces.Count > 0
         || source.Body.Any(m => m.DescendantNodes().Any(IsSeen));
 
+    /// <summary>Whether code with these names may ask, when it is called later, where others are: from then on the symbols of every cell must be loaded with it.</summary>
+    public static bool AreAskedFor(IReadOnlySet<string> identifiers) => identifiers.Contains("StackTrace") || identifiers.Contains("StackFrame") || identifiers.Contains("FirstChanceException");
+
     /// <summary>The file and line of a place in a method, as the runtime tells them for symbols that are loaded; null where it has none.</summary>
     public (string File, int Line)? LineAt(int method, int offset)
     {

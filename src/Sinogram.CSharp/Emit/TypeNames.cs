@@ -33,6 +33,8 @@ internal static partial class TypeNames
         text = Cast().Replace(text, m => $"Unable to cast object of type '{m.Groups["from"].Value}{OfCell(m.Groups["first"].Value, cellOf)}' to type '{m.Groups["to"].Value}{OfCell(m.Groups["second"].Value, cellOf)}'.");
         text = GenericCast().Replace(text, m => $"Unable to cast object of type '{m.Groups["from"].Value}' to type '{m.Groups["to"].Value}'.");
         text = AssemblyName().Replace(text, m => OfCell(m.Groups[1].Value, cellOf));
+        text = HiddenName().Replace(text, m => cellOf(int.Parse(m.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture)) is { } cell
+            && cell.Hidden.FirstOrDefault(h => h.Key.Split('`')[0] == m.Groups[2].Value) is { Value: { } space } ? $"{space}.{m.Groups[2].Value} (cell {cell.CellNumber})" : m.Groups[2].Value);
         if (!text.Contains("__", StringComparison.Ordinal))
         {
             return AnonymousName().Replace(text, "anonymous type");
@@ -46,8 +48,6 @@ internal static partial class TypeNames
             clashes.Contains(m.Groups[2].Value) && cellOf(int.Parse(m.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture)) is { } cell
                 ? $"{m.Groups[2].Value} (cell {cell.CellNumber})"
                 : m.Groups[2].Value);
-        text = HiddenName().Replace(text, m => cellOf(int.Parse(m.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture)) is { } cell
-            && cell.Hidden.FirstOrDefault(h => h.Key.Split('`')[0] == m.Groups[2].Value) is { Value: { } space } ? $"{space}.{m.Groups[2].Value} (cell {cell.CellNumber})" : m.Groups[2].Value);
         return AnonymousName().Replace(HolderName().Replace(text, ""), "anonymous type");
     }
 
@@ -115,7 +115,7 @@ internal static partial class TypeNames
     private static partial Regex OfACell();
 
     /// <summary>A type that a later cell has defined anew, where the compiler sees it.</summary>
-    [GeneratedRegex(@"(?:global::)?__c(\d+)\.__\.(?!__)(\w+)")]
+    [GeneratedRegex(@"(?:global::)?\bCell(\d{8})\.(\w+)")]
     private static partial Regex HiddenName();
 
     [GeneratedRegex(@"(?:(?:global::)?__c\d+\.__\.)?__(?:V|M)_\w+?\.")]

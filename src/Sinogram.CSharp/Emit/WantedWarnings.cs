@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace Sinogram.CSharp.Emit;
 
 /// <summary>
-/// The compiler's warnings that a cell asks for: those about null by <c>#nullable enable</c>, all by <c>#pragma warning restore</c>, some by the same with their
+/// The compiler's warnings that a cell asks for: those about null by <c>#nullable enable</c>, all by <c>#pragma warning restore</c> or <c>enable</c>, some by the same with their
 /// numbers.
 /// </summary>
 internal sealed class WantedWarnings
@@ -28,7 +28,7 @@ internal sealed class WantedWarnings
                 case NullableDirectiveTriviaSyntax { SettingToken.RawKind: (int)SyntaxKind.EnableKeyword }:
                     _null = true;
                     break;
-                case PragmaWarningDirectiveTriviaSyntax { DisableOrRestoreKeyword.RawKind: (int)SyntaxKind.RestoreKeyword } pragma:
+                case PragmaWarningDirectiveTriviaSyntax { DisableOrRestoreKeyword.RawKind: (int)SyntaxKind.RestoreKeyword or (int)SyntaxKind.EnableKeyword } pragma:
                     _all |= pragma.ErrorCodes.Count == 0;
                     _some.UnionWith(pragma.ErrorCodes.Select(Number));
                     break;

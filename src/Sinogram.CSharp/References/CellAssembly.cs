@@ -10,7 +10,7 @@ internal sealed class CellAssembly(int id, int cellNumber, string name, byte[] i
 {
     private volatile Dictionary<string, string> _hidden = new(StringComparer.Ordinal);
     private byte[] _image = image;
-    private MetadataReference? _reference;
+    private Tuple<int, MetadataReference>? _reference;
     private byte[]? _symbols = symbols;
     private Assembly? _loaded;
 
@@ -27,7 +27,35 @@ internal sealed class CellAssembly(int id, int cellNumber, string name, byte[] i
     public string Name => name;
 
     /// <summary>The image as a reference.</summary>
-    public MetadataReference Reference => _reference ??= Make(_image, name);
+    public MetadataReference Reference
+    {
+        get
+        {
+            var count = HiddenCount;
+            if (_reference is not { } known || known.Item1 != count)
+            {
+                var image = count == 0 ? _image : HiddenTypes.MoveOut(_image, _hidden, n => Exposes.FirstOrDefault(e => e.Name == n)?.Hidden);
+                _reference = known = Tuple.Create<int, MetadataReference>(count, Make(image, name));
+            }
+
+            return known.Item2;
+        }
+    }
+
+    /// <summary>How many types are hidden of it and of the cells whose types it shows: as long as it is the same, so is the reference.</summary>
+    public int HiddenCount
+    {
+        get
+        {
+            var count = _hidden.Count;
+            foreach (var exposed in Exposes)
+            {
+                count += exposed._hidden.Count;
+            }
+
+            return count;
+        }
+    }
 
     /// <summary>No later cell can use it: it is unloaded when nothing of it runs or is held any more.</summary>
     public bool IsTransient { get; init; }
@@ -57,16 +85,13 @@ internal sealed class CellAssembly(int id, int cellNumber, string name, byte[] i
     public bool HasMixedAccess { get; init; }
 
     /// <summary>
-    /// Another cell has defined a type of a namespace anew: later cells find the one here only where a variable or a member has it. The type takes this cell's own
+    /// Another cell has defined a type of a namespace anew: later cells find the one here only where a variable or a member has it. The type takes another
     /// namespace in the image that they are compiled against.
     /// </summary>
     /// <param name="space">Its namespace.</param>
     /// <param name="metadataName">Its name, with the number of type parameters.</param>
-    public void Hide(string space, string metadataName)
-    {
+    public void Hide(string space, string metadataName) =>
         _hidden = new Dictionary<string, string>(_hidden, StringComparer.Ordinal) { [metadataName] = space };
-        _reference = Make(HiddenTypes.MoveOut(_image, _hidden), name);
-    }
 
     /// <summary>Keeps the loaded assembly.</summary>
     public void SetLoaded(Assembly assembly) => _loaded = assembly;

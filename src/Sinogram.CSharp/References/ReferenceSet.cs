@@ -151,7 +151,7 @@ internal sealed class ReferenceSet
                 return _empty ??= CSharpCompilation.Create(Emit.CellImage.Placeholder, [], others(), Options);
             }
 
-            var key = string.Join(',', cells.Select(c => (c.Id, c.Hidden.Count)));
+            var key = string.Join(',', cells.Select(c => (c.Id, c.HiddenCount)));
             if (_last is null || key != _lastKey)
             {
                 _last = CSharpCompilation.Create(Emit.CellImage.Placeholder, [], others().AddRange(cells.Select(c => c.Reference)), Options);

@@ -133,7 +133,7 @@ internal sealed class Completer(CellCompiler compiler, NameTable table, Document
     }
 
     private static bool IsOffered(ISymbol symbol) =>
-        symbol.CanBeReferencedByName && !symbol.Name.StartsWith("__", StringComparison.Ordinal)
+        symbol.CanBeReferencedByName && !symbol.Name.StartsWith("__", StringComparison.Ordinal) && !(symbol is INamespaceSymbol && HiddenTypes.IsSpace(symbol.Name))
         && symbol is not IMethodSymbol { MethodKind: MethodKind.Constructor or MethodKind.StaticConstructor or MethodKind.Destructor };
 
     private static bool Matches(string name, string prefix) => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase);

@@ -173,11 +173,17 @@ public sealed class ErrorTests
         Assert.Contains("A (cell 1) is not A (cell 2): ", error.Traceback[1], StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task Two_types_of_one_namespace_are_told_apart_by_their_cells()
+    [Theory]
+    [InlineData("namespace N { public class P { } }\nvar old = new N.P();")]
+    [InlineData("namespace N { public class P { } }", "var old = new N.P();")]
+    public async Task Two_types_of_one_namespace_are_told_apart_by_their_cells(params string[] cells)
     {
         using var notebook = new Notebook();
-        await notebook.ValueAsync("namespace N { public class P { } }\nvar old = new N.P();");
+        foreach (var cell in cells)
+        {
+            await notebook.ValueAsync(cell);
+        }
+
         await notebook.ValueAsync("namespace N { public class P { public int V; } }");
         var error = await notebook.ErrorAsync("N.P q = old;");
         Assert.Contains("'N.P (cell 1)' to 'N.P'", error.Message, StringComparison.Ordinal);

@@ -26,6 +26,18 @@ public sealed class StackTraceTests
     }
 
     [Theory]
+    [InlineData("string Where() => Environment.StackTrace;", "var first = 1;\n\ntrace = Where();")]
+    [InlineData("class Own : Exception { }\nAppDomain.CurrentDomain.FirstChanceException += (_, e) => { if (e.Exception is Own) { trace = e.Exception.StackTrace; } };", "\n\nthrow new Own();")]
+    public async Task Code_that_is_called_later_finds_the_lines_of_its_callers(string earlier, string code)
+    {
+        using var notebook = new Notebook();
+        await notebook.ValueAsync("string trace = null;");
+        await notebook.ValueAsync(earlier);
+        await notebook.RunAsync(code);
+        Assert.Contains("cell 3:line 3", Assert.IsType<string>(notebook["trace"]), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("var text = \"x\";\n\nvar number = int.Parse(text);", "   at cell 2, line 3", "      var number = int.Parse(text);")]
     [InlineData("var text = \"x\";\n_ = earlier +\n    int.Parse(text);", "   at cell 2, line 2", "      _ = earlier +")]
     [InlineData("foreach (var c in \"a\")\n{\n    Fail();\n}", "   at cell 2, line 3", null)]
