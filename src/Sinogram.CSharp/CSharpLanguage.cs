@@ -26,15 +26,9 @@ public sealed class CSharpLanguage : ILanguage, IDisposable
 
     private readonly NameTable _table = new();
     private readonly Lock _compiling = new();
-    private readonly Lock _threads = new();
-    private readonly List<CellExecution> _leftBehind = [];
-    private readonly CellTexts _texts = new();
-    private readonly ReplacedCells _replaced;
-    private readonly ReferenceSet _references;
-    private readonly CellLoadContext _context;
-    private readonly CellReferences _cellReferences;
+    private readonly CellThreads _threads = new();
     private readonly CellCompiler _compiler;
-    private readonly Publisher _publisher;
+    private readonly CellRunner _runner;
     private readonly RuntimeErrors _errors;
     private readonly TimeProvider _time;
     private readonly TimeSpan _patience;
@@ -42,7 +36,6 @@ public sealed class CSharpLanguage : ILanguage, IDisposable
     private readonly Inspector _inspector;
     private readonly CellVariables _variables;
     private readonly Activity _activity;
-    private CellThread? _thread;
 
     /// <summary>A language without names yet. Cheap: the compiler is loaded when the first cell comes, or by <see cref="WarmUp"/>.</summary>
     /// <param name="options">What the kernel offers to cells.</param>
@@ -53,18 +46,23 @@ public sealed class CSharpLanguage : ILanguage, IDisposable
         _time = options.Time;
         _activity = new Activity(_time);
         _patience = options.InterruptPatience;
-        _references = new ReferenceSet(options.Assemblies, options.AssemblyFiles);
-        _context = new CellLoadContext(options.Assemblies.Append(typeof(CSharpLanguage).Assembly).Append(typeof(ILanguage).Assembly), options.AssemblyFiles);
-        _cellReferences = new CellReferences(
-            _references, _context, options.Packages is { } packages ? new NotebookPackages(packages, new PackageAssemblies(_references, _context)) : null);
-        _compiler = new CellCompiler(_table, _references, _context, [.. DefaultImports.Concat(options.Imports).Distinct().Select(i => $"using {i};")]);
-        _publisher = new Publisher(_table);
-        _errors = new RuntimeErrors(_texts, _table, CellOf, _compiler.Assemblies.GetValueOrDefault, n => _variables!.TryGet(n, out var value) ? value : null);
-        _replaced = new ReplacedCells(_table, _compiler, _context, _texts);
-        _variables = new CellVariables(_table, _compiler, _references, _publisher, _replaced, _compiling);
+        var references = new ReferenceSet(options.Assemblies, options.AssemblyFiles);
+        var context = new CellLoadContext(options.Assemblies.Append(typeof(CSharpLanguage).Assembly).Append(typeof(ILanguage).Assembly), options.AssemblyFiles);
+        var packages = options.Packages is { } from ? new NotebookPackages(from, new PackageAssemblies(references, context)) : null;
+        _compiler = new CellCompiler(_table, references, context, [.. DefaultImports.Concat(options.Imports).Distinct().Select(i => $"using {i};")]);
+        var publisher = new Publisher(_table);
+        var texts = new CellTexts();
+        _errors = new RuntimeErrors(texts, _table, CellOf, _compiler.Assemblies.GetValueOrDefault, n => _variables!.TryGet(n, out var value) ? value : null);
+        var replaced = new ReplacedCells(_table, _compiler, context, texts);
+        _variables = new CellVariables(_table, _compiler, references, publisher, replaced, _compiling);
+        _runner = new CellRunner(_table, _compiler, publisher, replaced, texts, _errors, new CellReferences(references, context, packages), context, _compiling)
+        {
+            Patience = _patience,
+        };
         var documentation = new DocumentationSource(_table);
-        _completer = new Completer(_compiler, _table, documentation);
-        _inspector = new Inspector(_compiler, _table, documentation, n => _variables.TryGet(n, out var value) ? value : null);
+        var dynamics = new DynamicValues(_compiler, _variables);
+        _completer = new Completer(_compiler, _table, documentation, dynamics, new DirectiveCompleter(packages));
+        _inspector = new Inspector(_compiler, _table, documentation, dynamics, n => _variables.TryGet(n, out var value) ? value : null);
     }
 
     /// <summary>
@@ -85,16 +83,7 @@ public sealed class CSharpLanguage : ILanguage, IDisposable
     public IVariables Variables => _variables;
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> StillRunning
-    {
-        get
-        {
-            lock (_threads)
-            {
-                return [.. _leftBehind.Where(e => e.Run.ThreadCount > 0).Select(e => e.Describe())];
-            }
-        }
-    }
+    public IReadOnlyList<string> StillRunning => _threads.StillRunning;
 
     /// <summary>Loads and compiles what the first cell needs, without leaving a trace. For a thread of its own, after the kernel is ready.</summary>
     public void WarmUp()
@@ -130,10 +119,10 @@ public sealed class CSharpLanguage : ILanguage, IDisposable
         var execution = new CellExecution(run, _patience, _time);
         var output = new CellOutputBuffer(context.Output, run);
         var inner = new CellContext(output, context.Input, context.Channels, context.CellNumber) { Session = context.Session };
-        var thread = TakeThread();
+        var thread = _threads.Take();
         _activity.Begin();
         ProcessExits.Begin(execution, context);
-        thread.Post(() => execution.End(RunPart(part, inner, output, run, token)));
+        thread.Post(() => execution.End(_runner.Run(part, inner, output, run, token)));
         if (context.IsCallerWaiting)
         {
             return Task.FromResult(Watch(execution, thread, token));
@@ -171,182 +160,18 @@ public sealed class CSharpLanguage : ILanguage, IDisposable
     public void Dispose()
     {
         _activity.Dispose();
-        lock (_threads)
-        {
-            _thread?.Dispose();
-            _thread = null;
-        }
+        _threads.Dispose();
     }
 
     private CellAssembly? CellOf(int id) => _compiler.Assemblies.GetValueOrDefault(CellImage.NameOf(id));
-
-    private CellThread TakeThread()
-    {
-        lock (_threads)
-        {
-            _leftBehind.RemoveAll(e => e.Run.TryRetire());
-            var thread = _thread ?? new CellThread();
-            _thread = null;
-            return thread;
-        }
-    }
 
     private CellResult Watch(CellExecution execution, CellThread thread, CancellationToken token)
     {
         var result = execution.Supervise(token);
         ProcessExits.End(execution);
-        GiveBack(thread, execution);
+        _threads.GiveBack(thread, execution);
         _activity.End();
         return result;
     }
 
-    private void GiveBack(CellThread thread, CellExecution execution)
-    {
-        lock (_threads)
-        {
-            if (execution.Run.IsStopping && !execution.Run.TryRetire())
-            {
-                _leftBehind.Add(execution);
-            }
-
-            if (_thread is null && !execution.IsThreadLost)
-            {
-                _thread = thread;
-            }
-            else
-            {
-                thread.Dispose();
-            }
-        }
-    }
-
-    private CellResult RunPart(CellPart part, CellContext context, CellOutputBuffer output, CellRun run, CancellationToken token)
-    {
-        try
-        {
-            CellResult result = CellResult.Completed.NoValue;
-            foreach (var piece in LoadedFiles.Expand(part))
-            {
-                result = RunPiece(piece, context, output, run, token);
-                if (result is not CellResult.Completed)
-                {
-                    break;
-                }
-            }
-
-            return result;
-        }
-        catch (OperationCanceledException) when (token.IsCancellationRequested)
-        {
-            return new CellResult.Cancelled();
-        }
-        catch (Core.Magics.MagicException e)
-        {
-            return new CellResult.Failed(CellError.User("MagicException", e.Message, e.Hint));
-        }
-        catch (Exception e)
-        {
-            return new CellResult.Failed(new CellError(e.GetType().Name, e.Message, [e.ToString()], IsDefect: true));
-        }
-        finally
-        {
-            output.Flush();
-        }
-    }
-
-    private CellResult RunPiece(CellPart part, CellContext context, CellOutputBuffer output, CellRun run, CancellationToken token)
-    {
-        var text = _texts.Keep(part);
-        foreach (var script in _cellReferences.Apply(part, output, token))
-        {
-            if (Extend(script, context, token) is not CellResult.Completed and var failed)
-            {
-                return failed;
-            }
-        }
-
-        CompiledCell cell;
-        lock (_compiling)
-        {
-            switch (_compiler.Compile(part, token))
-            {
-                case CompileOutcome.Failure failure:
-                    _texts.Forget(text);
-                    return new CellResult.Failed(CompileErrors.Of(failure.Messages, part, _table, CellOf));
-                case CompileOutcome.Ready ready:
-                    cell = ready.Cell;
-                    break;
-                default:
-                    throw new InvalidOperationException("unknown outcome");
-            }
-
-            if (_publisher.PublishDefinitions(cell) is { } note)
-            {
-                output.Stderr(note);
-            }
-
-            if (cell.Warnings.Count > 0)
-            {
-                output.Stderr(string.Join("\n", CompileErrors.Of(cell.Warnings, part, _table, CellOf).Traceback) + "\n");
-            }
-
-            _compiler.NoteBindings(cell);
-            _replaced.Begin(cell.Assembly);
-        }
-
-        try
-        {
-            return RunBody(cell, context, run, token);
-        }
-        finally
-        {
-            lock (_compiling)
-            {
-                _replaced.End(cell.Assembly, text);
-            }
-        }
-    }
-
-    /// <summary>Runs the script by which a package extends the notebook.</summary>
-    private static CellResult Extend(string script, CellContext context, CancellationToken token)
-    {
-        if (context.Session is { } session)
-        {
-            return session.RunWithinAsync($"#!import \"{script}\"", language: null, context, token).GetAwaiter().GetResult();
-        }
-
-        context.Output.Stderr($"A package brings a script that extends the notebook, and which was not run: #!import {script}\n");
-        return CellResult.Completed.NoValue;
-    }
-
-    private CellResult RunBody(CompiledCell cell, CellContext context, CellRun run, CancellationToken token)
-    {
-        using var scope = context.Enter(token);
-        using var reflection = _context.Lookup.EnterContextualReflection();
-        var frame = new CellFrame(i => _publisher.PublishVariable(cell.Variables[i]));
-        CellRun.Enter(run);
-        try
-        {
-            var value = BodyRunner.Run(cell, frame, run, _patience);
-            return ReferenceEquals(value, CellFrame.NoValue)
-                ? CellResult.Completed.NoValue
-                : new CellResult.Completed(true, value) { Shown = context.Output.Format(value) };
-        }
-        catch (Exception) when (run.IsStopping)
-        {
-            return new CellResult.Cancelled();
-        }
-        catch (Core.Magics.MagicException e)
-        {
-            return new CellResult.Failed(CellError.User("MagicException", e.Message, e.Hint));
-        }
-        catch (Exception e)
-        {
-            return new CellResult.Failed(_errors.Of(e, frame.Line));
-        }
-        finally
-        {
-            CellRun.Enter(null);
-        }
-    }
 }

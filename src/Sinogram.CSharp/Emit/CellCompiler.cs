@@ -134,11 +134,17 @@ internal sealed class CellCompiler
     }
 
     /// <summary>Binds code that is being written, errors and all; null where nothing can be said.</summary>
-    public Draft? Draft(string code, int position, CancellationToken token)
+    /// <param name="code">The code.</param>
+    /// <param name="position">Where it is being written.</param>
+    /// <param name="token">Ends the binding.</param>
+    public Draft? Draft(string code, int position, CancellationToken token) => Draft(code, position, [], token);
+
+    /// <summary>The same for code that refers to cells without their names.</summary>
+    public Draft? Draft(string code, int position, IReadOnlyList<CellAssembly> cells, CancellationToken token)
     {
         token.ThrowIfCancellationRequested();
         var source = CellSource.ParseDraft(code, position);
-        var work = new CellWork(source, 0, Nowhere, _table, null, _usings) { IsDraft = true, UsesWholeFramework = true };
+        var work = new CellWork(source, 0, Nowhere, _table, null, _usings) { IsDraft = true, UsesWholeFramework = true, Further = cells };
         var (text, compilation) = Write(work, work.BindingPlan(), token);
         return new Draft(source, text, compilation);
     }

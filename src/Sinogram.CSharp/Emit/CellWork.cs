@@ -76,6 +76,9 @@ internal sealed class CellWork
     /// <summary>The text is being written: names may be begun only.</summary>
     public bool IsDraft { get; init; }
 
+    /// <summary>Cells that are referred to without their names.</summary>
+    public IReadOnlyList<CellAssembly> Further { get; init; } = [];
+
     /// <summary>What source generators said of the code.</summary>
     public IReadOnlyList<Diagnostic> GeneratorMessages { get; set; } = [];
 
@@ -299,9 +302,9 @@ internal sealed class CellWork
         }
 
         imports.AddUsings(_table, kept => Source.Usings.Any(u => u.Text == kept.Text || (u.Alias is { } alias && alias == kept.Alias)));
-        foreach (var shape in _shapes)
+        foreach (var cell in _shapes.Concat(Further))
         {
-            imports.Add(shape);
+            imports.Add(cell);
         }
 
         return imports;

@@ -54,6 +54,13 @@ internal sealed class CellVariables(NameTable table, CellCompiler compiler, Refe
             .Select(s => new Variable(s.Name, s.Field.FieldType, s.Field.GetValue(null))),
     ];
 
+    /// <summary>How code names the nearest type to a value's own that it can name, and the cells that it needs for that.</summary>
+    public (string Text, IReadOnlyList<CellAssembly> Cells) NameOf(Type type)
+    {
+        type = NearestPublic(type);
+        return (TypeText(type), CellAssembly.Closure(CellsIn(type).Distinct()));
+    }
+
     private Slot Declare(string name, Type type)
     {
         var cells = CellsIn(type).Distinct().ToList();

@@ -49,6 +49,8 @@ internal sealed record AssetsFile(IReadOnlyList<RestoredPackage> Packages, IRead
                 Resources = ResourcesOf(entry.Value, folder),
                 Generators = [.. PackageContents.Generators(files).Select(f => Path.Combine(folder, f))],
                 Extensions = [.. PackageContents.Extensions(files).Select(f => Path.Combine(folder, f))],
+                Folder = folder.TrimEnd('/'),
+                Build = Files(entry.Value, "build", folder),
                 HasBuild = PackageContents.HasBuild(files),
                 Frameworks = entry.Value.TryGetProperty("frameworkReferences", out var frameworks) ? [.. frameworks.EnumerateArray().Select(f => f.GetString()!)] : [],
             });

@@ -41,10 +41,18 @@ internal static class DotnetSdk
     /// <summary>Restores a project; what it prints is handed on line by line.</summary>
     /// <returns>Its exit code and all that it printed.</returns>
     /// <exception cref="OperationCanceledException">It was interrupted; no process is left.</exception>
-    public static (int ExitCode, string Output) Restore(string program, string project, Action<string> line, CancellationToken token)
+    public static (int ExitCode, string Output) Restore(string program, string project, Action<string> line, CancellationToken token) =>
+        Run([program, "restore", project, "-nologo", "-verbosity:minimal", "-maxCpuCount:1", "-nodeReuse:false"], project, line, token);
+
+    /// <summary>The items of a restored project by their kinds, as its build files and those of its packages have them; nothing is built.</summary>
+    /// <returns>The exit code, and the items as JSON.</returns>
+    /// <exception cref="OperationCanceledException">It was interrupted; no process is left.</exception>
+    public static (int ExitCode, string Output) Items(string program, string project, IEnumerable<string> kinds, CancellationToken token) =>
+        Run([program, "msbuild", project, "-nologo", "-nodeReuse:false", .. kinds.Select(k => "-getItem:" + k)], project, _ => { }, token);
+
+    private static (int ExitCode, string Output) Run(string[] words, string project, Action<string> line, CancellationToken token)
     {
-        string[] words = [program, "restore", project, "-nologo", "-verbosity:minimal", "-maxCpuCount:1", "-nodeReuse:false"];
-        // The restore ends with the kernel, also where that is killed.
+        // It ends with the kernel, also where that is killed.
         words = File.Exists(LifeLine) ? [LifeLine, "--pdeathsig", "KILL", .. words] : words;
         var start = new ProcessStartInfo(words[0], words.Skip(1))
         {

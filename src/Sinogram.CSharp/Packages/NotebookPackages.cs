@@ -12,7 +12,7 @@ internal sealed class NotebookPackages(PackageOptions options, PackageAssemblies
     private readonly Lock _gate = new();
     private readonly PackageRestorer _restorer = new(options);
     private readonly List<PackageRequest> _requests = [];
-    private readonly List<string> _sources = [];
+    private volatile IReadOnlyList<string> _sources = [];
     private readonly Dictionary<string, RestoredPackage> _loaded = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Adds a feed or folder of packages.</summary>
@@ -36,9 +36,25 @@ internal sealed class NotebookPackages(PackageOptions options, PackageAssemblies
         {
             if (!_sources.Contains(full))
             {
-                _sources.Add(full);
+                _sources = [.. _sources, full];
             }
         }
+    }
+
+    /// <summary>What this machine has without asking a source; null where packages are not allowed.</summary>
+    /// <param name="written">Sources that are being written, as they are written.</param>
+    public KnownPackages? Known(IReadOnlyList<string> written)
+    {
+        if (!options.Allowed)
+        {
+            return null;
+        }
+
+        var (installed, configured) = PackageFolders.Of(options.ConfigurationFolder ?? Environment.CurrentDirectory);
+        // Not under the gate: a restore may be running.
+        var sources = configured.Concat(_sources).Concat(written.Select(s => s.StartsWith("nuget:", StringComparison.OrdinalIgnoreCase) ? s["nuget:".Length..].Trim() : s)
+            .Where(s => s.Length > 0)).Where(s => !s.Contains("://", StringComparison.Ordinal)).Select(s => Path.GetFullPath(s));
+        return new KnownPackages(installed, [.. sources.Where(s => options.OnlySources?.Contains(s, StringComparer.OrdinalIgnoreCase) != false).Distinct()]);
     }
 
     /// <summary>Restores and loads packages, all together, and says which they are.</summary>

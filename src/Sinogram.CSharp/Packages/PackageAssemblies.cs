@@ -7,6 +7,9 @@ namespace Sinogram.CSharp.Packages;
 /// <summary>Brings the files of packages to the compiler and into the cells' load context, and explains where one cannot be used as it is.</summary>
 internal sealed class PackageAssemblies(ReferenceSet references, CellLoadContext context)
 {
+    /// <summary>How many files or steps a message names.</summary>
+    private const int MostNamed = 3;
+
     /// <summary>Loads the files of packages, all or none.</summary>
     /// <param name="packages">The packages.</param>
     /// <param name="isAsked">Whether the notebook named one itself.</param>
@@ -113,7 +116,18 @@ internal sealed class PackageAssemblies(ReferenceSet references, CellLoadContext
             yield return $"{package.Id} {package.Version} brings {Path.GetFileName(file)}, an extension that is built for .NET Interactive itself and is not run here. The package's library can be used; what the extension would show, Formatter.Register can.";
         }
 
-        if (isAsked && package is { HasBuild: true, Extensions: [], Generators: [], Dependencies: [] } && !package.Files.Any())
+        if (package.Data.Count > 0)
+        {
+            yield return $"{package.Id} {package.Version} brings {package.Data.Count} file{(package.Data.Count == 1 ? "" : "s")} that a build would copy beside its program, and which are not beside this one: {string.Join(", ", package.Data.Take(MostNamed))}{(package.Data.Count > MostNamed ? " …" : "")}";
+        }
+
+        var steps = BuildFiles.Steps(package.Build);
+        if (steps.Count > 0)
+        {
+            yield return $"{package.Id} {package.Version} has steps for a build ({string.Join(", ", steps.Take(MostNamed))}{(steps.Count > MostNamed ? " …" : "")}), which a notebook does not run: what they would make or copy is not there. Build a project that has it, and load what comes out with #r \"path.dll\".";
+        }
+
+        if (isAsked && package is { HasBuild: true, Extensions: [], Generators: [], Dependencies: [], Data: [] } && !package.Files.Any() && steps.Count == 0)
         {
             yield return $"{package.Id} {package.Version} brings settings for a build only, and nothing that a cell could use.";
         }

@@ -50,6 +50,7 @@ internal sealed class PackageRestorer(PackageOptions options)
         var (exitCode, output) = DotnetSdk.Restore(program, file, line => Tell(line, progress), token);
         if (exitCode == 0)
         {
+            BuildItems.Find(program, file, AssetsFile.Read(assets, DotnetSdk.Framework, DotnetSdk.Platform).Packages, token);
             File.Copy(assets, ResultOf(folder), overwrite: true);
             return Restored(folder) is { } restored
                 ? new RestoreOutcome.Ready(restored, folder)
@@ -73,6 +74,7 @@ internal sealed class PackageRestorer(PackageOptions options)
         Make(folder);
         try
         {
+            BuildItems.Copy(restored.Folder, folder);
             File.Copy(ResultOf(restored.Folder), ResultOf(folder), overwrite: true);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -100,7 +102,8 @@ internal sealed class PackageRestorer(PackageOptions options)
         try
         {
             var assets = AssetsFile.Read(ResultOf(folder), DotnetSdk.Framework, DotnetSdk.Platform);
-            return assets.Messages.Any(m => m.IsError) || !assets.Packages.SelectMany(p => p.Files).All(File.Exists) ? null : assets.Packages;
+            var packages = BuildItems.AddTo(assets.Packages, folder);
+            return assets.Messages.Any(m => m.IsError) || !packages.SelectMany(p => p.Files).All(File.Exists) ? null : packages;
         }
         catch (IOException)
         {

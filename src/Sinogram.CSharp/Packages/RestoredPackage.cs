@@ -30,7 +30,16 @@ internal sealed record RestoredPackage(string Id, string Version, string Hash)
     /// <summary>What extends .NET Interactive: scripts and assemblies.</summary>
     public IReadOnlyList<string> Extensions { get; init; } = [];
 
-    /// <summary>It has settings of a build, which a notebook does not run.</summary>
+    /// <summary>Its folder.</summary>
+    public string Folder { get; init; } = "";
+
+    /// <summary>The build files that a project would get.</summary>
+    public IReadOnlyList<string> Build { get; init; } = [];
+
+    /// <summary>Other files that a build would copy beside its program.</summary>
+    public IReadOnlyList<string> Data { get; init; } = [];
+
+    /// <summary>It has settings of a build.</summary>
     public bool HasBuild { get; init; }
 
     /// <summary>All files that are used.</summary>

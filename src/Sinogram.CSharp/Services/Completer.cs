@@ -7,7 +7,7 @@ using Sinogram.CSharp.Names;
 namespace Sinogram.CSharp.Services;
 
 /// <summary>Completion, beside execution: the cell is laid out as it would run, bound as far as needed, and thrown away.</summary>
-internal sealed class Completer(CellCompiler compiler, NameTable table, DocumentationSource documentation)
+internal sealed class Completer(CellCompiler compiler, NameTable table, DocumentationSource documentation, DynamicValues dynamics, DirectiveCompleter directives)
 {
     /// <summary>Longer lists come without documentation: nobody reads it, and every summary has to be looked up.</summary>
     private const int MostDocumented = 150;
@@ -23,6 +23,11 @@ internal sealed class Completer(CellCompiler compiler, NameTable table, Document
     public Completions Complete(string code, int position, CancellationToken token)
     {
         position = Math.Clamp(position, 0, code.Length);
+        if (directives.Complete(code, position, token) is { } directive)
+        {
+            return directive;
+        }
+
         var start = position;
         while (start > 0 && IsWord(code[start - 1]))
         {
@@ -31,11 +36,6 @@ internal sealed class Completer(CellCompiler compiler, NameTable table, Document
 
         var prefix = code[start..position];
         var isMember = start > 0 && code[start - 1] == '.' && (start < 2 || code[start - 2] != '.');
-        if (IsDirective(code, start))
-        {
-            return new Completions(position, position, []);
-        }
-
         if ((prefix.Length > 0 && char.IsAsciiDigit(prefix[0])) || compiler.Draft(code, start, token) is not { } draft || draft.IsText(start, position))
         {
             return new Completions(position, position, []);
@@ -65,7 +65,16 @@ internal sealed class Completer(CellCompiler compiler, NameTable table, Document
 
         if (isMember || prefix.Length > 0 || draft.IsForMembersOnly(start) || draft.IsInInitializer(start))
         {
-            AddSymbols(draft, start, prefix, isMember, found, token);
+            AddSymbols(draft.SymbolsAt(start, isMember), draft, prefix, found, token);
+            if (isMember && dynamics.Before(draft, code, start, token) is { } known)
+            {
+                // A dynamic call finds no extension methods.
+                AddSymbols(known.Draft.SymbolsAt(known.Position, true).Where(s => s is not IMethodSymbol { ReducedFrom: not null }), known.Draft, prefix, found, token);
+                foreach (var member in known.MadeUp.Where(m => Matches(m.Text, prefix)))
+                {
+                    found.TryAdd(member.Text, member);
+                }
+            }
         }
 
         return new Completions(start, position,
@@ -100,9 +109,9 @@ internal sealed class Completer(CellCompiler compiler, NameTable table, Document
         }
     }
 
-    private void AddSymbols(Draft draft, int start, string prefix, bool isMember, Dictionary<string, Completion> found, CancellationToken token)
+    private void AddSymbols(IEnumerable<ISymbol> symbols, Draft draft, string prefix, Dictionary<string, Completion> found, CancellationToken token)
     {
-        var groups = draft.SymbolsAt(start, isMember).Where(s => Matches(s.Name, prefix) && IsOffered(s)).GroupBy(s => s.Name, StringComparer.Ordinal).ToList();
+        var groups = symbols.Where(s => Matches(s.Name, prefix) && IsOffered(s)).GroupBy(s => s.Name, StringComparer.Ordinal).ToList();
         foreach (var group in groups)
         {
             token.ThrowIfCancellationRequested();
@@ -123,14 +132,6 @@ internal sealed class Completer(CellCompiler compiler, NameTable table, Document
         MethodEntry { Display: var display } => display.StartsWith("event ", StringComparison.Ordinal) ? "event" : display.Contains('(', StringComparison.Ordinal) ? "function" : "property",
         _ => entry.Display.Split(' ')[0] is "interface" or "struct" or "enum" or "delegate" ? entry.Display.Split(' ')[0] : "class",
     };
-
-    /// <summary>Whether a position is in a line that addresses the kernel.</summary>
-    private static bool IsDirective(string code, int position)
-    {
-        var line = code.AsSpan(0, position);
-        line = line[(line.LastIndexOf('\n') + 1)..].TrimStart();
-        return line.StartsWith("#r", StringComparison.Ordinal) || line.StartsWith("#i ", StringComparison.Ordinal) || line.StartsWith("#load", StringComparison.Ordinal);
-    }
 
     private static bool IsOffered(ISymbol symbol) =>
         symbol.CanBeReferencedByName && !symbol.Name.StartsWith("__", StringComparison.Ordinal) && !(symbol is INamespaceSymbol && HiddenTypes.IsSpace(symbol.Name))

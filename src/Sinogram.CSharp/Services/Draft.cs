@@ -172,18 +172,29 @@ internal sealed class Draft
 
     private int Generated(int position) => _text.ToGenerated(position - 1) is var before and >= 0 ? before + 1 : _text.ToGenerated(position);
 
+    /// <summary>The expression of no type but <c>dynamic</c> whose member begins at a position, and where it stands in the code; null where there is none.</summary>
+    public (ExpressionSyntax Target, int Start, int End)? DynamicBefore(int position) =>
+        Generated(position) is var at and > 0 && TargetBefore(at) is { } target && _model.GetTypeInfo(target).Type is IDynamicTypeSymbol
+            ? (target, _text.ToOriginal(target.SpanStart), _text.ToOriginal(target.Span.End))
+            : null;
+
+    /// <summary>Whether a name is a variable of the notebook, which no parameter or local hides.</summary>
+    public bool IsVariable(IdentifierNameSyntax name) =>
+        _model.GetSymbolInfo(name).Symbol is IFieldSymbol { IsStatic: true, ContainingType.Name: var holder } && holder.StartsWith(Emit.CellLayout.VariableMark, StringComparison.Ordinal);
+
+    private ExpressionSyntax? TargetBefore(int at) => _root.FindToken(at - 1).Parent switch
+    {
+        MemberAccessExpressionSyntax access => access.Expression,
+        QualifiedNameSyntax name => name.Left,
+        AliasQualifiedNameSyntax name => name.Alias,
+        MemberBindingExpressionSyntax binding => binding.FirstAncestorOrSelf<ConditionalAccessExpressionSyntax>()?.Expression,
+        _ => null,
+    };
+
     private IEnumerable<ISymbol> Members(int at)
     {
         var dot = _root.FindToken(at - 1);
-        var target = dot.Parent switch
-        {
-            MemberAccessExpressionSyntax access => access.Expression,
-            QualifiedNameSyntax name => name.Left,
-            AliasQualifiedNameSyntax name => name.Alias,
-            MemberBindingExpressionSyntax binding => binding.FirstAncestorOrSelf<ConditionalAccessExpressionSyntax>()?.Expression,
-            _ => null,
-        };
-        if (target is null)
+        if (TargetBefore(at) is not { } target)
         {
             return [];
         }

@@ -8,7 +8,7 @@ using Sinogram.CSharp.Names;
 namespace Sinogram.CSharp.Services;
 
 /// <summary>Inspection, beside execution: signature, documentation and, for a variable, the value that it has now.</summary>
-internal sealed class Inspector(CellCompiler compiler, NameTable table, DocumentationSource documentation, Func<string, object?> valueOf)
+internal sealed class Inspector(CellCompiler compiler, NameTable table, DocumentationSource documentation, DynamicValues dynamics, Func<string, object?> valueOf)
 {
     private const int MostOverloads = 10;
 
@@ -23,9 +23,9 @@ internal sealed class Inspector(CellCompiler compiler, NameTable table, Document
             return null;
         }
 
-        if (start < end && draft.SymbolAt(start) is { } symbol)
+        if (start < end && Named(draft, code, start, token) is { } named)
         {
-            return Describe(symbol, draft);
+            return named;
         }
 
         if (draft.CallAround(position) is { } called)
@@ -40,7 +40,18 @@ internal sealed class Inspector(CellCompiler compiler, NameTable table, Document
         }
 
         (start, end) = Word(code, position);
-        return start < end && compiler.Draft(code, start, token) is { } before && before.SymbolAt(start) is { } last ? Describe(last, before) : null;
+        return start < end && compiler.Draft(code, start, token) is { } before ? Named(before, code, start, token) : null;
+    }
+
+    /// <summary>What is known of the name that begins at a position; of a dynamic value's member, what its value tells.</summary>
+    private MimeBundle? Named(Draft draft, string code, int start, CancellationToken token)
+    {
+        if (draft.SymbolAt(start) is { } symbol)
+        {
+            return Describe(symbol, draft);
+        }
+
+        return dynamics.Before(draft, code, start, token) is { } known && known.Draft.SymbolAt(known.Position) is { } member ? Describe(member, known.Draft) : null;
     }
 
     private static (int Start, int End) Word(string code, int position)

@@ -154,9 +154,24 @@ internal sealed class CellSource
             var ends = position == text.Length || text[position] is '\n' or '\r';
             text = text.Insert(position, ends ? "x;" : "x");
         }
+        else if (position > 0 && text[position - 1] == '.' && WordEnd(text, position) is var end && end < text.Length && text[end] is '\n' or '\r' && text.AsSpan(end).TrimStart() is [var next, ..] && char.IsLetter(next))
+        {
+            // What begins the next line would else be taken for the name of a variable of this type.
+            text = text.Insert(end, ";");
+        }
 
         text += "\n;";
         return new CellSource(text, ParseRoot(text), []);
+    }
+
+    private static int WordEnd(string text, int position)
+    {
+        while (position < text.Length && (char.IsLetterOrDigit(text[position]) || text[position] == '_'))
+        {
+            position++;
+        }
+
+        return position;
     }
 
     private static CompilationUnitSyntax ParseRoot(string text) =>

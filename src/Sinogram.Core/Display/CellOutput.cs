@@ -1,3 +1,4 @@
+using Sinogram.Core.Execution;
 using Sinogram.Core.Privacy;
 using Sinogram.Core.Widgets;
 
@@ -214,6 +215,7 @@ public sealed class CellOutput : IOutput
 
         public void Update(object? value) => Update(output._formatters.Format(value));
 
-        public void Update(MimeBundle bundle) => output.Update(displayId, bundle);
+        /// <summary>The cell that changes it sends the change: front ends that heed only the messages of the running cell see it too.</summary>
+        public void Update(MimeBundle bundle) => (CellContext.Current?.Output ?? output).Update(displayId, bundle);
     }
 }

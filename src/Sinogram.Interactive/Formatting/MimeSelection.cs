@@ -6,7 +6,7 @@ namespace Sinogram.Interactive.Formatting;
 /// <summary>Displays that ask for particular media types.</summary>
 internal static class MimeSelection
 {
-    /// <summary>A value in the media types asked for, or in all.</summary>
+    /// <summary>A value in the media types asked for, and always as text too; or in all.</summary>
     public static MimeBundle Bundle(IOutput output, object? value, IReadOnlyList<string> mimeTypes)
     {
         var all = output.Format(value);
@@ -15,7 +15,8 @@ internal static class MimeSelection
             return all;
         }
 
-        return mimeTypes.Aggregate(MimeBundle.Empty, (bundle, mime) => bundle.With(mime, all[mime] ?? TextIn(mime, value) ?? OriginalFormatters.Text(value, mime)));
+        return mimeTypes.Append(Mime.Plain).Distinct()
+            .Aggregate(MimeBundle.Empty, (bundle, mime) => bundle.With(mime, all[mime] ?? TextIn(mime, value) ?? OriginalFormatters.Text(value, mime)));
     }
 
     /// <summary>Text that is given in a media type for which no formatter is registered, such as Markdown, is meant as it stands.</summary>

@@ -77,6 +77,42 @@ public sealed class PackageContentTests : IDisposable
         Assert.Matches("#!import .*/scripted/1.0.0/interactive-extensions/dotnet/extension.dib", notebook.Stderr);
     }
 
+    [Fact]
+    public async Task What_a_package_brings_by_its_build_files_is_there_and_the_steps_that_it_would_add_are_told()
+    {
+        const string Props = """
+            <Project>
+              <ItemGroup>
+                <Reference Include="Beside"><HintPath>$(MSBuildThisFileDirectory)..\other\Beside.dll</HintPath></Reference>
+                <None Include="$(MSBuildThisFileDirectory)..\other\libbeside.so" CopyToOutputDirectory="PreserveNewest" Link="libbeside.so" />
+                <None Include="$(MSBuildThisFileDirectory)..\other\ignored.so" />
+                <Content Include="$(MSBuildThisFileDirectory)..\other\model.bin" CopyToOutputDirectory="Always" Condition="'$(RuntimeIdentifier)' != ''" />
+              </ItemGroup>
+            </Project>
+            """;
+        const string Targets = """<Project><Target Name="StitchParts" AfterTargets="Build"><Copy SourceFiles="a" DestinationFiles="b" /></Target><Target Name="OnlyChecks" /></Project>""";
+        var code = """
+            using System.Runtime.InteropServices;
+            namespace Beside { public static class B { public static int N => 6; [DllImport("beside")] public static extern double cos(double x); } }
+            """;
+        _feed.AddFiles("Bringing", "1.0.0",
+            [
+                ("build/Bringing.props", System.Text.Encoding.UTF8.GetBytes(Props)), ("build/Bringing.targets", System.Text.Encoding.UTF8.GetBytes(Targets)),
+                ("other/Beside.dll", PackageFeed.Assembly("Beside", code)), ("other/libbeside.so", await File.ReadAllBytesAsync("/lib/x86_64-linux-gnu/libm.so.6", TestContext.Current.CancellationToken)),
+                ("other/ignored.so", [1]), ("other/model.bin", [1, 2, 3]),
+            ]);
+        using (var notebook = _feed.Open())
+        {
+            Assert.Equal(7.0, await notebook.ValueAsync("#r \"nuget: Bringing, 1.0.0\"\nBeside.B.N + Beside.B.cos(0)"));
+            Assert.Contains("Bringing 1.0.0 brings 1 file that a build would copy beside its program", notebook.Stderr, StringComparison.Ordinal);
+            Assert.Contains("/other/model.bin", notebook.Stderr, StringComparison.Ordinal);
+            Assert.Contains("Bringing 1.0.0 has steps for a build (StitchParts), which a notebook does not run", notebook.Stderr, StringComparison.Ordinal);
+        }
+
+        using var again = new Notebook(new CSharpOptions { Packages = _feed.Options with { DotnetProgram = "/nonexistent/dotnet" } });
+        Assert.Equal(6, await again.ValueAsync("#r \"nuget: Bringing, 1.0.0\"\nBeside.B.N"));
+    }
+
     private static byte[] Compiled(string version) => Compile("Describing", Generator.Replace("VERSION", version, StringComparison.Ordinal));
 
     private static byte[] Compile(string name, string code) => PackageFeed.Assembly(

@@ -46,22 +46,23 @@ public sealed class NotebookExecutionTests
     }
 
     [Fact]
-    public async Task Nbclient_stops_at_the_cell_that_fails_and_names_its_error()
+    public async Task Nbclient_keeps_updates_of_earlier_displays_stops_at_the_cell_that_fails_and_names_its_error()
     {
         Repository.Program("/usr/bin/jupyter", "python3-nbclient");
         using var folder = new TestFolder();
         const string Script =
             """
             import nbformat, nbclient
-            nb = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(c) for c in ("var a = 1;", "throw new FormatException(\"on purpose\");", "a")])
+            nb = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(c) for c in (
+                'var a = display("before");', 'a.Update("after");', 'throw new FormatException("on purpose");', 'a')])
             try:
                 nbclient.NotebookClient(nb, kernel_name="sinogram", timeout=600).execute()
             except nbclient.exceptions.CellExecutionError as e:
-                print("stopped at", e.ename, e.evalue, [c.execution_count for c in nb.cells])
+                print("stopped at", e.ename, e.evalue, [c.execution_count for c in nb.cells], nb.cells[0].outputs[0].data["text/plain"])
             """;
         using var run = new ServerProcess("/usr/bin/python3", ["-c", Script], folder.Environment, folder.Root);
         Assert.True(await run.WaitForExitAsync(ServerProcess.Patience), run.Output);
-        Assert.Contains("FormatException on purpose [1, 2, None]", run.Output, StringComparison.Ordinal);
+        Assert.Contains("FormatException on purpose [1, 2, 3, None] after", run.Output, StringComparison.Ordinal);
     }
 
     private static JsonNode Output(JsonArray cells, string id) => cells.Single(c => (string?)c!["id"] == id)!["outputs"]!.AsArray()[0]!;

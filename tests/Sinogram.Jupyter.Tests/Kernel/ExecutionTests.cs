@@ -164,15 +164,13 @@ public sealed class ExecutionTests : IDisposable
     }
 
     [Fact]
-    public void A_display_is_updated_from_a_later_cell_under_its_id()
+    public void A_display_is_updated_from_a_later_cell_under_its_id_and_that_cell_s_request()
     {
         IDisplayHandle? handle = null;
         _kernel.Language.Cell("show", context => handle = context.Output.Display(MimeBundle.Html("<i>1</i>", "1")));
         _kernel.Language.Cell("change", _ => handle!.Update(MimeBundle.Text("2")));
         var shown = Client.Execute("show").Of("display_data").Single();
-        var id = Client.SendExecute("change");
-        var updated = Client.Next(ChannelName.Iopub, m => m.Type == "update_display_data");
-        Client.Await(id);
+        var updated = Client.Execute("change").Of("update_display_data").Single();
         Assert.Equal(
             shown.Content.GetProperty("transient").GetProperty("display_id").GetString(),
             updated.Content.GetProperty("transient").GetProperty("display_id").GetString());
