@@ -13,7 +13,7 @@ public partial class Column
     {
         if (field.Type != data.Type) { throw new TableException($"Column '{field.Name}' is declared {field.Type}, its data are {data.Type}."); }
         (Field, Data) = (field, data);
-        if (field.Identified) { IdentifyingColumns.Register(this); }
+        if (field.Identified && !field.IsRegistered) { IdentifyingColumns.Register(this); }
     }
 
     public Field Field { get; }
@@ -120,7 +120,7 @@ public partial class Column
     public Column WithField(Field field) => new(field, Data);
 
     /// <summary>The same values, marked as identifying or not.</summary>
-    public Column WithIdentified(bool identified) => new(Field with { Identified = identified }, Data);
+    public Column WithIdentified(bool identified) => new(Field with { Identified = identified, IsRegistered = false }, Data);
 
     public override string ToString() => $"{Field} ({Length:N0} values, {NullCount:N0} null)";
 

@@ -42,14 +42,14 @@ public sealed partial class DuckDbEngine
         var kind = format ?? FormatOf(location);
         var query = OneQuery(sql);
         if (kind == ExportFormat.Arrow) { return new ExportResult(location, kind, ExportArrow(query, location, options, cancellationToken)); }
-        var shape = kind == ExportFormat.Parquet ? Run($"SELECT * FROM ({query}\n) LIMIT 0", options, cancellationToken).Table : new Table();
+        var (shape, marks) = kind == ExportFormat.Parquet ? Shape(query, options, cancellationToken) : (new Table(), "");
         query = ExactIntervals(query, shape);
         var parquet = new ParquetOptions();
         var settings = kind switch
         {
             ExportFormat.Csv => "FORMAT csv, HEADER true",
             ExportFormat.Json => "FORMAT json",
-            _ => $"FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {parquet.RowGroupSize.ToString(CultureInfo.InvariantCulture)}, KV_METADATA {{{IdentifiedIn(shape)}}}",
+            _ => $"FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {parquet.RowGroupSize.ToString(CultureInfo.InvariantCulture)}{marks}",
         };
         return new ExportResult(location, kind, Copy(query, location, settings, options, cancellationToken));
     }

@@ -56,6 +56,20 @@ public sealed partial class DuckDbEngine
     private static string IdentifiedIn(Table table) =>
         $"{Literal(FileMarks.Key)}: {Literal(JsonSerializer.Serialize(table.Schema.Where(f => f.Identified).Select(f => f.Name)))}";
 
+    /// <summary>
+    /// What a <c>COPY</c> of a query to Parquet has among its options, so that reading the file marks its columns again; nothing where that cannot be told, so
+    /// that the columns of the file count as those of any other.
+    /// </summary>
+    /// <exception cref="EngineException">The query is wrong.</exception>
+    public string MarksOfCopy(string query, QueryOptions? options = null, CancellationToken cancellationToken = default) => Shape(query, options, cancellationToken).Marks;
+
+    /// <summary>The columns of a query, and what a Parquet file of its rows says of them.</summary>
+    private (Table Columns, string Marks) Shape(string query, QueryOptions? options, CancellationToken cancellationToken)
+    {
+        var columns = Run($"SELECT * FROM ({query}\n) LIMIT 0", out var isWhole, options, cancellationToken).Table;
+        return (columns, isWhole ? $", KV_METADATA {{{IdentifiedIn(columns)}}}" : "");
+    }
+
     private void WriteFile(Table table, string path, string format, CancellationToken cancellationToken)
     {
         if (table.ColumnCount == 0) { throw new TableException("A table without columns cannot be written to a file."); }

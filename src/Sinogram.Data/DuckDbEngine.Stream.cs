@@ -51,7 +51,8 @@ public sealed partial class DuckDbEngine
             var (reader, batch) = Begin(local, files, options, batchRows, cancellationToken);
             using (reader)
             {
-                for (; batch is not null; batch = reader.ReadBatch(batchRows)) { yield return _marks.Mark(local, batch, _scan.FieldsRead, readsFiles); }
+                var told = _marks.Of(local, batch, _scan.FieldsRead, options, readsFiles);
+                for (; batch is not null; batch = reader.ReadBatch(batchRows)) { yield return told(batch); }
             }
         }
         finally

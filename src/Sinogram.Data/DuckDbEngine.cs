@@ -78,8 +78,35 @@ public sealed partial class DuckDbEngine : IDisposable
 
     private Schema? SchemaOf(string name) => _registered.TryGetValue(name, out var id) ? _scan.SchemaOf(id) : null;
 
+    /// <summary>The names of the columns of a table, while the engine is ours; none where there is no such table.</summary>
+    private IReadOnlyList<string> NamesOf(string table)
+    {
+        try
+        {
+            return [.. new StatementRunner(_connection).Run($"SELECT * FROM {Quote(table)} LIMIT 0", new QueryOptions(), CancellationToken.None).Table.Columns.Select(c => c.Name)];
+        }
+        catch (EngineException)
+        {
+            return [];
+        }
+    }
+
     /// <summary>Runs SQL with all options.</summary>
-    public QueryResult Run(string sql, QueryOptions? options = null, CancellationToken cancellationToken = default)
+    public QueryResult Run(string sql, QueryOptions? options = null, CancellationToken cancellationToken = default) => Run(sql, isTold: null, options, cancellationToken);
+
+    private QueryResult Run(string sql, out bool isWhole, QueryOptions? options, CancellationToken cancellationToken)
+    {
+        var isTold = false;
+        var result = Run(sql, told => isTold = told, options, cancellationToken);
+        isWhole = isTold;
+        return result;
+    }
+
+    /// <param name="sql">The SQL.</param>
+    /// <param name="isTold">Told whether the marks of the columns are their whole story; null where nobody asks.</param>
+    /// <param name="options">Its options.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    private QueryResult Run(string sql, Action<bool>? isTold, QueryOptions? options, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(sql);
         options ??= new QueryOptions();
@@ -90,10 +117,11 @@ public sealed partial class DuckDbEngine : IDisposable
             _scan.Begin();
             var (local, files) = Localize(sql, options, cancellationToken);
             var result = RunLocal(local, files, options, cancellationToken);
-            var readsFiles = !options.IsPublic && _marks.ReadsFiles(local, makesViews: result.Table.ColumnCount == 0 && local.Contains("CREATE", StringComparison.OrdinalIgnoreCase));
-            var marked = _marks.Mark(local, result.Table, _scan.FieldsRead, readsFiles);
-            var known = options.IsPublic ? marked : KnownColumns.Mark(marked);
-            return result with { Table = ReferenceEquals(known, marked) || !_marks.Follows(local, options) ? known : marked };
+            var makesNothing = result.Table.ColumnCount > 0 && !local.Contains(';', StringComparison.Ordinal);
+            var readsFiles = !options.IsPublic && _marks.ReadsFiles(local, makesViews: !makesNothing && local.Contains("CREATE", StringComparison.OrdinalIgnoreCase));
+            if (!makesNothing) { _marks.Learn(local, _scan.FieldsRead, options, readsFiles, NamesOf); }
+            isTold?.Invoke(options.IsPublic || _marks.Tell(local, [.. result.Table.Columns.Select(c => c.Name)], _scan.FieldsRead, options, readsFiles).IsWhole);
+            return result with { Table = _marks.Marked(local, result.Table, _scan.FieldsRead, options, readsFiles) };
         }
         finally
         {

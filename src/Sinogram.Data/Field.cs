@@ -19,6 +19,9 @@ public sealed record Field
     /// <summary>The values identify a patient or a person and are masked in outputs; the flag survives rename and select.</summary>
     public bool Identified { get; init; }
 
+    /// <summary>Those of its values that identify are known to the output filter already; the others, which came beside them into one column, are nobody's.</summary>
+    internal bool IsRegistered { get; init; }
+
     /// <summary>Free key-value pairs, kept in Arrow and Parquet files.</summary>
     public ImmutableSortedDictionary<string, string> Metadata { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Sinogram.Data.Engine.Lineage;
 using Sinogram.Data.Privacy;
 
 namespace Sinogram.Data.Engine;
@@ -15,6 +16,9 @@ internal sealed class ResultMarks(Func<string, Dictionary<string, object?>, Tabl
         "read_parquet", "parquet_scan", "read_csv", "read_csv_auto", "read_json", "read_json_auto", "read_ndjson", "read_ndjson_auto", "read_json_objects", "read_text", "read_blob",
     };
 
+    private static readonly JsonDocumentOptions Deep = new() { MaxDepth = 1000 };
+
+    private readonly OwnTables _tables = new();
     private bool _viewsReadFiles;
     private (string? Sql, JsonDocument? Tree) _serialized;
 
@@ -26,85 +30,97 @@ internal sealed class ResultMarks(Func<string, Dictionary<string, object?>, Tabl
         return reads || _viewsReadFiles;
     }
 
-    /// <summary>The result with its identifying columns marked.</summary>
+    /// <summary>
+    /// The result with its identifying columns marked: by what each is computed from, and where that is not its columns' whole story also by the values
+    /// that they hold.
+    /// </summary>
     /// <param name="sql">The statement.</param>
     /// <param name="result">Its result.</param>
     /// <param name="read">The columns of registered tables that it read.</param>
+    /// <param name="options">Its parameters, and whether its files are public.</param>
     /// <param name="readsFiles">It reads files of unknown origin.</param>
-    public Table Mark(string sql, Table result, IReadOnlyList<Field> read, bool readsFiles)
+    public Table Marked(string sql, Table result, IReadOnlyList<Field> read, QueryOptions options, bool readsFiles)
     {
-        var identified = read.Where(f => f.Identified).Select(f => f.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        if (result.ColumnCount == 0 || (identified.Count == 0 && !readsFiles))
+        var isEmpty = IdentifyingValues.OfProcess.IsEmpty || options.IsPublic;
+        if (result.ColumnCount == 0 || (isEmpty && !MayIdentify(read, readsFiles)))
         {
             return result;
         }
 
+        if (!MayIdentify(read, readsFiles) && KnownColumns.Mark(result) is var known)
+        {
+            return ReferenceEquals(known, result) || Tell(sql, NamesOf(result), read, options, readsFiles).IsWhole ? result : known;
+        }
+
+        var told = Tell(sql, NamesOf(result), read, options, readsFiles);
+        var marked = told.Mark(result);
+        return isEmpty || told.IsWhole ? marked : KnownColumns.Mark(marked);
+    }
+
+    /// <summary>Marks the batches of a result; a column that was marked in one is marked in all that follow.</summary>
+    /// <param name="first">The first batch.</param>
+    /// <inheritdoc cref="Marked"/>
+    public Func<Table, Table> Of(string sql, Table? first, IReadOnlyList<Field> read, QueryOptions options, bool readsFiles)
+    {
+        var isEmpty = IdentifyingValues.OfProcess.IsEmpty || options.IsPublic;
+        if (first is null || first.ColumnCount == 0 || (isEmpty && !MayIdentify(read, readsFiles)))
+        {
+            return batch => batch;
+        }
+
+        var told = Tell(sql, NamesOf(first), read, options, readsFiles);
+        return batch =>
+        {
+            var marked = told.Mark(batch);
+            if (!isEmpty && !told.IsWhole)
+            {
+                marked = KnownColumns.Mark(marked);
+                told = told with { Marks = [.. told.Marks.Select((m, i) => marked[i].Field.Identified && !m.Identifies ? Lineage.Mark.Whole : m)] };
+            }
+
+            return marked;
+        };
+    }
+
+    /// <summary>What is told of the columns of a statement's result.</summary>
+    /// <inheritdoc cref="Marked"/>
+    public ToldColumns Tell(string sql, IReadOnlyList<string> names, IReadOnlyList<Field> read, QueryOptions options, bool readsFiles)
+    {
+        var identified = read.Where(f => f.Identified).ToList();
         var document = Serialized(sql);
-        var isTold = readsFiles && document is not null && ToldByFiles(document.RootElement, identified);
+        var told = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        var isTold = readsFiles && document is not null && ToldByFiles(document.RootElement, told);
         Func<string, bool> byName = readsFiles && !isTold ? IdentifyingNames.Contains : _ => false;
-        var names = result.Columns.Select(c => c.Name).ToArray();
-        var marks = document is { } tree ? ColumnLineage.Follow(tree.RootElement, names, identified, byName, schemaOf) : null;
-        marks ??= [.. names.Select(n => identified.Contains(n) || byName(n) || (identified.Count > 0 && !read.Any(f => string.Equals(f.Name, n, StringComparison.OrdinalIgnoreCase))))];
-        var attributes = read.Where(f => f.Identified).ToLookup(f => f.Name, IdentifyingColumns.AttributeOf, StringComparer.OrdinalIgnoreCase);
-        var i = 0;
-        return result.With(c => marks[i++] && IdentifyingNames.CanIdentify(c.Type)
-            ? c.WithField((attributes[c.Name].FirstOrDefault() is { } attribute && attribute != c.Name ? c.Field.WithMetadata(IdentifyingColumns.AttributeKey, attribute) : c.Field) with { Identified = true })
-            : c);
-    }
-
-    /// <summary>
-    /// Whether all that a statement reads is registered tables and files, so that its marks are its columns' whole story. What a table or view of the
-    /// engine's own has taken in, or a value that was given to it, is told by what it holds.
-    /// </summary>
-    public bool Follows(string sql, QueryOptions options)
-    {
-        if (options.Parameters.Values.Concat(options.Positional).Any(v => v is string text && IdentifyingValues.OfProcess.Knows(text)))
+        var sources = new LineageSources(schemaOf, _tables.Find, byName, told, identified.Count > 0 || _tables.Identify);
+        if (document is not null && ColumnLineage.Follow(document.RootElement, names, sources) is { } followed)
         {
-            return false;
+            return followed with { IsWhole = followed.IsWhole && !_tables.HasMacros && (options.IsPublic || isTold || !readsFiles) && !GivesValues(options) };
         }
 
-        var document = Serialized(sql);
-        return document is not null && Reads(document.RootElement, CommonTables(document.RootElement));
+        return new ToldColumns([.. names.Select(n => told.Contains(n) || byName(n) || Named(identified, n) || (sources.ReadsIdentified && !Named(read, n)) ? Lineage.Mark.Whole : Lineage.Mark.None)], IsWhole: false);
     }
 
-    private bool Reads(JsonElement element, HashSet<string> common) => element.ValueKind switch
-    {
-        JsonValueKind.Array => element.EnumerateArray().All(e => Reads(e, common)),
-        JsonValueKind.Object => (!element.TryGetProperty("type", out var type) || type.ValueKind != JsonValueKind.String || type.GetString() != "BASE_TABLE"
-                || !element.TryGetProperty("table_name", out var table) || table.GetString() is not { } name || common.Contains(name) || name.Contains('.', StringComparison.Ordinal) || schemaOf(name) is not null)
-            && element.EnumerateObject().All(p => Reads(p.Value, common)),
-        _ => true,
-    };
+    /// <summary>Learns what tables and views of the engine's own a statement has made or filled.</summary>
+    /// <param name="sql">The statements that ran.</param>
+    /// <param name="read">The columns of registered tables that they read.</param>
+    /// <param name="options">Their options.</param>
+    /// <param name="readsFiles">They read files of unknown origin.</param>
+    /// <param name="namesOf">The names of the columns of a table.</param>
+    public void Learn(string sql, IReadOnlyList<Field> read, QueryOptions options, bool readsFiles, Func<string, IReadOnlyList<string>> namesOf) =>
+        _tables.Learn(sql, (query, names) => Tell(query, names, read, options, readsFiles), Serialize, namesOf);
 
-    private static HashSet<string> CommonTables(JsonElement element)
-    {
-        var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
-        Collect(element);
-        return names;
+    /// <summary>Whether a function reads files.</summary>
+    public static bool IsReader(string function) => Readers.Contains(function);
 
-        void Collect(JsonElement part)
-        {
-            if (part.ValueKind == JsonValueKind.Array)
-            {
-                foreach (var child in part.EnumerateArray())
-                {
-                    Collect(child);
-                }
-            }
-            else if (part.ValueKind == JsonValueKind.Object)
-            {
-                if (part.TryGetProperty("cte_map", out var ctes) && ctes.ValueKind == JsonValueKind.Object && ctes.TryGetProperty("map", out var map) && map.ValueKind == JsonValueKind.Array)
-                {
-                    names.UnionWith(map.EnumerateArray().Select(e => e.TryGetProperty("key", out var key) ? key.GetString() ?? "" : ""));
-                }
+    private bool MayIdentify(IReadOnlyList<Field> read, bool readsFiles) => readsFiles || _tables.Identify || read.Any(f => f.Identified);
 
-                foreach (var property in part.EnumerateObject())
-                {
-                    Collect(property.Value);
-                }
-            }
-        }
-    }
+    /// <summary>A value that is given to a statement is told by what it is.</summary>
+    private static bool GivesValues(QueryOptions options) =>
+        options.Parameters.Values.Concat(options.Positional).Any(v => v is string text && IdentifyingValues.OfProcess.Knows(text));
+
+    private static bool Named(IEnumerable<Field> fields, string name) => fields.Any(f => string.Equals(f.Name, name, StringComparison.OrdinalIgnoreCase));
+
+    private static string[] NamesOf(Table table) => [.. table.Columns.Select(c => c.Name)];
 
     /// <summary>The tree of the last statement, of which more than one question is asked.</summary>
     private JsonDocument? Serialized(string sql)
@@ -120,9 +136,9 @@ internal sealed class ResultMarks(Func<string, Dictionary<string, object?>, Tabl
         try
         {
             var json = (string?)query("SELECT json_serialize_sql($q::VARCHAR, skip_null := true, skip_empty := true)::VARCHAR AS j", new() { ["q"] = sql }).GetValue(0, "j");
-            using var whole = JsonDocument.Parse(json ?? "{}");
+            using var whole = JsonDocument.Parse(json ?? "{}", Deep);
             return whole.RootElement.TryGetProperty("statements", out var statements) && statements.GetArrayLength() > 0
-                ? JsonDocument.Parse(statements[statements.GetArrayLength() - 1].GetRawText())
+                ? JsonDocument.Parse(statements[statements.GetArrayLength() - 1].GetRawText(), Deep)
                 : null;
         }
         catch (Exception e) when (e is EngineException or JsonException)

@@ -131,6 +131,31 @@ internal static class Escapes
         return length < 0 ? (Control, 1) : (Nothing, length + 3);
     }
 
+    /// <summary>Bytes of UTF-8 one after the other, as Python and shells write them; where they are none, the first as a character of an older encoding.</summary>
+    private static (char Character, int Length) Bytes(ReadOnlySpan<char> text, int width, ByteReader read)
+    {
+        Span<byte> bytes = stackalloc byte[3];
+        for (var i = 0; i < bytes.Length && read(text, i * width) is >= 0 and var value; i++)
+        {
+            bytes[i] = (byte)value;
+            if (Rune.DecodeFromUtf8(bytes[..(i + 1)], out var rune, out _) == System.Buffers.OperationStatus.Done)
+            {
+                return ((char)rune.Value, (i + 1) * width);
+            }
+        }
+
+        return ((char)bytes[0], width);
+    }
+
+    private delegate int ByteReader(ReadOnlySpan<char> text, int at);
+
+    private static int Hexadecimal(ReadOnlySpan<char> text, int at) =>
+        at + 4 <= text.Length && text[at] == '\\' && text[at + 1] == 'x' && byte.TryParse(text.Slice(at + 2, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var value) ? value : -1;
+
+    private static int Octal(ReadOnlySpan<char> text, int at) =>
+        at + 4 <= text.Length && text[at] == '\\' && text[at + 1] is >= '0' and <= '3' && text[at + 2] is >= '0' and <= '7' && text[at + 3] is >= '0' and <= '7'
+            ? ((text[at + 1] - '0') << 6) | ((text[at + 2] - '0') << 3) | (text[at + 3] - '0') : -1;
+
     private static (char Character, int Length) Backslash(ReadOnlySpan<char> text)
     {
         if (text.Length < 2)
@@ -140,11 +165,13 @@ internal static class Escapes
 
         return text[1] switch
         {
+            >= '0' and <= '3' when text.Length >= 4 && Octal(text, 0) >= 0 => Bytes(text, 4, Octal),
             'n' or 'r' or 't' or 'b' or 'f' or '0' or 'a' or 'v' => (' ', 2),
             '"' or '\'' or '/' => (text[1], 2),
             '\\' => ('\\', 2),
             'u' when text.Length >= 6 && ushort.TryParse(text[2..6], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var unit) => ((char)unit, 6),
-            'x' when text.Length >= 4 && byte.TryParse(text[2..4], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var unit) => ((char)unit, 4),
+            'U' when text.Length >= 10 && uint.TryParse(text[2..10], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var unit) && unit <= char.MaxValue => ((char)unit, 10),
+            'x' when text.Length >= 4 && Hexadecimal(text, 0) >= 0 => Bytes(text, 4, Hexadecimal),
             _ => ('\\', 1),
         };
     }

@@ -19,6 +19,13 @@ public static class IdentifyingColumns
         return field.Metadata.GetValueOrDefault(AttributeKey) ?? field.Name;
     }
 
+    /// <summary>A column that identifies, under the attribute that it is where it bears another name.</summary>
+    /// <param name="column">The column.</param>
+    /// <param name="attribute">The attribute; null where it is none or several.</param>
+    /// <param name="isRegistered">Those of its values that identify are known already.</param>
+    internal static Column Marked(Column column, string? attribute, bool isRegistered) => column.WithField(
+        (attribute is not null && attribute != AttributeOf(column.Field) ? column.Field.WithMetadata(AttributeKey, attribute) : column.Field) with { Identified = true, IsRegistered = isRegistered });
+
     /// <summary>A value of an identified column as it is shown; null where it is missing.</summary>
     public static string? MaskOf(Column column, long row)
     {

@@ -23,13 +23,24 @@ public static class IdentifyingNames
         "vorname", "nachname", "geburtsdatum", "geburtsname", "anschrift", "strasse", "plz", "telefon", "nom", "prenom", "datedenaissance", "adresse", "nombre", "apellido", "apellidos", "fechadenacimiento",
     }.ToFrozenSet(StringComparer.Ordinal);
 
+    /// <summary>A name that identifies wherever names count.</summary>
+    internal const string OfPatients = "PatientName";
+
     private static readonly FrozenSet<string> Births = new[]
     {
         "patientbirthdate", "dob", "birthdate", "dateofbirth", "birthday", "birth", "geburtsdatum", "datedenaissance", "fechadenacimiento",
     }.ToFrozenSet(StringComparer.Ordinal);
 
+    private static readonly string[] Shared =
+    [
+        "institution", "hospital", "clinic", "department", "station", "device", "serial", "plate", "cassette", "gantry", "detector", "issuer", "organization", "city", "zip", "postcode", "postal", "plz", "path", "file",
+    ];
+
     /// <summary>Whether a column of this name identifies; case and what is no letter or digit do not count.</summary>
     public static bool Contains(string name) => Exact.Contains(Plain(name));
+
+    /// <summary>Whether an attribute is one person's, and not that of a place or a machine, which many share.</summary>
+    internal static bool IsOfOnePerson(string attribute) => !Shared.Any(s => attribute.Contains(s, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Whether a column of this name holds dates of birth.</summary>
     public static bool IsBirthDate(string name) => Births.Contains(Plain(name));

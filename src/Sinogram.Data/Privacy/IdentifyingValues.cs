@@ -91,6 +91,28 @@ public sealed partial class IdentifyingValues
             && (known.Index.Find(window.Hash).Kinds & (WindowKinds.Value | WindowKinds.FiguresDate)) != 0;
     }
 
+    /// <summary>Whether a text as a whole is a value that was read, or a spelling of one, and of which attribute.</summary>
+    internal (Likeness Likeness, string? Attribute) Recognize(string text)
+    {
+        if (Current is not { } known)
+        {
+            return default;
+        }
+
+        var window = known.WindowOf(text);
+        var found = known.Index.Find(window.Hash);
+        var kinds = found.Kinds;
+        if (window.Words == 0 || (kinds & (WindowKinds.Value | WindowKinds.Spelling)) == 0 || (window.Kinds == WindowKinds.Alphabetic && window.Words == 1 && Vocabulary.Contains(text)))
+        {
+            return default;
+        }
+
+        var attribute = AttributeOf(found.Attribute);
+        var isOne = window.Letters >= FewestLetters && !window.IsDigits && (kinds & (WindowKinds.FiguresDate | WindowKinds.NamedDate)) == 0
+            && ((kinds & WindowKinds.Value) != 0 || window.Words > 1) && IdentifyingNames.IsOfOnePerson(attribute);
+        return (isOne ? Likeness.Certain : Likeness.Possible, attribute);
+    }
+
     /// <summary>The mask of a value: equal to the one that the output filter writes for it.</summary>
     public string Mask(string attribute, string value)
     {
@@ -164,13 +186,13 @@ public sealed partial class IdentifyingValues
             }
 
             known.Put(value, new Window(WindowKinds.Value, number, whole.Hash));
-            foreach (var spelling in isName ? Spellings.OfName(value) : [value])
+            foreach (var spelling in isName ? Spellings.OfName(value) : Spellings.OfIdentifier(value))
             {
                 var window = known.WindowOf(spelling);
                 if (window.Letters >= FewestLetters)
                 {
                     // A part of a name that several bear has a mask of its own; whole names share that of the value.
-                    known.Put(spelling, new Window(window.Kinds | WindowKinds.Spelling, number, window.Words > 1 ? whole.Hash : window.Hash));
+                    known.Put(spelling, new Window(window.Kinds | WindowKinds.Spelling, number, window.Words > 1 || !isName ? whole.Hash : window.Hash));
                 }
             }
         }

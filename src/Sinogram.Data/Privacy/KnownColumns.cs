@@ -2,29 +2,54 @@ using System.Text;
 
 namespace Sinogram.Data.Privacy;
 
-/// <summary>Tells identified columns by what they hold, where no flag could come with them: out of records, R, or another language.</summary>
+/// <summary>
+/// Tells identified columns by what they hold, where no flag could come with them: out of records, R, Python, a file, or another language. One name or
+/// identifier of a patient is enough; what others have too (a date, a number, a part of a name, an institution) counts where most values are such.
+/// </summary>
 public static class KnownColumns
 {
-    private const int Examined = 1000;
     private const int FewestLetters = 3;
     private const int FewestDigits = 5;
 
-    /// <summary>The table with columns marked most of whose values were read from identified sources.</summary>
+    /// <summary>The table with the columns marked whose values were read from identified sources, under the attribute that they were read from.</summary>
     public static Table Mark(Table table)
     {
         ArgumentNullException.ThrowIfNull(table);
-        return IdentifyingValues.OfProcess.IsEmpty || !table.Columns.Any(IsKnown) ? table : table.With(c => IsKnown(c) ? c.WithIdentified(true) : c);
-    }
-
-    private static bool IsKnown(Column column)
-    {
-        if (column.Field.Identified || !(column.Type.Id is TypeId.String or TypeId.Date || column.Type.IsInteger || column.Type is DictionaryType { Value.Id: TypeId.String }))
+        if (IdentifyingValues.OfProcess.IsEmpty)
         {
-            return false;
+            return table;
         }
 
-        var (known, all) = (0, 0);
-        for (long row = 0; row < column.Length && all < Examined; row++)
+        var found = table.Columns.Select(Recognize).ToArray();
+        var i = 0;
+        return found.Any(f => f.IsKnown) ? table.With(c => found[i++] is { IsKnown: true } known ? IdentifyingColumns.Marked(c, known.Attribute, isRegistered: true) : c) : table;
+    }
+
+    private static (bool IsKnown, string? Attribute) Recognize(Column column)
+    {
+        if (column.Field.Identified)
+        {
+            return default;
+        }
+
+        if (column.Type.IsNested)
+        {
+            return column.Children.Select(Recognize).FirstOrDefault(c => c.IsKnown);
+        }
+
+        if (column.Type is DictionaryType)
+        {
+            return Recognize(column.Dictionary!);
+        }
+
+        if (!(column.Type.Id is TypeId.String or TypeId.Date || column.Type.IsInteger))
+        {
+            return default;
+        }
+
+        var (known, all) = (0L, 0L);
+        string? attribute = null;
+        for (long row = 0; row < column.Length; row++)
         {
             if (column.IsNull(row))
             {
@@ -33,11 +58,22 @@ public static class KnownColumns
 
             all++;
             var text = TextOf(column, row);
-            known += text.Length >= (column.Type.IsInteger ? FewestDigits : FewestLetters) && IdentifyingValues.OfProcess.Knows(text)
-                && !IdentifyingValues.OfProcess.Vocabulary.Contains(text) ? 1 : 0;
+            if (text.Length < (column.Type.IsInteger ? FewestDigits : FewestLetters))
+            {
+                continue;
+            }
+
+            var (likeness, of) = IdentifyingValues.OfProcess.Recognize(text);
+            if (likeness == Likeness.Certain)
+            {
+                return (true, of);
+            }
+
+            known += likeness == Likeness.Possible ? 1 : 0;
+            attribute ??= of;
         }
 
-        return known * 2 > all;
+        return (known * 2 > all, attribute);
     }
 
     private static string TextOf(Column column, long row) => column.Type.Id == TypeId.String

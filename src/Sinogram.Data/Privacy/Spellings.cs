@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 
 namespace Sinogram.Data.Privacy;
 
@@ -7,8 +8,54 @@ internal static class Spellings
 {
     private static readonly char[] NameParts = ['^', '='];
 
-    /// <summary>A person's name: as stored, the other way round, with and without the middle name, and its parts alone.</summary>
-    public static IEnumerable<string> OfName(string value)
+    private static readonly Encoding Windows = CodePagesEncodingProvider.Instance.GetEncoding(1252)!;
+
+    private static readonly Dictionary<char, string> Plainly = new()
+    {
+        ['ä'] = "ae", ['ö'] = "oe", ['ü'] = "ue", ['Ä'] = "Ae", ['Ö'] = "Oe", ['Ü'] = "Ue", ['ß'] = "ss", ['ẞ'] = "SS", ['æ'] = "ae", ['Æ'] = "Ae", ['ø'] = "oe", ['Ø'] = "Oe", ['å'] = "aa", ['Å'] = "Aa",
+        ['œ'] = "oe", ['Œ'] = "Oe", ['ł'] = "l", ['Ł'] = "L", ['đ'] = "d", ['Đ'] = "D", ['ð'] = "d", ['þ'] = "th", ['ı'] = "i", ['ﬁ'] = "fi", ['ﬂ'] = "fl",
+    };
+
+    /// <summary>A person's name: as stored, the other way round, with and without the middle name, and its parts alone; also as other systems write its letters.</summary>
+    public static IEnumerable<string> OfName(string value) => Ascii.IsValid(value) ? OfLetters(value) : new[] { value }.Concat(InOtherLetters(value)).SelectMany(OfLetters);
+
+    /// <summary>An identifier: as stored, and with nothing between its parts.</summary>
+    public static IEnumerable<string> OfIdentifier(string value)
+    {
+        const int FewestJoined = 6;
+        yield return value;
+        if (value.Length is >= FewestJoined and <= 40 && value.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or ' ' or '/' or '_' or '.') && value.Any(char.IsAsciiLetter) && value.Any(char.IsAsciiDigit)
+            && string.Concat(value.Where(char.IsAsciiLetterOrDigit)) is { Length: >= FewestJoined } joined && joined.Length < value.Length)
+        {
+            yield return joined;
+        }
+    }
+
+    /// <summary>A name without the letters that others lack: spelled out (Mueller), lost (M?ller), or read in the wrong encoding (MÃ¼ller).</summary>
+    private static IEnumerable<string> InOtherLetters(string value)
+    {
+        var composed = value.Normalize(NormalizationForm.FormC);
+        var plain = string.Concat(composed.Select(c => Plainly.TryGetValue(c, out var letters) ? letters : c.ToString()));
+        if (plain != composed)
+        {
+            yield return plain;
+        }
+
+        if (composed.Contains('ß', StringComparison.Ordinal))
+        {
+            yield return composed.Replace("ß", "ss", StringComparison.Ordinal);
+        }
+
+        if (composed.Any(c => c is > '\u007F' and < '\u0250'))
+        {
+            yield return string.Concat(composed.Select(c => c < 0x80 ? c : '?'));
+            var bytes = Encoding.UTF8.GetBytes(composed);
+            yield return Encoding.Latin1.GetString(bytes);
+            yield return Windows.GetString(bytes);
+        }
+    }
+
+    private static IEnumerable<string> OfLetters(string value)
     {
         yield return value;
         foreach (var group in value.Split('='))

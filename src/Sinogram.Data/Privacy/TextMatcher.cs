@@ -64,7 +64,7 @@ internal sealed partial class TextMatcher(IdentifyingValues values, IdentifyingV
             }
         }
 
-        return 0;
+        return isOpen && MayBeginPart(tail[words[count - 1].Start..]) ? tail.Length - words[count - 1].Start : 0;
     }
 
     private bool MayGoOn(ReadOnlySpan<(int Start, int End, ulong Hash)> words, bool isOpen, ulong partial)
@@ -120,13 +120,13 @@ internal sealed partial class TextMatcher(IdentifyingValues values, IdentifyingV
         var (pairsFrom, pairs) = (0, 0);
         while (reader.Next())
         {
-            if (reader.Letters == 2)
+            if (MayBeByte(text, reader))
             {
                 pairsFrom = pairs++ == 0 ? reader.Start : pairsFrom;
             }
-            else
+            else if (pairs > 0)
             {
-                hits = pairs >= FewestPairs ? AddPairs(text, pairsFrom, reader.Start, hits) : hits;
+                hits = pairs >= FewestBytes ? AddBytes(text, pairsFrom, reader.Start, hits) : hits;
                 pairs = 0;
             }
 
@@ -152,6 +152,10 @@ internal sealed partial class TextMatcher(IdentifyingValues values, IdentifyingV
                 (hits ??= []).Add(hit);
                 reader.Seek(Math.Max(hit.End, reader.End));
             }
+            else if (reader.Letters > FewestLetters && AddJoined(text, reader, ref hits))
+            {
+                continue;
+            }
             else if (reader.Letters >= ShortestEncoded)
             {
                 if (EncodedRuns.Examine(text, reader.Start, reader.End, reader.Letters > LongestWord, Replace, Clean) is { } run)
@@ -171,7 +175,7 @@ internal sealed partial class TextMatcher(IdentifyingValues values, IdentifyingV
             }
         }
 
-        hits = pairs >= FewestPairs ? AddPairs(text, pairsFrom, text.Length, hits) : hits;
+        hits = pairs >= FewestBytes ? AddBytes(text, pairsFrom, text.Length, hits) : hits;
         return spelled >= SpelledOut ? AddSpelledOut(text, spelledFrom, text.Length, hits) : hits;
     }
 

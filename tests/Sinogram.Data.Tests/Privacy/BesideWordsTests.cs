@@ -8,6 +8,8 @@ public sealed class BesideWordsTests
 {
     private const string Name = "Quillworthmore^Ada";
 
+    private static readonly System.Globalization.CultureInfo Invariant = System.Globalization.CultureInfo.InvariantCulture;
+
     private readonly IdentifyingValues _values = new(() => new byte[32]);
 
     public BesideWordsTests()
@@ -32,6 +34,20 @@ public sealed class BesideWordsTests
     [InlineData("17DEC1899")]
     [InlineData("December 17th, 1899")]
     [InlineData("17th of December 1899")]
+    [InlineData("QuillworthmoreReport")]
+    [InlineData("thoraxQuillworthmore")]
+    [InlineData("CTQuillworthmore3")]
+    [InlineData("QUILLWORTHMOREreport")]
+    [InlineData("AdaQuillworthmoreReport.pdf")]
+    [InlineData("reportOfQuillworthmoreAda_final")]
+    [InlineData("QUILLWORTHMORE_ADA_2020.dcm")]
+    [InlineData("quillworthmore-ada.dcm")]
+    [InlineData("scan.Quillworthmore.Ada.nii.gz")]
+    [InlineData("/data/quillworthmore__ada/17121899/1.dcm")]
+    [InlineData("patient=Quillworthmore;id=3")]
+    [InlineData("Q\\165illworthmore")]
+    [InlineData("\\x51\\x75\\x69\\x6c\\x6cworthmore")]
+    [InlineData("\\U00000051uillworthmore")]
     public void They_are_masked(string text)
     {
         var masked = _values.Masked(text);
@@ -45,6 +61,9 @@ public sealed class BesideWordsTests
     [InlineData("Quill… was a pen", "Quill")]
     [InlineData("a9b8c7d6e5f4Ada1899")]
     [InlineData("the line goes on …")]
+    [InlineData("QuillReport, reportQuillworth, AdaBoost, NevAda")]
+    [InlineData("quillworthmorereport")]
+    [InlineData("[77, 101, 105, 101, 114], 0x4d, 0x65, 0x69, 0x65, 0x72; 1 2 3 4 5 6 7 8 9 10 11 12")]
     [InlineData("00 01 02 03 04 05 06 07 08 09 10 11 12 13 14 15 16")]
     [InlineData("12 34 56 78 90 12 34 56 78 90")]
     [InlineData("\u001b[31mred\u001b[0m text, sha256: 0f9a8b7c6d5e4f3a2b1c")]
@@ -66,6 +85,57 @@ public sealed class BesideWordsTests
         Assert.Equal(dump.Length, masked.Length);
         Assert.Contains("2a", masked, StringComparison.Ordinal);
         Assert.DoesNotContain(string.Join(separator, isWide ? "00" + separator + "75" : "75", isWide ? "00" + separator + "69" : "69"), masked, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("[{0}]", ", ", "D")]
+    [InlineData("{0}", " ", "D")]
+    [InlineData("[\n  {0}\n]", ",\n  ", "D")]
+    [InlineData("new byte[] {{ {0} }}", ", ", "'0x'X2")]
+    [InlineData("{0}", ":", "x2")]
+    [InlineData("{0}", " ", "x2")]
+    public void Bytes_as_numbers_are_overwritten_in_place(string frame, string separator, string format)
+    {
+        string Of(string text) => string.Format(Invariant, frame, string.Join(separator, Encoding.UTF8.GetBytes(text).Select(b =>
+            format.StartsWith('\'') ? "0x" + b.ToString("X2", Invariant) : b.ToString(format, Invariant))));
+        var masked = _values.Masked(Of("x Quillworthmore y"));
+        Assert.DoesNotContain(Of("worth")[3..^3], masked, StringComparison.OrdinalIgnoreCase);
+        Assert.Equal(Of("x Quillworthmore y").Split(separator).Length, masked.Split(separator).Length);
+var other = Of("x Quill y z");
+        Assert.Same(other, _values.Masked(other));
+    }
+
+    [Theory]
+    [InlineData("Müßig^Jörg", "MUESSIG Joerg")]
+    [InlineData("Müßig^Jörg", "Muessig")]
+    [InlineData("Müßig^Jörg", "MÜSSIG")]
+    [InlineData("Müßig^Jörg", "M??ig, J?rg")]
+    [InlineData("Müßig^Jörg", "MÃ¼ÃŸig")]
+    [InlineData("Müßig^Jörg", "b'M\\xc3\\xbc\\xc3\\x9fig'")]
+    [InlineData("Müßig^Jörg", "M\\303\\274\\303\\237ig")]
+    [InlineData("Øresundsgaard^Åse", "Oeresundsgaard Aase")]
+    [InlineData("Øresundsgaard^Åse", "ØRESUNDSGAARD")]
+    public void Letters_that_others_lack_are_known_as_others_write_them(string name, string written)
+    {
+        _values.AddName("PatientName", name);
+        Assert.Contains("‹PatientName·", _values.Masked($"x {written} y"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("MRN-0047-11", "see MRN004711.")]
+    [InlineData("A 17 33 42", "A173342.dcm")]
+    public void An_identifier_is_known_without_what_parts_it(string identifier, string written)
+    {
+        _values.Add("PatientID", identifier);
+        Assert.Equal(written.Replace(string.Concat(identifier.Where(char.IsLetterOrDigit)), _values.Mask("PatientID", identifier), StringComparison.Ordinal), _values.Masked(written));
+    }
+
+    [Fact]
+    public void A_name_that_a_word_joins_is_masked_alone_and_waited_for()
+    {
+        Assert.Equal($"show {_values.Mask("PatientName", "Quillworthmore")}Report(3)", _values.Masked("show QuillworthmoreReport(3)"));
+        Assert.Equal("theQuillwo".Length, _values.Held("print theQuillwo"));
+        Assert.Equal(0, _values.Held("print theQuiz"));
     }
 
     [Fact]

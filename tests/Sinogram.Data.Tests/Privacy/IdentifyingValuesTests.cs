@@ -79,7 +79,7 @@ public sealed class IdentifyingValuesTests
 
     [Theory]
     [InlineData("Lestradeses")]
-    [InlineData("xLestrade")]
+    [InlineData("xlestrade")]
     [InlineData("the long table, in a table that is long")]
     [InlineData("Table")]
     [InlineData("0.8123456")]

@@ -52,7 +52,9 @@ internal static class TableWriter
         };
         var select = format == "parquet" ? sql : $"SELECT {string.Join(", ", bound.Columns.Select(c => Text(c, format)))} FROM ({sql})";
         call.Session.PrepareFor(select);
-        return call.Session.Engine.Run($"COPY ({select}) TO {file} ({options})", new QueryOptions { Parameters = call.Options.Parameters }, call.Token).RowsChanged;
+        var parameters = new QueryOptions { Parameters = call.Options.Parameters, IsPublic = call.Options.IsPublic };
+        options += format == "parquet" ? call.Session.Engine.MarksOfCopy(select, parameters, call.Token) : "";
+        return call.Session.Engine.Run($"COPY ({select}) TO {file} ({options})", parameters, call.Token).RowsChanged;
     }
 
     /// <summary>Moments as the texts that Drill writes.</summary>

@@ -1,0 +1,85 @@
+namespace Sinogram.Data.Engine.Lineage;
+
+/// <summary>What of a value identifies: nothing, all of it, or the parts of a list or a struct that do.</summary>
+internal sealed record Mark
+{
+    /// <summary>Identifies nobody.</summary>
+    public static Mark None { get; } = new();
+
+    /// <summary>Identifies, and it is not told what of it.</summary>
+    public static Mark Whole { get; } = new() { IsWhole = true };
+
+    /// <summary>All of it identifies.</summary>
+    public bool IsWhole { get; private init; }
+
+    /// <summary>What of a list's elements does; null for what is no list, or not known to be one.</summary>
+    public Mark? Element { get; private init; }
+
+    /// <summary>What of a struct's fields does, in their order; null for what is no struct, or not known to be one.</summary>
+    public IReadOnlyList<(string Name, Mark Mark)>? Fields { get; private init; }
+
+    /// <summary>The attribute that it is, where it is one and not several.</summary>
+    public string? Attribute { get; private init; }
+
+    /// <summary>What of it identifies are values of registered columns as they are, or spelled otherwise by a cast alone.</summary>
+    public bool IsRegistered { get; private init; }
+
+    /// <summary>Anything of it identifies.</summary>
+    public bool Identifies => IsWhole || Element is { Identifies: true } || (Fields?.Any(f => f.Mark.Identifies) ?? false);
+
+    /// <summary>The mark of a column of a table.</summary>
+    public static Mark Of(Field field, string attribute) => Of(field.Type, field.Identified, attribute);
+
+    /// <summary>A list of elements.</summary>
+    public static Mark List(Mark element) => new() { Element = element, Attribute = element.Attribute, IsRegistered = element.IsRegistered };
+
+    /// <summary>A struct.</summary>
+    public static Mark Struct(IEnumerable<(string Name, Mark Mark)> fields)
+    {
+        (string Name, Mark Mark)[] all = [.. fields];
+        return new Mark { Fields = all, Attribute = One(all.Select(f => f.Mark)), IsRegistered = all.All(f => f.Mark.IsRegistered || !f.Mark.Identifies) };
+    }
+
+    /// <summary>What is computed from several values, in a way that is not followed.</summary>
+    public static Mark Any(IEnumerable<Mark> marks)
+    {
+        var all = marks.ToList();
+        return all.Any(m => m.Identifies) ? Whole with { Attribute = One(all) } : None;
+    }
+
+    /// <summary>One of two values.</summary>
+    public static Mark Either(Mark a, Mark b)
+    {
+        if (a.Element is { } left && b.Element is { } right)
+        {
+            return List(Either(left, right));
+        }
+
+        if (a.Fields is { } fields && b.Fields is { } others && fields.Count == others.Count)
+        {
+            return Struct(fields.Zip(others, (x, y) => (x.Name, Either(x.Mark, y.Mark))));
+        }
+
+        return !a.Identifies && a.Fields is null && a.Element is null ? b : !b.Identifies && b.Fields is null && b.Element is null ? a : Any([a, b]) with { IsRegistered = a.IsRegistered && b.IsRegistered };
+    }
+
+    /// <summary>A field of a struct.</summary>
+    public Mark Field(string name) =>
+        Fields is null ? Flat() : Fields.FirstOrDefault(f => string.Equals(f.Name, name, StringComparison.OrdinalIgnoreCase)).Mark ?? Flat();
+
+    /// <summary>An element of a list; of what is not known to be one, all of it.</summary>
+    public Mark OfElement() => Element ?? Flat();
+
+    /// <summary>The same for a value whose parts are not told apart any more.</summary>
+    public Mark Flat() => Identifies ? Whole with { Attribute = Attribute, IsRegistered = IsRegistered } : None;
+
+    private static Mark Of(DataType type, bool isIdentified, string attribute) => type switch
+    {
+        ListType list => List(Of(list.Element.Type, isIdentified || list.Element.Identified, attribute)),
+        StructType record => Struct(record.Children.Select(c => (c.Name, Of(c.Type, isIdentified || c.Identified, attribute)))),
+        _ => isIdentified ? Whole with { Attribute = attribute, IsRegistered = true } : None,
+    };
+
+    private static string? One(IEnumerable<Mark> marks) =>
+        marks.Where(m => m.Identifies).Select(m => m.Attribute).Distinct().ToList() is [{ } attribute] ? attribute : null;
+}
