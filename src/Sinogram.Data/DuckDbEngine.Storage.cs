@@ -5,9 +5,20 @@ namespace Sinogram.Data;
 
 public sealed partial class DuckDbEngine
 {
+    /// <summary>Lets statements read files that these copies hold in parts (<see cref="LocalCopies.OutlineAsync"/>): what a statement needs of them is fetched before it runs.</summary>
+    public void ReadThrough(LocalCopies copies)
+    {
+        ArgumentNullException.ThrowIfNull(copies);
+        _others = [.. _others, copies];
+    }
+
     /// <summary>Brings what the SQL reads of storages to this machine, and looks at files that the engine might not survive.</summary>
+    /// <param name="sql">The SQL.</param>
+    /// <param name="options">Of the query.</param>
+    /// <param name="mayRepeat">Should the engine read what is not there, the statement fails and is run again with the whole files: what its plan does not read is left out.</param>
+    /// <param name="cancellationToken">Stops it.</param>
     /// <returns>The SQL with the local files in place of the stored ones, and these.</returns>
-    private (string Sql, IReadOnlyList<string> Files) Localize(string sql, QueryOptions options, CancellationToken cancellationToken)
+    private (string Sql, IReadOnlyList<string> Files) Localize(string sql, QueryOptions options, bool mayRepeat, CancellationToken cancellationToken)
     {
         try
         {
@@ -20,7 +31,8 @@ public sealed partial class DuckDbEngine
                 files.AddRange(fetched.Files);
                 return fetched;
             });
-            if (_copies.AnyOutlines(files)) { FetchColumns(local, files, options, inParts, cancellationToken); }
+            if (_others.Length > 0) { files.AddRange(FileReferences.Find(local).Select(f => f.Location).Where(f => AnyOutlines([f]))); }
+            if (AnyOutlines(files)) { FetchParts(local, files, options, inParts, mayRepeat, cancellationToken); }
             if (local.Contains("json", StringComparison.OrdinalIgnoreCase))
             {
                 foreach (var file in FileReferences.Find(local).Where(f => f.IsJson)) { GuardJson(file.Location, cancellationToken); }
@@ -34,15 +46,27 @@ public sealed partial class DuckDbEngine
         }
     }
 
-    /// <summary>Of stored Parquet files, fetches the columns that the statement reads.</summary>
-    private void FetchColumns(string sql, IReadOnlyList<string> files, QueryOptions options, bool inParts, CancellationToken cancellationToken)
+    private bool AnyOutlines(IReadOnlyList<string> files) => _copies.AnyOutlines(files) || Array.Exists(_others, c => c.AnyOutlines(files));
+
+    private void Fill(IReadOnlyList<string> files, WantedParts? wanted, QueryOptions options, CancellationToken cancellationToken)
     {
-        Func<string, bool>? wanted = null;
+        foreach (var copies in _others.Prepend(_copies).Where(c => c.AnyOutlines(files))) { copies.FillAsync(files, wanted, Fetching(options, "stored files"), cancellationToken).GetAwaiter().GetResult(); }
+    }
+
+    /// <summary>Of stored Parquet files, fetches the columns that the statement reads, in the groups of rows that may hold what it looks for.</summary>
+    private void FetchParts(string sql, IReadOnlyList<string> files, QueryOptions options, bool inParts, bool mayRepeat, CancellationToken cancellationToken)
+    {
+        WantedParts? wanted = null;
         if (inParts)
         {
             try
             {
-                wanted = ScannedColumns.Of(sql, new StatementRunner(_connection).Run(ScannedColumns.Explain(sql), options with { RowLimit = null, Names = null, Progress = null }, cancellationToken).Table);
+                var plan = Ask(ScannedColumns.Explain(sql), options, cancellationToken);
+                if (ScannedColumns.Of(plan, mayRepeat ? null : sql) is { } columns)
+                {
+                    var skipped = mayRepeat && SkippedGroups.Question(plan, [.. files.Where(f => AnyOutlines([f]))]) is { } question ? SkippedGroups.Of(Ask(question, new QueryOptions(), cancellationToken)) : [];
+                    wanted = (file, group, column) => columns(column) && !skipped.Contains((file, group));
+                }
             }
             catch (EngineException e) when (e.Kind is "Binder" or "Catalog" or "Parameter")
             {
@@ -54,30 +78,40 @@ public sealed partial class DuckDbEngine
                 // No plan without data: all of it.
             }
         }
-        _copies.FillAsync(files, wanted, Fetching(options, "stored files"), cancellationToken).GetAwaiter().GetResult();
+        Fill(files, wanted, options, cancellationToken);
     }
+
+    private Table Ask(string question, QueryOptions options, CancellationToken cancellationToken) =>
+        new StatementRunner(_connection).Run(question, options with { RowLimit = null, Names = null, Progress = null }, cancellationToken).Table;
 
     private QueryResult RunLocal(string sql, IReadOnlyList<string> files, QueryOptions options, CancellationToken cancellationToken)
     {
-        try
+        // First with what the plan reads, then with all that the statement names, then with the whole files.
+        for (var mayRepeat = true; ;)
         {
-            return new StatementRunner(_connection).Run(sql, options, cancellationToken);
-        }
-        catch (EngineException e) when (MayMissParts(e, files))
-        {
-            FetchWhole(files, options, cancellationToken);
-            return new StatementRunner(_connection).Run(sql, options, cancellationToken);
+            try
+            {
+                return new StatementRunner(_connection).Run(sql, options, cancellationToken);
+            }
+            catch (EngineException e) when (MayMissParts(e, files))
+            {
+                if (!mayRepeat) { FetchWhole(files, options, cancellationToken); }
+                else { Stored(() => FetchParts(sql, files, options, ScannedColumns.CanTell(sql), mayRepeat: false, cancellationToken)); }
+                mayRepeat = false;
+            }
         }
     }
 
     /// <summary>It may have read what the plan did not tell: with the whole files it works, or fails for a reason of its own.</summary>
-    private bool MayMissParts(EngineException error, IReadOnlyList<string> files) => _copies.AnyOutlines(files) && error.Kind is not ("Binder" or "Catalog" or "Parser" or "Parameter");
+    private bool MayMissParts(EngineException error, IReadOnlyList<string> files) => AnyOutlines(files) && error.Kind is not ("Binder" or "Catalog" or "Parser" or "Parameter");
 
-    private void FetchWhole(IReadOnlyList<string> files, QueryOptions options, CancellationToken cancellationToken)
+    private void FetchWhole(IReadOnlyList<string> files, QueryOptions options, CancellationToken cancellationToken) => Stored(() => Fill(files, null, options, cancellationToken));
+
+    private static void Stored(Action fetch)
     {
         try
         {
-            _copies.FillAsync(files, null, Fetching(options, "stored files"), cancellationToken).GetAwaiter().GetResult();
+            fetch();
         }
         catch (StorageException e)
         {
@@ -105,14 +139,5 @@ public sealed partial class DuckDbEngine
             }
         }
         foreach (var file in files) { _json.Check(file, cancellationToken); }
-    }
-
-    /// <summary>Tells a query's listener what is being fetched.</summary>
-    private sealed class FetchProgress(IProgress<QueryProgress> listener, string what) : IProgress<(long Done, long Total)>
-    {
-        public void Report((long Done, long Total) value) => listener.Report(new QueryProgress(value.Total > 0 ? Math.Min(1, (double)value.Done / value.Total) : null, 0)
-        {
-            Stage = $"fetching {what}: {value.Done / 1e6:N1} of {value.Total / 1e6:N1} MB",
-        });
     }
 }

@@ -46,7 +46,8 @@ public sealed partial class DuckDbEngine
         {
             using var progress = options.Progress is { } listener ? Progress(listener) : null;
             _scan.Begin();
-            var (local, files) = Localize(sql, options, cancellationToken);
+            // What was given out cannot be run again.
+            var (local, files) = Localize(sql, options, mayRepeat: false, cancellationToken);
             var readsFiles = !options.IsPublic && _marks.ReadsFiles(local, makesViews: false);
             var (reader, batch) = Begin(local, files, options, batchRows, cancellationToken);
             using (reader)

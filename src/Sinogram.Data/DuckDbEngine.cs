@@ -20,6 +20,7 @@ public sealed partial class DuckDbEngine : IDisposable
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly StorageProvider _storage;
     private readonly LocalCopies _copies;
+    private LocalCopies[] _others = [];
     private readonly JsonGuard _json = new();
     private readonly IDisposable? _memory;
     private readonly string _spillFolder;
@@ -53,6 +54,8 @@ public sealed partial class DuckDbEngine : IDisposable
             ["allow_community_extensions"] = "false",
             ["allow_unsigned_extensions"] = "false",
             ["errors_as_json"] = "true",
+            // It tells files apart by whole seconds: what was written twice in one would be read as it was before.
+            ["enable_external_file_cache"] = "false",
         });
         if (DuckDb.Connect(_database, out var connection) != DuckDb.Success) { throw new EngineException("The embedded engine gives no connection.", "Connection"); }
         _connection = new DuckDbConnection(connection);
@@ -115,7 +118,7 @@ public sealed partial class DuckDbEngine : IDisposable
         {
             using var progress = options.Progress is { } listener ? Progress(listener) : null;
             _scan.Begin();
-            var (local, files) = Localize(sql, options, cancellationToken);
+            var (local, files) = Localize(sql, options, mayRepeat: true, cancellationToken);
             var result = RunLocal(local, files, options, cancellationToken);
             var makesNothing = result.Table.ColumnCount > 0 && !local.Contains(';', StringComparison.Ordinal);
             var readsFiles = !options.IsPublic && _marks.ReadsFiles(local, makesViews: !makesNothing && local.Contains("CREATE", StringComparison.OrdinalIgnoreCase));

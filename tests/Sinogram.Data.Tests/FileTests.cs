@@ -26,6 +26,19 @@ public sealed class FileTests : IDisposable
     }
 
     [Fact]
+    public void A_file_that_is_written_anew_within_a_second_is_read_anew()
+    {
+        using var folder = new TempFolder();
+        using var engine = new DuckDbEngine();
+        for (var n = 0; n < 4; n++)
+        {
+            engine.Execute($"COPY (SELECT hash(range + {n}) AS h FROM range(5000)) TO '{folder.File("t.parquet")}' (FORMAT parquet, COMPRESSION uncompressed)", TestContext.Current.CancellationToken);
+            Assert.Equal(engine.Query($"SELECT bit_xor(hash(range + {n})) AS x FROM range(5000)", TestContext.Current.CancellationToken).GetValue(0, "x"),
+                engine.Query($"SELECT bit_xor(h) AS x FROM '{folder.File("t.parquet")}'", TestContext.Current.CancellationToken).GetValue(0, "x"));
+        }
+    }
+
+    [Fact]
     public void Several_files_give_back_what_all_of_them_keep()
     {
         var zoned = new TimestampType(TimeUnit.Microsecond, "Europe/Berlin");

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Sinogram.Data.Arrow;
+using Sinogram.Data.Parquet;
 using Sinogram.Data.Postgres;
 using Sinogram.Data.Storage.Hdfs;
 using Sinogram.Data.Storage.S3;
@@ -82,8 +83,8 @@ public sealed class FuzzTests
     public void Schemas_beside_parquet_data()
     {
         var table = AllTypes.Table(3);
-        var (_, kept) = Parquet.ParquetSchema.Prepare(table);
-        Run(Convert.FromBase64String(kept), 6, bytes => Visit(Parquet.ParquetSchema.Restore(table, [Convert.ToBase64String(bytes)])));
+        var (_, kept) = ParquetSchema.Prepare(table);
+        Run(Convert.FromBase64String(kept), 6, bytes => Visit(ParquetSchema.Restore(table, [Convert.ToBase64String(bytes)])));
     }
 
     /// <summary>The embedded engine's own readers, in a process of their own: what they do not survive would need a guard before it.</summary>
@@ -145,11 +146,11 @@ public sealed class FuzzTests
         using var engine = new DuckDbEngine();
         engine.WriteParquet(AllTypes.Table(3000), folder.File("t.parquet"), new ParquetOptions { RowGroupSize = 2048 });
         var file = File.ReadAllBytes(folder.File("t.parquet"));
-        var start = file.Length - (int)Parquet.ParquetFooter.LengthFrom(file, file.Length)!.Value;
+        var start = file.Length - (int)ParquetFooter.LengthFrom(file, file.Length)!.Value;
         Run(file[start..], 9, bytes =>
         {
-            if (bytes.Length < Parquet.ParquetFooter.TailLength || Parquet.ParquetFooter.LengthFrom(bytes, file.Length) is not { } length || length > bytes.Length) { return; }
-            var footer = Parquet.ParquetFooter.TryRead(bytes.AsSpan(0, bytes.Length - Parquet.ParquetFooter.TailLength), start);
+            if (bytes.Length < ParquetFooter.TailLength || ParquetFooter.LengthFrom(bytes, file.Length) is not { } length || length > bytes.Length) { return; }
+            var footer = ParquetFooter.TryRead(bytes.AsSpan(0, bytes.Length - ParquetFooter.TailLength), start);
             // Whatever it says, nothing outside the file is asked for.
             foreach (var range in footer?.Ranges(_ => true, 1000) ?? []) { Assert.True(range.Start >= 0 && range.Length >= 0 && range.End <= file.Length, $"{range}"); }
         });

@@ -27,11 +27,12 @@ internal static class ScannedColumns
     public static string Explain(string sql) => $"EXPLAIN (FORMAT json) {sql}";
 
     /// <summary>Whether a column of that name is read, by what <see cref="Explain"/> answered; null where it cannot be told.</summary>
-    public static Func<string, bool>? Of(string sql, Table plan)
+    /// <param name="plan">The answer.</param>
+    /// <param name="sql">Given where the statement cannot be run again: the columns that it names count as read, for the plan that runs may read what this one found out to be needless.</param>
+    public static Func<string, bool>? Of(Table plan, string? sql)
     {
         if (plan.RowCount != 1 || plan.ColumnCount != 2 || plan[1].GetValue(0) is not string text) { return null; }
-        // The plan that runs may read what this one found out to be needless, by what the SQL says of it.
-        var said = SqlText.Tokens(sql).Where(t => t.Kind is SqlTokenKind.Word or SqlTokenKind.Name).Select(t => sql.Substring(t.Start, t.Length)).ToList();
+        var said = sql is null ? [] : SqlText.Tokens(sql).Where(t => t.Kind is SqlTokenKind.Word or SqlTokenKind.Name).Select(t => sql.Substring(t.Start, t.Length)).ToList();
         try
         {
             using var json = JsonDocument.Parse(text);

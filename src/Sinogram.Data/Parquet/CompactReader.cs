@@ -13,6 +13,9 @@ internal ref struct CompactReader(ReadOnlySpan<byte> bytes)
     private int _at;
     private int _levels;
 
+    /// <summary>Bytes that were read.</summary>
+    public readonly int Position => _at;
+
     /// <summary>The fields of a struct: <paramref name="field"/> reads or skips each.</summary>
     /// <exception cref="InvalidDataException">The bytes are no such struct.</exception>
     public void Struct(FieldAction field)

@@ -9,10 +9,11 @@ internal readonly record struct ByteRange(long Start, long Length)
 }
 
 /// <summary>Where the data of a column lie, in one group of rows.</summary>
+/// <param name="Group">The number of the group.</param>
 /// <param name="Column">The name of the column; of nested ones the outermost.</param>
 /// <param name="Data">Its pages, the dictionary's among them.</param>
 /// <param name="Filter">Its Bloom filter, of unknown length where that is 0.</param>
-internal readonly record struct ColumnChunk(string Column, ByteRange Data, ByteRange? Filter);
+internal readonly record struct ColumnChunk(int Group, string Column, ByteRange Data, ByteRange? Filter);
 
 /// <summary>What the end of a Parquet file says about where its columns lie; read so that of a stored file only the columns that a query uses need to be fetched.</summary>
 internal sealed class ParquetFooter
@@ -44,12 +45,12 @@ internal sealed class ParquetFooter
     public static ParquetFooter? TryRead(ReadOnlySpan<byte> footer, long dataLength)
     {
         var chunks = new List<ColumnChunk>();
-        var whole = true;
+        var (whole, groups) = (true, 0);
         try
         {
             new CompactReader(footer).Struct((ref CompactReader file, int id, CompactType type) =>
             {
-                if (id == 4) { file.List(type, CompactType.Struct, (ref CompactReader group) => ReadGroup(ref group, chunks, dataLength, ref whole)); }
+                if (id == 4) { file.List(type, CompactType.Struct, (ref CompactReader group) => ReadGroup(ref group, groups++, chunks, dataLength, ref whole)); }
                 else
                 {
                     // Encrypted.
@@ -65,18 +66,38 @@ internal sealed class ParquetFooter
         return whole ? new ParquetFooter(chunks, dataLength) : null;
     }
 
-    private static void ReadGroup(ref CompactReader group, List<ColumnChunk> chunks, long dataLength, ref bool whole)
+    /// <summary>The bytes that describe the columns, of a footer without its tail; none where it is not one.</summary>
+    public static ReadOnlySpan<byte> SchemaIn(ReadOnlySpan<byte> footer)
+    {
+        var (start, end) = (0, 0);
+        try
+        {
+            new CompactReader(footer).Struct((ref CompactReader file, int id, CompactType type) =>
+            {
+                var from = file.Position;
+                file.Skip(type);
+                if (id == 2 && type == CompactType.List) { (start, end) = (from, file.Position); }
+            });
+        }
+        catch (InvalidDataException)
+        {
+            return [];
+        }
+        return footer[start..end];
+    }
+
+    private static void ReadGroup(ref CompactReader group, int number, List<ColumnChunk> chunks, long dataLength, ref bool whole)
     {
         var isWhole = true;
         group.Struct((ref CompactReader reader, int id, CompactType type) =>
         {
             if (id != 1) { reader.Skip(type); }
-            else { reader.List(type, CompactType.Struct, (ref CompactReader chunk) => isWhole &= ReadChunk(ref chunk, chunks, dataLength)); }
+            else { reader.List(type, CompactType.Struct, (ref CompactReader chunk) => isWhole &= ReadChunk(ref chunk, number, chunks, dataLength)); }
         });
         whole &= isWhole;
     }
 
-    private static bool ReadChunk(ref CompactReader chunk, List<ColumnChunk> chunks, long dataLength)
+    private static bool ReadChunk(ref CompactReader chunk, int group, List<ColumnChunk> chunks, long dataLength)
     {
         var (here, found) = (true, false);
         chunk.Struct((ref CompactReader reader, int id, CompactType type) =>
@@ -84,7 +105,7 @@ internal sealed class ParquetFooter
             switch (id)
             {
                 case 3 when type == CompactType.Struct:
-                    if (ReadColumn(ref reader, dataLength) is { } column) { chunks.Add(column); found = true; }
+                    if (ReadColumn(ref reader, group, dataLength) is { } column) { chunks.Add(column); found = true; }
                     break;
                 default:
                     // In another file, or encrypted.
@@ -96,7 +117,7 @@ internal sealed class ParquetFooter
         return here && found;
     }
 
-    private static ColumnChunk? ReadColumn(ref CompactReader column, long dataLength)
+    private static ColumnChunk? ReadColumn(ref CompactReader column, int group, long dataLength)
     {
         string? name = null;
         long length = -1, data = -1, index = 0, dictionary = 0, filter = 0, filterLength = 0;
@@ -119,19 +140,19 @@ internal sealed class ParquetFooter
         if (index > 0) { start = Math.Min(start, index); }
         if (name is null || start < Mark.Length || length < 0 || start > dataLength || length > dataLength - start) { return null; }
         if (filter < 0 || filterLength < 0 || filter > dataLength || filterLength > dataLength - filter) { return null; }
-        return new ColumnChunk(name, new ByteRange(start, Math.Min(length + Slack, dataLength - start)), filter > 0 ? new ByteRange(filter, filterLength) : null);
+        return new ColumnChunk(group, name, new ByteRange(start, Math.Min(length + Slack, dataLength - start)), filter > 0 ? new ByteRange(filter, filterLength) : null);
     }
 
-    /// <summary>What of the file holds the columns that are wanted, in order; parts that lie close together are one.</summary>
-    /// <param name="wanted">Which columns.</param>
+    /// <summary>What of the file holds the parts that are wanted, in order; parts that lie close together are one.</summary>
+    /// <param name="wanted">Which parts.</param>
     /// <param name="gap">Bytes that are rather read than left out.</param>
-    public List<ByteRange> Ranges(Func<string, bool> wanted, long gap)
+    public List<ByteRange> Ranges(Func<ColumnChunk, bool> wanted, long gap)
     {
         // A filter of unknown length ends where something else begins, at the latest at the footer.
         var starts = Chunks.SelectMany(c => c.Filter is { } f ? new[] { c.Data.Start, f.Start } : [c.Data.Start]).Order().ToArray();
         ByteRange Known(ByteRange filter) => filter.Length > 0 ? filter : filter with { Length = starts.FirstOrDefault(s => s > filter.Start, _dataLength) - filter.Start };
         var result = new List<ByteRange>();
-        foreach (var range in Chunks.Where(c => wanted(c.Column)).SelectMany(c => c.Filter is { } f ? new[] { c.Data, Known(f) } : [c.Data]).OrderBy(r => r.Start))
+        foreach (var range in Chunks.Where(wanted).SelectMany(c => c.Filter is { } f ? new[] { c.Data, Known(f) } : [c.Data]).OrderBy(r => r.Start))
         {
             if (result.Count > 0 && range.Start <= result[^1].End + gap) { result[^1] = result[^1] with { Length = Math.Max(result[^1].End, range.End) - result[^1].Start }; }
             else { result.Add(range); }

@@ -8,7 +8,8 @@ namespace Sinogram.Data.Storage;
 /// <param name="Root">The folder that stands for the location: the file's own, the folder named, or the one before a pattern.</param>
 /// <param name="Files">Their paths in order.</param>
 /// <param name="Origins">The location of each.</param>
-public sealed record LocalFiles(string Root, IReadOnlyList<string> Files, IReadOnlyList<string> Origins);
+/// <param name="Modified">When each was last written there.</param>
+public sealed record LocalFiles(string Root, IReadOnlyList<string> Files, IReadOnlyList<string> Origins, IReadOnlyList<DateTimeOffset> Modified);
 
 /// <summary>
 /// Brings stored files to this machine for readers that need a file (the embedded engine). A copy is used again while the original is unchanged, and all of
@@ -33,15 +34,16 @@ public sealed class LocalCopies(StorageProvider? provider = null, string? folder
     public Task<LocalFiles> FetchAsync(string location, IProgress<(long Done, long Total)>? progress = null, CancellationToken cancellationToken = default) =>
         FetchAsync(location, outlines: false, progress, cancellationToken);
 
-    /// <summary>As <see cref="FetchAsync(string, IProgress{ValueTuple{long, long}}?, CancellationToken)"/>, but of large Parquet files only what describes them: <see cref="FillAsync"/> brings the data.</summary>
-    internal Task<LocalFiles> OutlineAsync(string location, IProgress<(long Done, long Total)>? progress, CancellationToken cancellationToken) =>
+    /// <summary>As <see cref="FetchAsync(string, IProgress{ValueTuple{long, long}}?, CancellationToken)"/>, but of large Parquet files only what describes them: an engine that these copies were
+    /// told to (<see cref="DuckDbEngine.ReadThrough"/>) brings the data that a statement reads.</summary>
+    public Task<LocalFiles> OutlineAsync(string location, IProgress<(long Done, long Total)>? progress = null, CancellationToken cancellationToken = default) =>
         FetchAsync(location, outlines: true, progress, cancellationToken);
 
     /// <summary>Some of the files hold only parts.</summary>
-    internal bool AnyOutlines(IEnumerable<string> files) => files.Any(_outlines.ContainsKey);
+    internal bool AnyOutlines(IEnumerable<string> files) => !_outlines.IsEmpty && files.Any(_outlines.ContainsKey);
 
-    /// <summary>Fetches columns of files that hold only parts; all of them, and the files whole, where it is not known which are needed.</summary>
-    internal async Task FillAsync(IEnumerable<string> files, Func<string, bool>? wanted, IProgress<(long Done, long Total)>? progress, CancellationToken cancellationToken)
+    /// <summary>Fetches parts of files that hold only some; all of them, and the files whole, where it is not known which are needed.</summary>
+    internal async Task FillAsync(IEnumerable<string> files, WantedParts? wanted, IProgress<(long Done, long Total)>? progress, CancellationToken cancellationToken)
     {
         await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
@@ -71,7 +73,8 @@ public sealed class LocalCopies(StorageProvider? provider = null, string? folder
         var (storage, path) = _provider.Resolve(location);
         var (root, entries) = await SelectAsync(storage, path, cancellationToken).ConfigureAwait(false);
         var origins = entries.Select(e => storage.Locate(e.Path)).ToArray();
-        if (!StorageProvider.IsRemote(location)) { return new LocalFiles(root, [.. entries.Select(e => e.Path)], origins); }
+        var modified = entries.Select(e => e.Modified).ToArray();
+        if (!StorageProvider.IsRemote(location)) { return new LocalFiles(root, [.. entries.Select(e => e.Path)], origins, modified); }
         await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
@@ -91,7 +94,7 @@ public sealed class LocalCopies(StorageProvider? provider = null, string? folder
                 await CopyAsync(storage, missing.Entry, missing.File, count, token).ConfigureAwait(false);
                 _outlines.TryRemove(missing.File, out _);
             }).ConfigureAwait(false);
-            return new LocalFiles(target, [.. files.Select(m => m.File)], origins);
+            return new LocalFiles(target, [.. files.Select(m => m.File)], origins, modified);
         }
         finally
         {

@@ -2,8 +2,11 @@ using Sinogram.Data.Parquet;
 
 namespace Sinogram.Data.Storage;
 
+/// <summary>Whether a statement reads a column of a group of rows of a file.</summary>
+internal delegate bool WantedParts(string file, int group, string column);
+
 /// <summary>
-/// A local file of the length of a stored Parquet file that holds only parts of it: what describes the data, and of the data the columns that were asked for. The
+/// A local file of the length of a stored Parquet file that holds only parts of it: what describes the data, and of the data the columns and groups of rows that were asked for. The
 /// rest is a hole of the file system, which takes no room.
 /// </summary>
 internal sealed class ParquetOutline
@@ -16,7 +19,7 @@ internal sealed class ParquetOutline
     private readonly IStorage _storage;
     private readonly StorageEntry _entry;
     private readonly ParquetFooter _footer;
-    private readonly HashSet<string> _present = new(StringComparer.Ordinal);
+    private readonly HashSet<(int Group, string Column)> _present = [];
 
     private ParquetOutline(IStorage storage, StorageEntry entry, string file, ParquetFooter footer) => (_storage, _entry, File, _footer) = (storage, entry, file, footer);
 
@@ -51,12 +54,12 @@ internal sealed class ParquetOutline
         return new ParquetOutline(storage, entry, file, footer);
     }
 
-    /// <summary>What of the file is still to be fetched for the columns that are wanted.</summary>
-    public IReadOnlyList<ByteRange> Missing(Func<string, bool> wanted) => _footer.Ranges(c => wanted(c) && !_present.Contains(c), Gap);
+    /// <summary>What of the file is still to be fetched for the parts that are wanted.</summary>
+    public IReadOnlyList<ByteRange> Missing(WantedParts wanted) => _footer.Ranges(c => wanted(File, c.Group, c.Column) && !_present.Contains((c.Group, c.Column)), Gap);
 
-    /// <summary>Fetches the columns that are wanted and not there.</summary>
+    /// <summary>Fetches the parts that are wanted and not there.</summary>
     /// <exception cref="StorageException">It cannot be read, or has changed.</exception>
-    public async Task FillAsync(Func<string, bool> wanted, Action<long> count, CancellationToken cancellationToken)
+    public async Task FillAsync(WantedParts wanted, Action<long> count, CancellationToken cancellationToken)
     {
         var missing = Missing(wanted);
         if (missing.Count == 0) { return; }
@@ -82,7 +85,7 @@ internal sealed class ParquetOutline
         }
         // The parts must be of one and the same content.
         if ((await _storage.FindAsync(_entry.Path, cancellationToken).ConfigureAwait(false))?.Version != _entry.Version) { throw Changed(); }
-        _present.UnionWith(_footer.Chunks.Select(c => c.Column).Where(wanted));
+        _present.UnionWith(_footer.Chunks.Where(c => wanted(File, c.Group, c.Column)).Select(c => (c.Group, c.Column)));
     }
 
     private StorageException Changed() => new(StorageFault.Changed, $"{_storage.Locate(_entry.Path)} changed while it was read: run it again.");

@@ -129,7 +129,7 @@ public sealed class PartialReadTests : IDisposable
         foreach (var column in footer.Chunks.Select(c => c.Column).Distinct())
         {
             var holed = content.ToArray();
-            foreach (var range in footer.Ranges(c => c == column, 0)) { holed.AsSpan((int)range.Start, (int)Math.Min(range.Length, holed.Length - range.Start)).Clear(); }
+            foreach (var range in footer.Ranges(c => c.Column == column, 0)) { holed.AsSpan((int)range.Start, (int)Math.Min(range.Length, holed.Length - range.Start)).Clear(); }
             File.WriteAllBytes(_folder.File("holed.parquet"), holed);
             using var engine = new DuckDbEngine();
             Assert.Throws<EngineException>(() => engine.Query($"SELECT {DuckDbEngine.Quote(column)} FROM '{_folder.File("holed.parquet")}'", Token));

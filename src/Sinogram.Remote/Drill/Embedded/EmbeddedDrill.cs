@@ -26,8 +26,10 @@ public sealed class EmbeddedDrill : IDisposable
     /// <param name="storage">How files elsewhere are reached; by default as the environment says.</param>
     public EmbeddedDrill(EngineOptions? options = null, StorageProvider? storage = null)
     {
-        _remote = new RemoteStorages(storage);
-        _session = new EmbeddedSession(Task.Factory.StartNew(() => DrillMacros.Open(options ?? new EngineOptions()), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default), _remote);
+        var settings = storage is null ? options ?? new EngineOptions() : (options ?? new EngineOptions()) with { Storage = storage };
+        var engine = Task.Factory.StartNew(() => DrillMacros.Open(settings), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        _remote = new RemoteStorages(storage, engine);
+        _session = new EmbeddedSession(engine, _remote);
         PutStorage(new StoragePlugin("dfs", "file", true, "file:///", new Dictionary<string, StorageWorkspace>(), StorageFormat.Defaults, new JsonObject { ["type"] = "file", ["connection"] = "file:///", ["enabled"] = true }));
     }
 
@@ -114,7 +116,7 @@ public sealed class EmbeddedDrill : IDisposable
     public (int Start, IReadOnlyList<DrillCompletionItem> Items) Complete(string sql, int position, bool mayRead = true)
     {
         ArgumentNullException.ThrowIfNull(sql);
-        using var call = new StatementCall(_session, sql, new QueryOptions(), CancellationToken.None);
+        using var call = Begin(sql, new QueryOptions(), CancellationToken.None);
         return DrillCompletion.At(new EmbeddedNames(call, mayRead), sql, Math.Clamp(position, 0, sql.Length));
     }
 
@@ -130,7 +132,7 @@ public sealed class EmbeddedDrill : IDisposable
     /// <exception cref="DrillException">The SQL is wrong, or not followed.</exception>
     public string Translate(string sql, CancellationToken cancellationToken = default)
     {
-        using var call = new StatementCall(_session, sql, new QueryOptions(), cancellationToken);
+        using var call = Begin(sql, new QueryOptions(), cancellationToken);
         return call.Guard(() => call.Parse() is SqlQuery query ? call.Bind(query).Sql.ToString() : throw new DrillException("Only a query has a translation.", 0));
     }
 
@@ -143,7 +145,7 @@ public sealed class EmbeddedDrill : IDisposable
     public DrillResult Run(string sql, QueryOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(sql);
-        using var call = new StatementCall(_session, sql, options ?? new QueryOptions(), cancellationToken);
+        using var call = Begin(sql, options ?? new QueryOptions(), cancellationToken);
         var result = call.Guard(() => StatementRunner.Run(call, call.Parse()));
         return result with { Notices = [.. call.Notices] };
     }
@@ -153,7 +155,7 @@ public sealed class EmbeddedDrill : IDisposable
     public IEnumerable<Table> Stream(string sql, QueryOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(sql);
-        using var call = new StatementCall(_session, sql, options ?? new QueryOptions(), cancellationToken);
+        using var call = Begin(sql, options ?? new QueryOptions(), cancellationToken);
         using var batches = call.Guard(() => call.Stream(Required(call)).GetEnumerator());
         while (call.Guard(batches.MoveNext)) { yield return batches.Current; }
     }
@@ -164,8 +166,14 @@ public sealed class EmbeddedDrill : IDisposable
     public long Export(string sql, string location, ExportFormat format, QueryOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(sql);
-        using var call = new StatementCall(_session, sql, options ?? new QueryOptions(), cancellationToken);
+        using var call = Begin(sql, options ?? new QueryOptions(), cancellationToken);
         return call.Guard(() => call.Export(Required(call), location, format));
+    }
+
+    private StatementCall Begin(string sql, QueryOptions options, CancellationToken cancellationToken)
+    {
+        _remote.Statement = (options.Progress, cancellationToken);
+        return new StatementCall(_session, sql, options, cancellationToken);
     }
 
     private static Binding.BoundTable Required(StatementCall call) =>

@@ -14,6 +14,8 @@ internal sealed class EmbeddedSession(Task<DuckDbEngine> engine, RemoteStorages 
 
     /// <exception cref="EngineException">It does not start: its library is missing.</exception>
     public DuckDbEngine Engine => engine.GetAwaiter().GetResult();
+
+    public RemoteStorages Remote { get; } = remote;
     public Dictionary<string, StoragePlugin> Plugins { get; } = new(StringComparer.OrdinalIgnoreCase);
     public List<string> Forbidden { get; } = [];
     public Dictionary<string, Schema> Variables { get; } = new(StringComparer.OrdinalIgnoreCase);
@@ -35,7 +37,7 @@ internal sealed class EmbeddedSession(Task<DuckDbEngine> engine, RemoteStorages 
         _hasMacros = true;
     }
 
-    public Workspaces Workspaces => new(Plugins, Forbidden, remote);
+    public Workspaces Workspaces => new(Plugins, Forbidden, Remote);
 
     public void Dispose()
     {

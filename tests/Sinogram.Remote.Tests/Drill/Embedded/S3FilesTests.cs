@@ -41,6 +41,7 @@ public sealed class S3FilesTests : IAsyncLifetime
     [InlineData("SELECT dir0, COUNT(*) AS n FROM lake.root.`scans` GROUP BY dir0 ORDER BY dir0", "2024|3;2025|1")]
     [InlineData("SELECT id, filename FROM lake.root.`scans/*/q1.json` ORDER BY id", "1|q1.json;2|q1.json;4|q1.json")]
     [InlineData("SELECT id, suffix, filepath FROM lake.years.`2025/q1.json`", "4|json|s3://lake/scans/2025")]
+    [InlineData("SELECT DISTINCT lmt FROM lake.root.`scans/*/*.json`", "2026-01-02 03:04:05.000")]
     [InlineData("SELECT name, CAST(age AS INT) + 1 AS a FROM lake.root.`people.csvh` ORDER BY a", "Ada|37;Grace|86")]
     [InlineData("SELECT s.id, p.name FROM lake.years.`2024/q1.json` s JOIN lake.root.`people.csvh` p ON p.age = '36' WHERE s.m = 'CT'", "1|Ada")]
     public void Objects_are_tables(string sql, string expected)
@@ -75,7 +76,9 @@ public sealed class S3FilesTests : IAsyncLifetime
     [InlineData("SELECT * FROM lake.root.`none.json`", "not found within 'lake.root'")]
     [InlineData("SELECT * FROM lake.root.`bad.json`", "bad.json")]
     [InlineData("CREATE TABLE lake.root.`x` AS SELECT 1 AS a", "is immutable")]
-    [InlineData("CREATE TABLE lake.tmp.`x` AS SELECT 1 AS a", "only reads from s3a://lake")]
+    [InlineData("CREATE VIEW lake.tmp.`x` AS SELECT 1 AS a", "keeps views and schemas on this machine only")]
+    [InlineData("CREATE TABLE lake.tmp.`a/../../x` AS SELECT 1 AS a", "takes you outside the workspace")]
+    [InlineData("DROP TABLE lake.tmp.`nothing`", "Table [nothing] not found")]
     [InlineData("SELECT * FROM lake.root.`../x.json`", "takes you outside the workspace")]
     public void What_cannot_be_done_is_said_in_one_message(string sql, string part)
     {

@@ -37,19 +37,19 @@ internal static class FileColumns
         }
         foreach (var name in Implicit)
         {
-            if (options.Uses(name) && !Has(name)) { Add(name, ByFile(files.Origins.Select((f, i) => Value(name, f, files.Files[i]))), hidden: true); }
+            if (options.Uses(name) && !Has(name)) { Add(name, ByFile(files.Origins.Select((f, i) => Value(name, f, () => files.Modified?[i].UtcDateTime ?? File.GetLastWriteTimeUtc(files.Files[i])))), hidden: true); }
         }
         if (probe is not null && files.Format.Type == "parquet") { RowGroups(files, options, probe, Has, Add); }
         return new BoundTable(SqlText.Of($"SELECT {string.Join(", ", list)} FROM {reader}"), bound) { Missing = missing, Shown = files.Shown };
     }
 
-    private static string Value(string name, string origin, string local) => name switch
+    private static string Value(string name, string origin, Func<DateTime> modified) => name switch
     {
         "filename" => origin[(origin.LastIndexOf('/') + 1)..],
         "suffix" => Path.GetExtension(origin).TrimStart('.'),
         "filepath" => origin.LastIndexOf('/') is var slash and > 0 ? origin[..slash] : "/",
         "fqn" => origin,
-        _ => File.GetLastWriteTimeUtc(local).ToString("yyyy-MM-dd HH:mm:ss.fff", CultureInfo.InvariantCulture),
+        _ => modified().ToString("yyyy-MM-dd HH:mm:ss.fff", CultureInfo.InvariantCulture),
     };
 
     /// <summary>A value by the number of the file: a constant where all have the same.</summary>

@@ -1,4 +1,5 @@
 using Sinogram.Data;
+using Sinogram.Data.Parquet;
 using Sinogram.Remote.Drill.Embedded.Binding;
 
 namespace Sinogram.Remote.Drill.Embedded.Sources;
@@ -15,7 +16,7 @@ internal static class ParquetFiles
         var list = $"[{string.Join(", ", files.Files.Select(DuckDbEngine.Literal))}]";
         var shape = known.Get(files, list, () =>
         {
-            var areAlike = ParquetFooters.AreAlike(files.Files);
+            var areAlike = ParquetSchemas.AreAlike(files.Files);
             return new Shape(probe($"SELECT * FROM {Reader(areAlike ? $"[{DuckDbEngine.Literal(files.Files[0])}]" : list, areAlike)} LIMIT 0").Schema, areAlike);
         });
         var columns = new List<(string Name, string Sql, DrillType Type)>();

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Sinogram.Data;
 using Sinogram.Data.Storage;
 using Sinogram.Data.Storage.S3;
 using Sinogram.Remote.Drill.Storage;
@@ -6,14 +7,32 @@ using Sinogram.Remote.Drill.Storage;
 namespace Sinogram.Remote.Drill.Embedded.Sources;
 
 /// <summary>The places elsewhere that storages name: as the environment says, or as the storage's own <c>config</c> does in Hadoop's words.</summary>
-internal sealed class RemoteStorages(StorageProvider? provider) : IDisposable
+internal sealed class RemoteStorages : IDisposable
 {
-    private readonly StorageProvider _provider = provider ?? StorageProvider.Default;
-    private readonly LocalCopies _copies = new(provider);
+    private readonly StorageProvider _provider;
+    private readonly Task<DuckDbEngine> _engine;
+    private readonly Lazy<LocalCopies> _copies;
     private readonly Dictionary<JsonObject, (StorageProvider Provider, LocalCopies Copies)> _own = [];
 
-    /// <summary>Copies on this machine of the files of a storage.</summary>
-    public LocalCopies CopiesOf(StoragePlugin plugin) => Of(plugin).Copies;
+    /// <param name="provider">How places are reached whose storage does not say it.</param>
+    /// <param name="engine">Reads what the copies hold, and has the parts of Parquet files fetched that it needs.</param>
+    public RemoteStorages(StorageProvider? provider, Task<DuckDbEngine> engine)
+    {
+        (_provider, _engine) = (provider ?? StorageProvider.Default, engine);
+        _copies = new Lazy<LocalCopies>(() => Copies(_provider));
+    }
+
+    /// <summary>What the running statement tells of its progress and is stopped by; one runs at a time.</summary>
+    public (IProgress<QueryProgress>? Progress, CancellationToken Token) Statement { get; set; }
+
+    /// <summary>The files of a location, on this machine; of large Parquet files only what describes them, until the engine reads them.</summary>
+    public LocalFiles Files(StoragePlugin plugin, string location, Func<LocalFiles, bool> mayBeInParts)
+    {
+        var copies = Of(plugin).Copies;
+        var progress = Statement.Progress is { } listener ? new FetchProgress(listener, location) : null;
+        var files = copies.OutlineAsync(location, progress, Statement.Token).GetAwaiter().GetResult();
+        return mayBeInParts(files) ? files : copies.FetchAsync(location, progress, Statement.Token).GetAwaiter().GetResult();
+    }
 
     /// <summary>A location in a storage.</summary>
     /// <exception cref="StorageException">There is no such kind of place.</exception>
@@ -26,7 +45,7 @@ internal sealed class RemoteStorages(StorageProvider? provider) : IDisposable
             copies.Dispose();
             own.Dispose();
         }
-        _copies.Dispose();
+        if (_copies.IsValueCreated) { _copies.Value.Dispose(); }
     }
 
     private (StorageProvider Provider, LocalCopies Copies) Of(StoragePlugin plugin)
@@ -34,11 +53,18 @@ internal sealed class RemoteStorages(StorageProvider? provider) : IDisposable
         lock (_own)
         {
             if (_own.TryGetValue(plugin.Config, out var known)) { return known; }
-            if (!plugin.Connection.StartsWith("s3", StringComparison.OrdinalIgnoreCase) || Settings(plugin.Config) is not { Count: > 0 } settings) { return (_provider, _copies); }
+            if (!plugin.Connection.StartsWith("s3", StringComparison.OrdinalIgnoreCase) || Settings(plugin.Config) is not { Count: > 0 } settings) { return (_provider, _copies.Value); }
             var bucket = plugin.Connection[(plugin.Connection.IndexOf("://", StringComparison.Ordinal) + 3)..].Split('/')[0];
             var own = new StorageProvider(new StorageOptions { S3 = S3(plugin.Name, settings, _provider.OfBucket(bucket)) });
-            return _own[plugin.Config] = (own, new LocalCopies(own));
+            return _own[plugin.Config] = (own, Copies(own));
         }
+    }
+
+    private LocalCopies Copies(StorageProvider of)
+    {
+        var copies = new LocalCopies(of);
+        _engine.GetAwaiter().GetResult().ReadThrough(copies);
+        return copies;
     }
 
     /// <summary>What the configuration says of <c>fs.s3a</c>, its credentials included.</summary>

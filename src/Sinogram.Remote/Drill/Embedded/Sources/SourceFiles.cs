@@ -14,6 +14,9 @@ internal sealed record SourceFiles(IReadOnlyList<string> Files, IReadOnlyList<st
 {
     private const int MostFolders = 12;
 
+    /// <summary>When the files that are elsewhere were last written there.</summary>
+    public IReadOnlyList<DateTimeOffset>? Modified { get; init; }
+
     /// <summary>The folders of each file below the root.</summary>
     public string[][] Folders() => [.. Files.Select(f => IsFile ? [] : f[Root.Length..].Split('/', StringSplitOptions.RemoveEmptyEntries)[..^1])];
 

@@ -29,7 +29,7 @@ internal sealed class Workspaces(IReadOnlyDictionary<string, StoragePlugin> plug
     /// <exception cref="DrillException">It is elsewhere.</exception>
     public static string Folder(StoragePlugin plugin, StorageWorkspace workspace, int offset) =>
         IsRemote(plugin)
-            ? throw new DrillException($"The embedded engine only reads from {plugin.Connection}: it lists and writes no tables there.", offset, "Use a workspace of this machine, or a Drill cluster with --connect.")
+            ? throw new DrillException($"The embedded engine keeps views and schemas on this machine only, and lists no tables in {plugin.Connection}.", offset, "Use a workspace of this machine, or a Drill cluster with --connect.")
             : Normal(workspace.Location.StartsWith('/') ? workspace.Location : Path.GetFullPath(workspace.Location));
 
     public static bool IsRemote(StoragePlugin plugin) => StorageProvider.IsRemote(plugin.Connection) && !plugin.Connection.StartsWith("file:", StringComparison.OrdinalIgnoreCase);
@@ -89,7 +89,7 @@ internal sealed class Workspaces(IReadOnlyDictionary<string, StoragePlugin> plug
         }
     }
 
-    private static string Location(StoragePlugin plugin, StorageWorkspace workspace, string path) =>
+    public static string Location(StoragePlugin plugin, StorageWorkspace workspace, string path) =>
         $"{plugin.Connection.TrimEnd('/')}/{workspace.Location.Trim('/')}".TrimEnd('/') + "/" + path.Trim('/');
 
     private SourceFiles? Remote((StoragePlugin Plugin, string Schema, StorageWorkspace Workspace) found, string path, StorageFormat? format, int offset)
@@ -97,10 +97,10 @@ internal sealed class Workspaces(IReadOnlyDictionary<string, StoragePlugin> plug
         var location = Location(found.Plugin, found.Workspace, path);
         try
         {
-            var local = remote.CopiesOf(found.Plugin).FetchAsync(location).GetAwaiter().GetResult();
+            var local = remote.Files(found.Plugin, location, f => FormatOf(found, f.Files, path, format, offset) is { Type: "parquet" });
             var isFile = local.Files.Count == 1 && local.Origins[0].TrimEnd('/').EndsWith("/" + path.Trim('/'), StringComparison.Ordinal);
             return FormatOf(found, local.Files, path, format, offset) is { } known
-                ? new SourceFiles(local.Files, local.Origins, local.Root.TrimEnd('/'), isFile, known, $"`{path}`", offset)
+                ? new SourceFiles(local.Files, local.Origins, local.Root.TrimEnd('/'), isFile, known, $"`{path}`", offset) { Modified = local.Modified }
                 : null;
         }
         catch (StorageException e) when (e.Fault == StorageFault.NotFound)

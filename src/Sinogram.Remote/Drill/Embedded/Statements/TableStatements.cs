@@ -13,11 +13,12 @@ internal static class TableStatements
     {
         var bound = Named(call.Bind(create.Query), create);
         if (create.Temporary) { return Temporary(call, create, bound); }
-        var (schema, name, folder) = Target(call, create.Name);
+        var place = Writable(call, create.Name);
+        if (Workspaces.IsRemote(place.Found.Plugin)) { return StoredTables.Create(call, create, bound, place.Found, place.Path); }
+        var (schema, name, folder) = Local(call, create.Name, place);
         if (Directory.Exists(folder) || File.Exists(folder) || File.Exists(folder + ".view.drill"))
         {
-            var message = $"A table or view with given name [{name}] already exists in schema [{schema}]";
-            return create.IfNotExists ? StatementRunner.Summary(false, message) : throw new DrillException(message, create.Name[^1].Offset, "DROP TABLE it first, or choose another name.");
+            return Exists(create, name, schema);
         }
         // Beside its place under a hidden name first: readers see the whole table or none.
         var part = Path.Combine(Path.GetDirectoryName(folder)!, $".{Path.GetFileName(folder)}.{Guid.NewGuid():N}");
@@ -42,7 +43,9 @@ internal static class TableStatements
             call.Session.Engine.Execute($"DROP TABLE {DuckDbEngine.Quote(temporary.Engine)}", call.Token);
             return StatementRunner.Summary(true, $"Temporary table [{drop.Name[0].Value}] dropped");
         }
-        var (_, name, folder) = Target(call, drop.Name);
+        var place = Writable(call, drop.Name);
+        if (Workspaces.IsRemote(place.Found.Plugin)) { return StoredTables.Drop(call, drop, place.Found, place.Path); }
+        var (_, name, folder) = Local(call, drop.Name, place);
         if (!Directory.Exists(folder) && !File.Exists(folder))
         {
             return drop.IfExists ? StatementRunner.Summary(false, $"Table [{name}] not found") : throw new DrillException($"Table [{name}] not found", drop.Name[^1].Offset);
@@ -52,8 +55,7 @@ internal static class TableStatements
         {
             // What no table of Drill's holds is not ours to remove.
             var files = Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Where(f => Path.GetFileName(f) is not ['.' or '_', ..]).ToList();
-            var odd = files.FirstOrDefault(f => Path.GetExtension(f).ToLowerInvariant() is not (".parquet" or ".json" or ".csv" or ".csvh" or ".tsv" or ".tbl"));
-            if (odd is not null) { throw new DrillException($"[{name}] holds other files than those of a table ({Path.GetExtension(odd)}): it is not dropped.", drop.Name[^1].Offset); }
+            CheckTable(files, name, drop);
             Directory.Delete(folder, recursive: true);
         }
         return StatementRunner.Summary(true, $"Table [{name}] dropped");
@@ -103,8 +105,23 @@ internal static class TableStatements
         }
     }
 
-    /// <summary>A writable place for a table or view: schema, name and full path.</summary>
-    public static (string Schema, string Name, string Folder) Target(StatementCall call, IReadOnlyList<SqlName> name)
+    public static DrillResult Exists(CreateTableStatement create, string name, string schema)
+    {
+        var message = $"A table or view with given name [{name}] already exists in schema [{schema}]";
+        return create.IfNotExists ? StatementRunner.Summary(false, message) : throw new DrillException(message, create.Name[^1].Offset, "DROP TABLE it first, or choose another name.");
+    }
+
+    /// <exception cref="DrillException">Among the files of a folder is one that no table of Drill's has.</exception>
+    public static void CheckTable(IEnumerable<string> files, string name, DropStatement drop)
+    {
+        var odd = files.FirstOrDefault(f => Path.GetExtension(f).ToLowerInvariant() is not (".parquet" or ".json" or ".csv" or ".csvh" or ".tsv" or ".tbl"));
+        if (odd is not null) { throw new DrillException($"[{name}] holds other files than those of a table ({Path.GetExtension(odd)}): it is not dropped.", drop.Name[^1].Offset); }
+    }
+
+    /// <summary>A writable place of this machine for a table or view: schema, name and full path.</summary>
+    public static (string Schema, string Name, string Folder) Target(StatementCall call, IReadOnlyList<SqlName> name) => Local(call, name, Writable(call, name));
+
+    private static ((StoragePlugin Plugin, string Schema, StorageWorkspace Workspace) Found, string Path) Writable(StatementCall call, IReadOnlyList<SqlName> name)
     {
         var parts = name.Select(p => p.Value).ToArray();
         var place = (call.Session.DefaultSchema is { } standard && (parts.Length == 1 || call.Tables.Place(parts) is null) ? call.Tables.Place([.. standard.Split('.'), .. parts]) : null) ?? call.Tables.Place(parts);
@@ -115,10 +132,17 @@ internal static class TableStatements
                 : new DrillException($"Schema [{string.Join('.', parts[..^1])}] is not valid with respect to either root schema or current default schema.", name[0].Offset, $"There are: {string.Join(", ", call.Session.Workspaces.Schemas())}.");
         }
         if (!found.Workspace.Writable) { throw new DrillException($"Unable to create or drop objects. Schema [{found.Schema}] is immutable.", name[0].Offset, "Write into a workspace that is writable, such as dfs.tmp."); }
+        if (path.Split('/').Contains("..")) { throw new DrillException($"Invalid path [{path}] takes you outside the workspace.", name[^1].Offset); }
+        if (path is ['.' or '_', ..]) { throw new DrillException("Names that begin with a point or underscore are hidden from queries.", name[^1].Offset); }
+        return (found, path);
+    }
+
+    private static (string Schema, string Name, string Folder) Local(StatementCall call, IReadOnlyList<SqlName> name, ((StoragePlugin Plugin, string Schema, StorageWorkspace Workspace) Found, string Path) place)
+    {
+        var (found, path) = place;
         var root = Path.GetFullPath(Workspaces.Folder(found.Plugin, found.Workspace, name[0].Offset));
         var folder = Path.GetFullPath(Path.Combine(root, path.TrimStart('/')));
         if (!folder.StartsWith(root.TrimEnd('/') + "/", StringComparison.Ordinal) || call.Session.Forbidden.Any(f => (folder + "/").StartsWith(f + "/", StringComparison.Ordinal))) { throw new DrillException($"Invalid path [{path}] takes you outside the workspace.", name[^1].Offset); }
-        if (path is ['.' or '_', ..]) { throw new DrillException("Names that begin with a point or underscore are hidden from queries.", name[^1].Offset); }
         Directory.CreateDirectory(Path.GetDirectoryName(folder)!);
         return (found.Schema, path, folder);
     }
@@ -151,5 +175,5 @@ internal static class TableStatements
         return new BoundTable(SqlText.Format($"SELECT {list} FROM ({{0}})", bound.Sql), columns);
     }
 
-    private static DrillResult Written(long rows) => StatementRunner.Rows(("Fragment", typeof(string), ["0_0"]), ("Number of records written", typeof(long), [rows]));
+    public static DrillResult Written(long rows) => StatementRunner.Rows(("Fragment", typeof(string), ["0_0"]), ("Number of records written", typeof(long), [rows]));
 }
