@@ -85,7 +85,8 @@ $(NPM_LAB): $(wildcard $(LAB)/*)
 $(TOOL): $(SOURCES) $(NPM) | sdk
 	@echo "Building the tool"
 	@rm -rf $(A)/tool
-	@dotnet publish src/Sinogram.Tool -c Release -r linux-x64 --self-contained false -p:PublishReadyToRun=true -o $(A)/tool -v q -nologo
+	@# The folder relative to the project: MSBuild splits a property at the commas of a full path.
+	@dotnet publish src/Sinogram.Tool -c Release -r linux-x64 --self-contained false -p:PublishReadyToRun=true -p:PublishDir=../../$(A)/tool/ -v q -nologo
 	@mkdir -p $(A)/tool/native $(A)/tool/web
 	@cp $(A)/npm/node_modules/@duckdb/node-bindings-linux-x64/libduckdb.so $(A)/tool/native/
 	@cp $(A)/npm/node_modules/plotly.js-dist-min/plotly.min.js $(A)/npm/node_modules/temml/dist/temml.min.js $(A)/tool/web/
