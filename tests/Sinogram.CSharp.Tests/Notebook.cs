@@ -1,23 +1,23 @@
-using System.Text;
 using Sinogram.Core.Cells;
 using Sinogram.Core.Display;
 using Sinogram.Core.Execution;
+using Sinogram.Testing.Kernel;
 
 namespace Sinogram.CSharp.Tests;
 
 /// <summary>A notebook of C# cells for tests: runs them in order and keeps what they put out.</summary>
 internal sealed class Notebook : IDisposable
 {
-    private readonly Recorder _recorder = new();
+    private readonly RecordingSink _recorder = new();
     private int _count;
 
     public Notebook(CSharpOptions? options = null) => Language = new CSharpLanguage(options);
 
     public CSharpLanguage Language { get; }
 
-    public string Stdout => _recorder.Text(StreamName.Stdout);
+    public string Stdout => _recorder.Stdout;
 
-    public string Stderr => _recorder.Text(StreamName.Stderr);
+    public string Stderr => _recorder.Stderr;
 
     public IReadOnlyList<OutputEvent> Events => _recorder.Events;
 
@@ -51,40 +51,4 @@ internal sealed class Notebook : IDisposable
     public bool Has(string name) => Language.Variables.TryGet(name, out _);
 
     public void Dispose() => Language.Dispose();
-
-    private sealed class Recorder : IOutputSink
-    {
-        private readonly Lock _lock = new();
-        private readonly List<OutputEvent> _events = [];
-
-        public IReadOnlyList<OutputEvent> Events
-        {
-            get
-            {
-                lock (_lock)
-                {
-                    return [.. _events];
-                }
-            }
-        }
-
-        public void Emit(OutputEvent output)
-        {
-            lock (_lock)
-            {
-                _events.Add(output);
-            }
-        }
-
-        public string Text(StreamName name)
-        {
-            var text = new StringBuilder();
-            foreach (var stream in Events.OfType<OutputEvent.Stream>().Where(s => s.Name == name))
-            {
-                text.Append(stream.Text);
-            }
-
-            return text.ToString();
-        }
-    }
 }

@@ -3,14 +3,12 @@ using Sinogram.Data.Buffers;
 
 namespace Sinogram.Data.Builders;
 
-/// <summary>Lists: append the elements to <see cref="Elements"/>, then close the list.</summary>
-internal sealed class ListBuilder(ListType type, ArrayBuilder elements) : ArrayBuilder(type)
+/// <summary>Values that are runs of elements, kept as the offsets between them: append a run's elements, then close it.</summary>
+internal abstract class RunBuilder(DataType type, ArrayBuilder elements) : ArrayBuilder(type)
 {
     private readonly BufferBuilder<int> _offsets = new();
 
-    public ArrayBuilder Elements { get; } = elements;
-
-    /// <summary>Ends the list whose elements were appended since the last one.</summary>
+    /// <summary>Ends the run whose elements were appended since the last one.</summary>
     public void Close()
     {
         AppendPlaceholder();
@@ -19,15 +17,26 @@ internal sealed class ListBuilder(ListType type, ArrayBuilder elements) : ArrayB
 
     protected override void AppendPlaceholder()
     {
-        if (_offsets.Count == 0) { _offsets.Append(0); }
-        _offsets.Append(Elements.Length);
+        Begin();
+        _offsets.Append(elements.Length);
     }
 
     protected override ArrayData Build(int length, ArrowBuffer? validity, int nullCount)
     {
-        if (_offsets.Count == 0) { _offsets.Append(0); }
-        return new ArrayData(Type, length, validity, [_offsets.Build()], [Elements.Build()], nullCount: nullCount);
+        Begin();
+        return new ArrayData(Type, length, validity, [_offsets.Build()], [elements.Build()], nullCount: nullCount);
     }
+
+    private void Begin()
+    {
+        if (_offsets.Count == 0) { _offsets.Append(0); }
+    }
+}
+
+/// <summary>Lists: append the elements to <see cref="Elements"/>, then close the list.</summary>
+internal sealed class ListBuilder(ListType type, ArrayBuilder elements) : RunBuilder(type, elements)
+{
+    public ArrayBuilder Elements { get; } = elements;
 }
 
 /// <summary>Structs: append one value to every field, then close the row.</summary>
@@ -52,33 +61,13 @@ internal sealed class StructBuilder(StructType type, ArrayBuilder[] fields) : Ar
 }
 
 /// <summary>Maps: append keys and values, closing each entry, then close the map.</summary>
-internal sealed class MapBuilder(MapType type, StructBuilder entries) : ArrayBuilder(type)
+internal sealed class MapBuilder(MapType type, StructBuilder entries) : RunBuilder(type, entries)
 {
-    private readonly BufferBuilder<int> _offsets = new();
-
     public MapBuilder(MapType type) : this(type, new StructBuilder(type.Entries)) { }
 
     public StructBuilder Entries { get; } = entries;
     public ArrayBuilder Keys => Entries.Fields[0];
     public ArrayBuilder Values => Entries.Fields[1];
-
-    public void Close()
-    {
-        AppendPlaceholder();
-        Added();
-    }
-
-    protected override void AppendPlaceholder()
-    {
-        if (_offsets.Count == 0) { _offsets.Append(0); }
-        _offsets.Append(Entries.Length);
-    }
-
-    protected override ArrayData Build(int length, ArrowBuffer? validity, int nullCount)
-    {
-        if (_offsets.Count == 0) { _offsets.Append(0); }
-        return new ArrayData(Type, length, validity, [_offsets.Build()], [Entries.Build()], nullCount: nullCount);
-    }
 }
 
 /// <summary>Dictionaries: each distinct value is kept once, or the distinct values are given from the start (a factor's levels, an enum).</summary>

@@ -45,18 +45,9 @@ public sealed unsafe class DeviceBuffer<T> : IDeviceBuffer where T : unmanaged
     /// <exception cref="ArgumentOutOfRangeException">The buffer is shorter than that.</exception>
     public void Write(ReadOnlySpan<T> source, long at = 0, CancellationToken token = default)
     {
-        CheckRange(at, source.Length);
-        if (source.IsEmpty)
-        {
-            return;
-        }
-        Context.WaitForAbandoned(token);
         fixed (T* first = source)
         {
-            nint done;
-            OpenClStatus.Check(
-                OpenCl.clEnqueueWriteBuffer(Context.Queue, _handle, 1, Bytes(at), Bytes(source.Length), first, 0, null, &done), "Copying to the device");
-            Context.Account(done, upload: true, (long)Bytes(source.Length));
+            Copy(first, at, source.Length, upload: true, token);
         }
     }
 
@@ -64,18 +55,9 @@ public sealed unsafe class DeviceBuffer<T> : IDeviceBuffer where T : unmanaged
     /// <exception cref="ArgumentOutOfRangeException">The buffer is shorter than that.</exception>
     public void Read(Span<T> target, long at = 0, CancellationToken token = default)
     {
-        CheckRange(at, target.Length);
-        if (target.IsEmpty)
-        {
-            return;
-        }
-        Context.WaitForAbandoned(token);
         fixed (T* first = target)
         {
-            nint done;
-            OpenClStatus.Check(
-                OpenCl.clEnqueueReadBuffer(Context.Queue, _handle, 1, Bytes(at), Bytes(target.Length), first, 0, null, &done), "Copying from the device");
-            Context.Account(done, upload: false, (long)Bytes(target.Length));
+            Copy(first, at, target.Length, upload: false, token);
         }
     }
 
@@ -117,6 +99,28 @@ public sealed unsafe class DeviceBuffer<T> : IDeviceBuffer where T : unmanaged
     public void Dispose() => _handle.Dispose();
 
     private static nuint Bytes(long count) => checked((nuint)(count * Unsafe.SizeOf<T>()));
+
+    private void Copy(T* first, long at, int count, bool upload, CancellationToken token)
+    {
+        CheckRange(at, count);
+        if (count == 0)
+        {
+            return;
+        }
+
+        Context.WaitForAbandoned(token);
+        nint done;
+        if (upload)
+        {
+            OpenClStatus.Check(OpenCl.clEnqueueWriteBuffer(Context.Queue, _handle, 1, Bytes(at), Bytes(count), first, 0, null, &done), "Copying to the device");
+        }
+        else
+        {
+            OpenClStatus.Check(OpenCl.clEnqueueReadBuffer(Context.Queue, _handle, 1, Bytes(at), Bytes(count), first, 0, null, &done), "Copying from the device");
+        }
+
+        Context.Account(done, upload, (long)Bytes(count));
+    }
 
     private void CheckRange(long at, int count)
     {

@@ -13,8 +13,7 @@ internal sealed class CompleteRequest(KernelServer kernel) : IRequestHandler
 
     public void Handle(Request request)
     {
-        var code = request.Content.Text("code") ?? "";
-        var offset = CodePoints.ToOffset(code, request.Content.Whole("cursor_pos") ?? int.MaxValue);
+        var (code, offset) = CodePoints.Cursor(request);
         var found = ServiceCall.Wait(t => kernel.Session.Services.CompleteAsync(code, offset, t), new Completions(offset, offset, []), request.Token);
         var start = CodePoints.FromOffset(code, found.Start);
         var end = CodePoints.FromOffset(code, found.End);

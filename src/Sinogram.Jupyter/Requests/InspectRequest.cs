@@ -13,8 +13,7 @@ internal sealed class InspectRequest(KernelServer kernel) : IRequestHandler
 
     public void Handle(Request request)
     {
-        var code = request.Content.Text("code") ?? "";
-        var offset = CodePoints.ToOffset(code, request.Content.Whole("cursor_pos") ?? int.MaxValue);
+        var (code, offset) = CodePoints.Cursor(request);
         var found = ServiceCall.Wait<MimeBundle?>(t => kernel.Session.Services.InspectAsync(code, offset, t), null, request.Token);
         request.Reply(json =>
         {
