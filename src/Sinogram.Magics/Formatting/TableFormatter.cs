@@ -76,7 +76,7 @@ public sealed class TableFormatter : IFormatter, ITabularSource
         Rows(html, summary, summary.First);
         if (!summary.Last.IsEmpty)
         {
-            html.Append(CultureInfo.InvariantCulture, $"<tr><td colspan=\"{summary.Columns.Length}\" style=\"text-align:center;opacity:0.65\">⋮</td></tr>");
+            html.Append(CultureInfo.InvariantCulture, $"<tr><td colspan=\"{summary.Columns.Length}\" style=\"text-align:left;opacity:0.65\">⋮</td></tr>");
             Rows(html, summary, summary.Last);
         }
         return html.Append("</tbody></table><p style=\"opacity:0.65\">").Append(E(summary.Totals)).Append("</p></div>").Append(pages?.Script).ToString();

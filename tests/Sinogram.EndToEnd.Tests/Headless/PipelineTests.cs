@@ -27,7 +27,7 @@ public sealed class PipelineTests : IDisposable
 
         var figures = Figures("first");
         Assert.Equal(figures["AUC (95 % interval)"], Figures("second")["AUC (95 % interval)"]);
-        Assert.Equal(figures["Brier score"], Figures("second")["Brier score"]);
+        Assert.Equal(figures["Brier score (95 % interval)"], Figures("second")["Brier score (95 % interval)"]);
         Assert.Equal(figures["instances in the catalogue"], Figures("second")["instances in the catalogue"]);
         Assert.Contains("AUC (95 % interval)", output, StringComparison.Ordinal);
         Assert.Contains("jupyter notebook", output, StringComparison.Ordinal);
@@ -35,6 +35,10 @@ public sealed class PipelineTests : IDisposable
         var report = await File.ReadAllTextAsync(Path.Combine(_folder.Root, "first.html"), TestContext.Current.CancellationToken);
         Assert.Contains("data:image/png;base64,", report, StringComparison.Ordinal);
         Assert.DoesNotContain("<script", report, StringComparison.Ordinal);
+
+        // The last cell's figures stand above all others too.
+        var auc = figures["AUC (95 % interval)"];
+        Assert.InRange(report.IndexOf(auc, StringComparison.Ordinal), 0, report.IndexOf("<h2", report.IndexOf("Results</h2>", StringComparison.Ordinal), StringComparison.Ordinal));
     }
 
     [Theory]

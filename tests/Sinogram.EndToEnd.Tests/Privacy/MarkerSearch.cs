@@ -176,10 +176,11 @@ internal sealed partial class MarkerSearch(IEnumerable<string> words, IReadOnlyS
         return text.Contains('\uFFFD', StringComparison.Ordinal) ? Encoding.Latin1.GetString(bytes) : text;
     }
 
-    [GeneratedRegex(@"(?<!\d)(?<y>1[78]\d\d)([-/._ ]?)(?<a>\d\d?)\1(?<b>\d\d?)(?!\d)", RegexOptions.CultureInvariant)]
+    // Six digits behind the seconds of a time are no date.
+    [GeneratedRegex(@"(?<!\d)(?<!T\d\d:\d\d:\d\d\.)(?<y>1[78]\d\d)([-/._ ]?)(?<a>\d\d?)\1(?<b>\d\d?)(?!\d)", RegexOptions.CultureInvariant)]
     private static partial Regex YearFirst();
 
-    [GeneratedRegex(@"(?<!\d)(?<a>\d\d?)([-/._ ]?)(?<b>\d\d?)\1(?<y>1[78]\d\d)(?!\d)", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"(?<!\d)(?<!T\d\d:\d\d:\d\d\.)(?<a>\d\d?)([-/._ ]?)(?<b>\d\d?)\1(?<y>1[78]\d\d)(?!\d)", RegexOptions.CultureInvariant)]
     private static partial Regex YearLast();
 
     [GeneratedRegex(
