@@ -2,14 +2,24 @@ using System.IO.Enumeration;
 
 namespace Sinogram.Jupyter.History;
 
-/// <summary>The cells that ran, in this run of the kernel and, with a file, in earlier ones. Safe from any thread.</summary>
+/// <summary>
+/// The last cells that ran, in this run of the kernel and, with a file, in earlier ones. A kernel in which cells run for days does not grow by it.
+/// Safe from any thread.
+/// </summary>
 internal sealed class CellHistory
 {
+    /// <summary>How many cells are kept at most.</summary>
+    internal const int Kept = 10_000;
+
+    /// <summary>How many characters the kept cells and their results have together at most; the last cell is kept with any number.</summary>
+    internal const long KeptCharacters = 16L << 20;
+
     private readonly Lock _lock = new();
     private readonly HistoryFile? _file;
-    private readonly List<HistoryEntry> _entries = [];
+    private readonly Queue<HistoryEntry> _entries = [];
     private readonly List<HistoryEntry> _unsaved = [];
     private int _session = 1;
+    private long _characters;
     private bool _loaded;
 
     internal CellHistory(HistoryFile? file) => _file = file;
@@ -21,7 +31,7 @@ internal sealed class CellHistory
         {
             Load();
             var entry = new HistoryEntry(_session, line, input, output);
-            _entries.Add(entry);
+            Keep(entry);
             if (_file is not null)
             {
                 _unsaved.Add(entry);
@@ -90,11 +100,21 @@ internal sealed class CellHistory
         if (!_loaded)
         {
             _loaded = true;
-            if (_file is not null)
+            foreach (var entry in _file?.Read() ?? [])
             {
-                _entries.AddRange(_file.Read());
-                _session = _entries.Count == 0 ? 1 : _entries.Max(e => e.Session) + 1;
+                Keep(entry);
+                _session = Math.Max(_session, entry.Session + 1);
             }
+        }
+    }
+
+    private void Keep(HistoryEntry entry)
+    {
+        _entries.Enqueue(entry);
+        _characters += entry.Characters;
+        while (_entries.Count > Kept || (_characters > KeptCharacters && _entries.Count > 1))
+        {
+            _characters -= _entries.Dequeue().Characters;
         }
     }
 }

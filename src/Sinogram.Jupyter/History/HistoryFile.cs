@@ -10,12 +10,10 @@ namespace Sinogram.Jupyter.History;
 /// </summary>
 internal sealed class HistoryFile(string path, Action<string> log)
 {
-    /// <summary>Older entries are left out when the file is read, and dropped from it when it has grown to twice as many.</summary>
-    internal const int Kept = 10_000;
-
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private bool _failed;
 
+    /// <summary>The last cells in the file, as many as are kept; the others are dropped from it when it has grown to twice as many.</summary>
     internal IReadOnlyList<HistoryEntry> Read()
     {
         try
@@ -27,8 +25,8 @@ internal sealed class HistoryFile(string path, Action<string> log)
             }
 
             var lines = File.ReadAllLines(path);
-            List<HistoryEntry> entries = [.. lines.TakeLast(Kept).Select(Parse).OfType<HistoryEntry>()];
-            if (lines.Length > 2 * Kept)
+            List<HistoryEntry> entries = [.. lines.TakeLast(CellHistory.Kept).Select(Parse).OfType<HistoryEntry>()];
+            if (lines.Length > 2 * CellHistory.Kept)
             {
                 Rewrite(entries);
             }

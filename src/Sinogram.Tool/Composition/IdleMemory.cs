@@ -4,21 +4,64 @@ using Sinogram.Tool.Interop;
 namespace Sinogram.Tool.Composition;
 
 /// <summary>
-/// Gives memory back while nobody uses the kernel: most kernels of a hub wait most of the time. The heap is compacted, and pages of
-/// program files that nothing has changed are let go; those that are needed again come back from the file cache.
+/// Gives memory back while nobody uses the kernel: most kernels of a hub wait most of the time. The heap is compacted, what the runtime has allocated and freed
+/// beside it goes back to the system, and pages of program files that nothing has changed are let go; those that are needed again come back from the file cache.
 /// </summary>
 internal static class IdleMemory
 {
     /// <summary>Compacting more than this would keep a cell waiting that comes meanwhile.</summary>
     private const long LargestHeap = 256L << 20;
 
+    /// <summary>How long a collection beside which cells run is waited for.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(20);
+
     /// <summary>Gives back what is not needed now. Takes some tens of milliseconds.</summary>
     public static void Release()
     {
         ReleasePages();
-        if (GC.GetTotalMemory(forceFullCollection: false) <= LargestHeap)
+        if (IsSmall() || (CollectBesideCells() && IsSmall()))
         {
             GC.Collect(2, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        }
+
+        ReleaseNative();
+    }
+
+    /// <summary>Whether the heap, with what nothing refers to any more, can be compacted at once.</summary>
+    private static bool IsSmall() => GC.GetTotalMemory(forceFullCollection: false) <= LargestHeap;
+
+    /// <summary>Frees what nothing refers to any more, while cells may run: most of a large heap may be such. False where that has not ended in time.</summary>
+    private static bool CollectBesideCells()
+    {
+        var before = Collections();
+        GC.Collect(2, GCCollectionMode.Forced, blocking: false);
+        for (var waited = TimeSpan.Zero; waited < Patience; waited += Interval)
+        {
+            if (Collections() != before)
+            {
+                return true;
+            }
+
+            Thread.Sleep(Interval);
+        }
+
+        return false;
+    }
+
+    /// <summary>The number of the last collection of the whole heap that has ended.</summary>
+    private static long Collections() => Math.Max(GC.GetGCMemoryInfo(GCKind.Background).Index, GC.GetGCMemoryInfo(GCKind.FullBlocking).Index);
+
+    private static void ReleaseNative()
+    {
+        try
+        {
+            _ = LibC.malloc_trim(0);
+        }
+        catch (EntryPointNotFoundException)
+        {
+            // Other C libraries give it back by themselves.
         }
     }
 

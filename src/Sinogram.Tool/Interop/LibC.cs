@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Sinogram.Tool.Interop;
 
-/// <summary>The few calls of the C library that redirect file descriptors and give memory back (unistd.h, sys/ioctl.h, sys/mman.h).</summary>
+/// <summary>The few calls of the C library that redirect file descriptors and give memory back (unistd.h, sys/ioctl.h, sys/mman.h, malloc.h).</summary>
 internal static unsafe partial class LibC
 {
     /// <summary>How many bytes can be read now.</summary>
@@ -54,6 +54,10 @@ internal static unsafe partial class LibC
 
     [LibraryImport("libc")]
     public static partial int madvise(nuint start, nuint length, int advice);
+
+    /// <summary>malloc.h of the GNU C library: gives free pages of all arenas back.</summary>
+    [LibraryImport("libc")]
+    public static partial int malloc_trim(nuint pad);
 
     [LibraryImport("libc", SetLastError = true)]
     public static partial int kill(int process, int signal);

@@ -73,6 +73,40 @@ public sealed class CellHistoryTests : IDisposable
         Assert.Equal(2, history.Tail(9).Count);
     }
 
+    [Fact]
+    public void Of_very_many_cells_the_last_are_kept()
+    {
+        var history = Filled(null, [.. Enumerable.Range(1, CellHistory.Kept + 5).Select(i => "cell " + i)]);
+        Assert.Equal(CellHistory.Kept, history.Tail(int.MaxValue).Count);
+        Assert.Equal((6, "cell 6"), (history.Tail(int.MaxValue)[0].Line, history.Tail(int.MaxValue)[0].Input));
+        Assert.Equal(["cell 10005"], history.Search("*5", 1, unique: false).Select(e => e.Input));
+        Assert.Empty(history.Range(0, 1, 6));
+    }
+
+    [Fact]
+    public void Of_very_long_cells_the_last_are_kept_and_the_last_one_with_any_length()
+    {
+        var history = new CellHistory(null);
+        var half = new string('x', (int)(CellHistory.KeptCharacters / 2));
+        history.Add(1, half, null);
+        history.Add(2, "short", half[..^5]);
+        Assert.Equal([1, 2], history.Tail(9).Select(e => e.Line));
+        history.Add(3, "more", null);
+        Assert.Equal([2, 3], history.Tail(9).Select(e => e.Line));
+        history.Add(4, half + half, half);
+        Assert.Equal([4], history.Tail(9).Select(e => e.Line));
+    }
+
+    [Fact]
+    public void The_session_after_a_full_file_counts_on()
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(FilePath)!);
+        File.WriteAllLines(FilePath, Enumerable.Range(1, CellHistory.Kept + 1).Select(i => $$"""{"session":{{i}},"line":1,"input":"old"}"""));
+        var history = Filled(FilePath, "new");
+        Assert.Equal(CellHistory.Kept, history.Tail(int.MaxValue).Count);
+        Assert.Equal((CellHistory.Kept + 2, "new"), (history.Tail(1)[0].Session, history.Tail(1)[0].Input));
+    }
+
     private static CellHistory Filled(string? path, params string[] inputs)
     {
         var history = new CellHistory(path is null ? null : new HistoryFile(path, Assert.Fail));
