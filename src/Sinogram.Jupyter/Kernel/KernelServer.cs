@@ -26,6 +26,7 @@ internal sealed class KernelServer : IChannelReceiver, IDisposable
     private readonly KernelChannels _channels;
     private readonly StreamFlusher _flusher;
     private readonly StdinHub _stdin;
+    private readonly DroppedMessages _dropped;
     private readonly IdleWatch _idle;
     private readonly RequestProcessor _processor;
     private readonly WorkLane<Incoming> _shell;
@@ -47,6 +48,7 @@ internal sealed class KernelServer : IChannelReceiver, IDisposable
         _writer = new MessageWriter(signer, options.Time);
         _channels = new KernelChannels(connection, this);
         _flusher = new StreamFlusher(options.StreamInterval, options.Time);
+        _dropped = new DroppedMessages(options.Log);
         _stdin = new StdinHub(_channels, _writer);
         Publisher = new IopubPublisher(_channels, _writer);
         Comms = new CommHub(Publisher, session.Filtered, _flusher.FlushAll, options.Log);
@@ -218,7 +220,7 @@ internal sealed class KernelServer : IChannelReceiver, IDisposable
     {
         if (_reader.Read(frames, out var rejection) is not { } message)
         {
-            Options.Log($"dropped a message on {channel}: {rejection}");
+            _dropped.Add(channel, rejection);
             return;
         }
 
