@@ -66,7 +66,8 @@ public sealed partial class DuckDbEngine
     /// <summary>The columns of a query, and what a Parquet file of its rows says of them.</summary>
     private (Table Columns, string Marks) Shape(string query, QueryOptions? options, CancellationToken cancellationToken)
     {
-        var columns = Run($"SELECT * FROM ({query}\n) LIMIT 0", out var isWhole, options, cancellationToken).Table;
+        var isWhole = false;
+        var columns = RunMarked($"SELECT * FROM ({query}\n) LIMIT 0", isTold => isWhole = isTold, options, cancellationToken).Table;
         return (columns, isWhole ? $", KV_METADATA {{{IdentifiedIn(columns)}}}" : "");
     }
 

@@ -95,21 +95,13 @@ public sealed partial class DuckDbEngine : IDisposable
     }
 
     /// <summary>Runs SQL with all options.</summary>
-    public QueryResult Run(string sql, QueryOptions? options = null, CancellationToken cancellationToken = default) => Run(sql, isTold: null, options, cancellationToken);
-
-    private QueryResult Run(string sql, out bool isWhole, QueryOptions? options, CancellationToken cancellationToken)
-    {
-        var isTold = false;
-        var result = Run(sql, told => isTold = told, options, cancellationToken);
-        isWhole = isTold;
-        return result;
-    }
+    public QueryResult Run(string sql, QueryOptions? options = null, CancellationToken cancellationToken = default) => RunMarked(sql, null, options, cancellationToken);
 
     /// <param name="sql">The SQL.</param>
     /// <param name="isTold">Told whether the marks of the columns are their whole story; null where nobody asks.</param>
     /// <param name="options">Its options.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    private QueryResult Run(string sql, Action<bool>? isTold, QueryOptions? options, CancellationToken cancellationToken)
+    private QueryResult RunMarked(string sql, Action<bool>? isTold, QueryOptions? options, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(sql);
         options ??= new QueryOptions();

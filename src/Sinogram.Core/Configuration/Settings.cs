@@ -67,6 +67,33 @@ public sealed record Policy
     public bool AllowsConnection(string address) =>
         AllowConnections && (ConnectionPrefixes is null || ConnectionPrefixes.Any(p => address.StartsWith(p, StringComparison.OrdinalIgnoreCase)));
 
+    /// <summary>Both policies in force: what one forbids is forbidden, and what both bound is bounded by both. Places are this one's where it names them.</summary>
+    public Policy And(Policy other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return new Policy
+        {
+            AllowReveal = AllowReveal && other.AllowReveal,
+            AllowExport = AllowExport && other.AllowExport,
+            AllowIdentified = AllowIdentified && other.AllowIdentified,
+            AllowPackages = AllowPackages && other.AllowPackages,
+            AllowListeners = AllowListeners && other.AllowListeners,
+            AllowShell = AllowShell && other.AllowShell,
+            AllowConnections = AllowConnections && other.AllowConnections,
+            PackageSources = PackageSources is null || other.PackageSources is null ? PackageSources ?? other.PackageSources : [.. PackageSources.Intersect(other.PackageSources)],
+            ConnectionPrefixes = ConnectionPrefixes is null || other.ConnectionPrefixes is null ? ConnectionPrefixes ?? other.ConnectionPrefixes
+                : [.. ConnectionPrefixes.SelectMany(a => other.ConnectionPrefixes.Select(b => Longer(a, b))).OfType<string>().Distinct()],
+            KeyFile = KeyFile ?? other.KeyFile,
+            AuditPlace = AuditPlace ?? other.AuditPlace,
+            Problem = Problem ?? other.Problem,
+            Source = Source is null || other.Source is null ? Source ?? other.Source : $"{Source} and {other.Source}",
+        };
+
+        // An address begins with both only where one begins with the other.
+        static string? Longer(string a, string b) =>
+            a.StartsWith(b, StringComparison.OrdinalIgnoreCase) ? a : b.StartsWith(a, StringComparison.OrdinalIgnoreCase) ? b : null;
+    }
+
     /// <summary>Where the policy came from, for <c>doctor --policy</c>; null where there is none.</summary>
     public string? Source { get; init; }
 }

@@ -4,11 +4,13 @@ namespace Sinogram.Tool.Configuration;
 
 /// <summary>
 /// Merges policy, environment and the user's file into <see cref="Settings"/>: the policy wins, then <c>SINOGRAM_*</c> variables, then
-/// <c>config.json</c>. A policy that cannot be read closes, never opens.
+/// <c>config.json</c>. A policy that cannot be read closes, never opens. <c>SINOGRAM_POLICY_FILE</c> names a further policy, as a hub may for some of its
+/// servers: it can forbid more, and allow nothing that the administrator's forbids.
 /// </summary>
 internal static class SettingsLoader
 {
     private const string EnvironmentPrefix = "SINOGRAM_";
+    private const string FurtherPolicy = "SINOGRAM_POLICY_FILE";
 
     /// <summary>The settings in force.</summary>
     /// <param name="headless">Nobody answers.</param>
@@ -28,7 +30,13 @@ internal static class SettingsLoader
             }
         }
 
-        return new Settings { Headless = headless, Values = values, Policy = ReadPolicy(policyFile ?? ConfigurationFolders.PolicyFile, warnings) };
+        var policy = ReadPolicy(policyFile ?? ConfigurationFolders.PolicyFile, warnings);
+        if (Environment.GetEnvironmentVariable(FurtherPolicy) is { Length: > 0 } further)
+        {
+            policy = policy.And(ReadPolicy(further, warnings, isNamed: true));
+        }
+
+        return new Settings { Headless = headless, Values = values, Policy = policy };
     }
 
     private static void ReadUser(string path, SortedDictionary<string, string> values, Action<string> warnings)
@@ -51,9 +59,12 @@ internal static class SettingsLoader
         }
     }
 
-    private static Policy ReadPolicy(string path, Action<string> warnings)
+    /// <param name="path">The file.</param>
+    /// <param name="warnings">Told where it cannot be read.</param>
+    /// <param name="isNamed">It was named, so that it must be there.</param>
+    private static Policy ReadPolicy(string path, Action<string> warnings, bool isNamed = false)
     {
-        if (!IsThere(path))
+        if (!isNamed && !IsThere(path))
         {
             return Policy.Open;
         }
