@@ -61,7 +61,7 @@ public sealed class CSharpLanguage : ILanguage, IDisposable
         };
         var documentation = new DocumentationSource(_table);
         var dynamics = new DynamicValues(_compiler, _variables);
-        _completer = new Completer(_compiler, _table, documentation, dynamics, new DirectiveCompleter(packages));
+        _completer = new Completer(_compiler, _table, documentation, dynamics, new DirectiveCompleter(packages), new TextCompletion(options.TextNames, n => _variables.TryGet(n, out var value) ? value : null));
         _inspector = new Inspector(_compiler, _table, documentation, dynamics, n => _variables.TryGet(n, out var value) ? value : null);
     }
 

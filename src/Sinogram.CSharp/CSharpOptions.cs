@@ -20,6 +20,9 @@ public sealed record CSharpOptions
     /// <summary>How <c>#r "nuget: …"</c> is served; null where packages are not offered.</summary>
     public Packages.PackageOptions? Packages { get; init; }
 
+    /// <summary>What completion offers within texts: files, and the columns or keys of the variable that a text indexes.</summary>
+    public Core.Execution.ITextNames TextNames { get; init; } = Core.Execution.NoTextNames.Instance;
+
     /// <summary>How long an interrupted cell may take to end; after that it is given up and the next one can run.</summary>
     public TimeSpan InterruptPatience { get; init; } = TimeSpan.FromMilliseconds(250);
 

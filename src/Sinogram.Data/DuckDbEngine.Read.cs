@@ -12,16 +12,25 @@ public sealed partial class DuckDbEngine
     public Table Read(string location, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(location);
-        return Plain(location) switch
+        try
         {
-            ".parquet" => ReadParquet(location, cancellationToken: cancellationToken),
-            ".csv" or ".tsv" or ".txt" => ReadCsv(location, cancellationToken),
-            ".json" or ".jsonl" or ".ndjson" => ReadJson(location, cancellationToken),
-            ".arrow" or ".feather" or ".ipc" => ReadArrow(location, cancellationToken),
-            "" when Directory.Exists(location) || StorageProvider.IsStorage(location) => ReadParquet(location, cancellationToken: cancellationToken),
-            var ending => throw new EngineException($"How to read '{location}' is not clear from its ending '{ending}': name a .parquet, .csv, .json or .arrow file, or say it in SQL: FROM read_csv('{location}').", "Parameter"),
-        };
+            return ReadByEnding(location, cancellationToken);
+        }
+        catch (EngineException e) when (e.Kind == "IO")
+        {
+            throw Engine.EngineMessages.OfMissingFile(e, location);
+        }
     }
+
+    private Table ReadByEnding(string location, CancellationToken cancellationToken) => Plain(location) switch
+    {
+        ".parquet" => ReadParquet(location, cancellationToken: cancellationToken),
+        ".csv" or ".tsv" or ".txt" => ReadCsv(location, cancellationToken),
+        ".json" or ".jsonl" or ".ndjson" => ReadJson(location, cancellationToken),
+        ".arrow" or ".feather" or ".ipc" => ReadArrow(location, cancellationToken),
+        "" when Directory.Exists(location) || StorageProvider.IsStorage(location) => ReadParquet(location, cancellationToken: cancellationToken),
+        var ending => throw new EngineException($"How to read '{location}' is not clear from its ending '{ending}': name a .parquet, .csv, .json or .arrow file, or say it in SQL: FROM read_csv('{location}').", "Parameter"),
+    };
 
     /// <summary>Reads CSV in UTF-8; delimiter, quotes, header and types are found out.</summary>
     public Table ReadCsv(string path, CancellationToken cancellationToken = default) => Query($"FROM read_csv({Literal(path)}, union_by_name = true, hive_partitioning = false)", cancellationToken);

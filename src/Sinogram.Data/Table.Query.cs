@@ -31,28 +31,28 @@ public sealed partial class Table
     public Table Filter(SqlExpression condition, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(condition);
-        return Take(TableEngine.Rows(this, $"SELECT {TableEngine.Row} FROM self WHERE ({condition.Text}\n)", condition.Parameters, cancellationToken));
+        return Take(TableEngine.Rows(this, $"SELECT {TableEngine.Row} FROM self WHERE ({condition.Text}\n)", condition.Text, condition.Parameters, cancellationToken));
     }
 
     /// <summary>The rows in the order of columns or SQL expressions, each with <c>desc</c> behind it for falling; equal rows stay in their order, nulls come last.</summary>
     public Table OrderBy(params IReadOnlyList<string> keys)
     {
         ArgumentNullException.ThrowIfNull(keys);
-        return keys.Count == 0 ? this : Take(TableEngine.Rows(this, $"SELECT {TableEngine.Row} FROM self ORDER BY {string.Join(", ", keys.Select(Key))}, {TableEngine.Row}", NoParameters, CancellationToken.None));
+        return keys.Count == 0 ? this : Take(TableEngine.Rows(this, $"SELECT {TableEngine.Row} FROM self ORDER BY {string.Join(", ", keys.Select(Key))}, {TableEngine.Row}", string.Join(", ", keys), NoParameters, CancellationToken.None));
     }
 
     /// <summary>The first row of every combination of the columns' values, of all columns when none is named; in their order.</summary>
     public Table Distinct(params IReadOnlyList<string> columns)
     {
         var keys = string.Join(", ", (columns is { Count: > 0 } ? columns : [.. Schema.Select(f => f.Name)]).Select(c => DuckDbEngine.Quote(Schema[c].Name)));
-        return ColumnCount == 0 ? this : Take(TableEngine.Rows(this, $"SELECT min({TableEngine.Row}) AS r FROM self GROUP BY {keys} ORDER BY r", NoParameters, CancellationToken.None));
+        return ColumnCount == 0 ? this : Take(TableEngine.Rows(this, $"SELECT min({TableEngine.Row}) AS r FROM self GROUP BY {keys} ORDER BY r", keys, NoParameters, CancellationToken.None));
     }
 
     /// <summary>The table with a column that an SQL expression computes of every row.</summary>
     public Table Compute(string name, SqlExpression expression, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(expression);
-        var result = TableEngine.Query($"SELECT ({expression.Text}\n) AS {DuckDbEngine.Quote(name)} FROM self ORDER BY {TableEngine.Row}", expression.Parameters, cancellationToken, new QueryTable("self", this, WithRowNumbers: true));
+        var result = TableEngine.Query($"SELECT ({expression.Text}\n) AS {DuckDbEngine.Quote(name)} FROM self ORDER BY {TableEngine.Row}", expression.Text, expression.Parameters, cancellationToken, new QueryTable("self", this, WithRowNumbers: true));
         return With(result[0].Rename(name));
     }
 

@@ -28,7 +28,7 @@ public sealed class TableGroups
         var only = _keys.Count == 1 ? codes.Values.FirstOrDefault() : null;
         var list = string.Join(", ", ((string[])[$"{(only is null ? $"min({TableEngine.Row})" : DuckDbEngine.Quote(Code(plain[0])))} AS \"sinogram$first\"", .. computed, .. aggregates]));
         var by = string.Join(", ", groups) is { Length: > 0 } some ? $" GROUP BY {some}" : "";
-        var result = TableEngine.Query($"SELECT {list} FROM self{by} ORDER BY \"sinogram$first\"", new Dictionary<string, object?>(), CancellationToken.None, new QueryTable("self", table, WithRowNumbers: only is null));
+        var result = TableEngine.Query($"SELECT {list} FROM self{by} ORDER BY \"sinogram$first\"", string.Join(", ", aggregates), new Dictionary<string, object?>(), CancellationToken.None, new QueryTable("self", table, WithRowNumbers: only is null));
         if (plain.Length == 0) { return result.Select(c => c.Name != "sinogram$first"); }
         // Keys that are columns keep their exact type: they are taken from the first row of their group.
         var keys = _table.Select(plain).Take(only?.FirstRows ?? result[0].Values<int>().ToArray());

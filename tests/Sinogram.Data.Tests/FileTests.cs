@@ -25,6 +25,18 @@ public sealed class FileTests : IDisposable
         Assert.Equal("ZSTD", rows == 0 ? "ZSTD" : _engine.Query($"SELECT DISTINCT compression FROM parquet_metadata({DuckDbEngine.Literal(path)})")[0].GetValue(0));
     }
 
+    [Theory]
+    [InlineData("peeple.csv", "There is no file {0}/peeple.csv. Did you mean people.csv?")]
+    [InlineData("other.parquet", "There is no file {0}/other.parquet.")]
+    [InlineData("none/x.csv", "There is no folder {0}/none.")]
+    [InlineData("*.jsonl", "No file fits the pattern {0}/*.jsonl.")]
+    [InlineData("", "No Parquet file is below the folder {0}/; for other files name a pattern, {0}/*.csv.")]
+    public void A_file_that_is_not_there_is_told_in_words(string name, string expected)
+    {
+        File.WriteAllText(_folder.File("people.csv"), "a\n1\n");
+        Assert.Equal(expected.Replace("{0}", _folder.Path, StringComparison.Ordinal), Assert.Throws<EngineException>(() => _engine.Read(_folder.Path + "/" + name)).Message);
+    }
+
     [Fact]
     public void A_file_that_is_written_anew_within_a_second_is_read_anew()
     {

@@ -28,6 +28,21 @@ public sealed class TableQueryTests
         Assert.Equal(Images.Count(i => i.Modality == "CT"), Table.Filter($"Modality = {"CT"}").RowCount);
     }
 
+    [Theory]
+    [InlineData("Id >", "The expression ends too early: Id >")]
+    [InlineData("Id > > 3", "in: Id > > 3")]
+    [InlineData("Idd > 3", "Candidate bindings: \"Id\"")]
+    public void An_error_is_about_what_was_written_and_not_about_the_SQL_around_it(string condition, string expected)
+    {
+        foreach (var act in (Action[])[() => Table.Filter(condition), () => Table.Compute("c", condition)])
+        {
+            var error = Assert.Throws<EngineException>(act);
+            Assert.Contains(expected, error.Message, StringComparison.Ordinal);
+            Assert.DoesNotContain("sinogram$", error.Message, StringComparison.Ordinal);
+        }
+        Assert.Contains("the table is called self", Assert.Throws<EngineException>(() => Table.Query("FROM this")).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Sorting_is_stable_with_nulls_last()
     {

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Sinogram.Core.Execution;
@@ -7,7 +8,7 @@ using Sinogram.CSharp.Names;
 namespace Sinogram.CSharp.Services;
 
 /// <summary>Completion, beside execution: the cell is laid out as it would run, bound as far as needed, and thrown away.</summary>
-internal sealed class Completer(CellCompiler compiler, NameTable table, DocumentationSource documentation, DynamicValues dynamics, DirectiveCompleter directives)
+internal sealed partial class Completer(CellCompiler compiler, NameTable table, DocumentationSource documentation, DynamicValues dynamics, DirectiveCompleter directives, TextCompletion texts)
 {
     /// <summary>Longer lists come without documentation: nobody reads it, and every summary has to be looked up.</summary>
     private const int MostDocumented = 150;
@@ -36,9 +37,14 @@ internal sealed class Completer(CellCompiler compiler, NameTable table, Document
 
         var prefix = code[start..position];
         var isMember = start > 0 && code[start - 1] == '.' && (start < 2 || code[start - 2] != '.');
-        if ((prefix.Length > 0 && char.IsAsciiDigit(prefix[0])) || compiler.Draft(code, start, token) is not { } draft || draft.IsText(start, position))
+        if ((prefix.Length > 0 && char.IsAsciiDigit(prefix[0])) || compiler.Draft(code, start, token) is not { } draft)
         {
             return new Completions(position, position, []);
+        }
+
+        if (draft.IsText(start, position))
+        {
+            return texts.Complete(draft.Written, position) ?? new Completions(position, position, []);
         }
 
         var found = new Dictionary<string, Completion>(StringComparer.Ordinal);
@@ -56,6 +62,15 @@ internal sealed class Completer(CellCompiler compiler, NameTable table, Document
         foreach (var (text, signature) in isMember ? [] : draft.ArgumentNames(start).Where(a => Matches(a.Name, prefix)))
         {
             found.TryAdd(text + ":", new Completion(text + ":", "param", signature));
+        }
+
+        if (UsingDirective().Match(code[..start]) is { Success: true } inUsing)
+        {
+            AddNamespaces(draft, start, prefix, isMember, found);
+            if (found.Count > 0 && !inUsing.Groups["static"].Success)
+            {
+                return new Completions(start, position, [.. found.Values.OrderBy(c => c.Text, StringComparer.OrdinalIgnoreCase)]);
+            }
         }
 
         if (!isMember && !draft.IsForMembersOnly(start))
@@ -81,6 +96,17 @@ internal sealed class Completer(CellCompiler compiler, NameTable table, Document
         [
             .. found.Values.OrderBy(c => !c.Text.StartsWith(prefix, StringComparison.Ordinal)).ThenBy(c => isMember && c.Kind != "constant").ThenBy(c => c.Text, StringComparer.OrdinalIgnoreCase),
         ]);
+    }
+
+    /// <summary>What a using directive names: namespaces, those of the compilation or of earlier cells.</summary>
+    private void AddNamespaces(Draft draft, int start, string prefix, bool isMember, Dictionary<string, Completion> found)
+    {
+        var spaces = isMember ? draft.SymbolsAt(start, isMember: true).OfType<INamespaceSymbol>() : draft.Compilation.GlobalNamespace.GetNamespaceMembers();
+        var names = spaces.Select(s => s.Name).Concat(isMember ? [] : table.NamespaceParts()).Where(n => Matches(n, prefix) && char.IsLetter(n[0]));
+        foreach (var name in names)
+        {
+            found.TryAdd(name, new Completion(name, "module", "namespace " + name));
+        }
     }
 
     private void AddNames(string prefix, Dictionary<string, Completion> found)
@@ -138,6 +164,10 @@ internal sealed class Completer(CellCompiler compiler, NameTable table, Document
         && symbol is not IMethodSymbol { MethodKind: MethodKind.Constructor or MethodKind.StaticConstructor or MethodKind.Destructor };
 
     private static bool Matches(string name, string prefix) => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>A line that begins a using directive, up to the word that is being written.</summary>
+    [GeneratedRegex(@"(?:^|\n)[ \t]*using[ \t]+(?<static>static[ \t]+)?[\w.]*\z")]
+    private static partial Regex UsingDirective();
 
     private static bool IsWord(char c) => char.IsLetterOrDigit(c) || c == '_';
 }

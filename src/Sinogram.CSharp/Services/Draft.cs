@@ -24,6 +24,9 @@ internal sealed class Draft
 
     public Compilation Compilation => _model.Compilation;
 
+    /// <summary>The code as it was written.</summary>
+    public SyntaxNode Written => _source.Root;
+
     /// <summary>Whether a word stands in a comment, in text or in a directive, where no name is meant.</summary>
     public bool IsText(int start, int position)
     {

@@ -30,7 +30,8 @@ public sealed class LanguageServices
                 code[lineStart..lineEnd],
                 position - lineStart,
                 [.. _session.Magics.Select(m => m.Info)],
-                [.. languages.Select(LanguageSelector.InfoOf)]);
+                [.. languages.Select(LanguageSelector.InfoOf)],
+                new MagicValues(_session.TextNames, () => [.. _session.Variables.List().Select(v => v.Name)], [.. languages.Select(l => l.Identity.Name)]));
             return Filtered(found with { Start = found.Start + lineStart, End = found.End + lineStart });
         }
 

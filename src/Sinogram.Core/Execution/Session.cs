@@ -148,6 +148,8 @@ public sealed class Session : ICellVocabulary, IAsyncDisposable
     /// <summary>The magic of a name or alias, or null.</summary>
     public IMagic? MagicOf(string name) => _parts.Magics.FirstOrDefault(m => m.Info.Name == name || m.Info.Aliases.Contains(name));
 
+    internal ITextNames TextNames => _parts.TextNames;
+
     /// <summary>What is configured and allowed.</summary>
     public Settings Settings => _parts.Settings;
 

@@ -32,6 +32,9 @@ public sealed record SessionParts
     /// <summary>Configuration and policy in force.</summary>
     public Settings Settings { get; init; } = Settings.Default;
 
+    /// <summary>What completion offers in texts and on magics' lines.</summary>
+    public ITextNames TextNames { get; init; } = NoTextNames.Instance;
+
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 }

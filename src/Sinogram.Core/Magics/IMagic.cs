@@ -22,10 +22,6 @@ public interface IMagic
     /// <exception cref="MagicException">The user's to fix: shown without a trace. Any other exception is a defect.</exception>
     Task<object?> RunAsync(MagicInvocation invocation, CancellationToken token);
 
-    /// <summary>Completions for a value of an option or an argument, which only the magic knows (tables, workspaces).</summary>
-    Task<IReadOnlyList<Completion>> CompleteAsync(MagicInvocation partial, string word, CancellationToken token) =>
-        Task.FromResult<IReadOnlyList<Completion>>([]);
-
     /// <summary>Completions within the text below the magic's line.</summary>
     /// <param name="line">The magic's line.</param>
     /// <param name="body">The text below it.</param>

@@ -2,13 +2,14 @@ using Sinogram.Core.Execution;
 
 namespace Sinogram.Core.Magics;
 
-/// <summary>Completes a magic line from <see cref="MagicInfo"/>: names, verbs, options, fixed values.</summary>
+/// <summary>Completes a magic line from <see cref="MagicInfo"/>: names, verbs, options, values.</summary>
 public static class MagicCompletion
 {
-    /// <summary>Completions on a line that begins with <c>#!</c>, at a column. Null where the magic itself must be asked for a value.</summary>
-    public static Completions Complete(string line, int column, IReadOnlyList<MagicInfo> magics, IReadOnlyList<MagicInfo> languages)
+    /// <summary>Completions on a line that begins with <c>#!</c>, at a column.</summary>
+    public static Completions Complete(string line, int column, IReadOnlyList<MagicInfo> magics, IReadOnlyList<MagicInfo> languages, MagicValues values)
     {
         ArgumentNullException.ThrowIfNull(line);
+        ArgumentNullException.ThrowIfNull(values);
         var before = line[..column];
         var wordStart = before.LastIndexOfAny([' ', '\t']) + 1;
         if (wordStart == 0)
@@ -30,9 +31,16 @@ public static class MagicCompletion
         var isVerbPlace = words.Length == 1;
         verb ??= info.Verbs.FirstOrDefault(v => v.Name.Length == 0);
         var options = verb is null ? [] : CommonOptions.All(verb).ToList();
-        if (options.FirstOrDefault(o => words.Length > 1 && words[^1] == "--" + o.Name) is { Choices.Count: > 0 } chosen)
+        if (options.FirstOrDefault(o => words.Length > 1 && IsOf(words[^1], o)) is { Value: { } label } chosen)
         {
-            return Matching(chosen.Choices.Select(c => new Completion(c, "value", chosen.Summary)), word, wordStart, column);
+            return chosen.Choices.Count > 0
+                ? Matching(chosen.Choices.Select(c => new Completion(c, "value", chosen.Summary)), word, wordStart, column)
+                : Values(values.Of(label, word), word, wordStart, column);
+        }
+
+        if (word.Length > 0 && word[0] != '-' && Argument(verb, words, options) is { } argument && Values(values.Of(argument, word), word, wordStart, column) is { Items.Count: > 0 } found)
+        {
+            return found;
         }
 
         var items = new List<Completion>();
@@ -44,6 +52,30 @@ public static class MagicCompletion
         items.AddRange(options.Where(o => !words.Contains("--" + o.Name)).Select(o => new Completion("--" + o.Name, "property", o.Summary)));
         return Matching(items, word, wordStart, column);
     }
+
+    private static bool IsOf(string word, OptionInfo option) => word == "--" + option.Name || (option.Alias is { } alias && word == "-" + alias);
+
+    /// <summary>What help calls the argument that comes next; null where none does.</summary>
+    private static string? Argument(VerbInfo? verb, string[] words, List<OptionInfo> options)
+    {
+        var place = 0;
+        for (var i = verb is { Name.Length: > 0 } ? 2 : 1; i < words.Length; i++)
+        {
+            if (words[i][0] != '-')
+            {
+                place++;
+            }
+            else if (options.Exists(o => IsOf(words[i], o) && o.Value is not null))
+            {
+                i++;
+            }
+        }
+
+        return verb?.Arguments.ElementAtOrDefault(place);
+    }
+
+    private static Completions Values((int Kept, IEnumerable<Completion> Items) values, string word, int start, int end) =>
+        Matching(values.Items, word[values.Kept..], start + values.Kept, end);
 
     private static Completions Matching(IEnumerable<Completion> items, string word, int start, int end) =>
         new(start, end, [.. items.Where(i => i.Text.StartsWith(word, StringComparison.OrdinalIgnoreCase))]);

@@ -18,7 +18,11 @@ internal static class TableEngine
     public static DuckDbEngine Engine => Shared.Value;
 
     /// <summary>Runs SQL in which the tables stand under the given names.</summary>
-    public static Table Query(string sql, IReadOnlyDictionary<string, object?> parameters, CancellationToken cancellationToken, params ReadOnlySpan<QueryTable> tables)
+    public static Table Query(string sql, IReadOnlyDictionary<string, object?> parameters, CancellationToken cancellationToken, params ReadOnlySpan<QueryTable> tables) =>
+        Query(sql, null, parameters, cancellationToken, tables);
+
+    /// <summary>Runs SQL around an expression of the caller, about which errors are.</summary>
+    public static Table Query(string sql, string? expression, IReadOnlyDictionary<string, object?> parameters, CancellationToken cancellationToken, params ReadOnlySpan<QueryTable> tables)
     {
         var engine = Shared.Value;
         // Names of this call's own: others run at the same time.
@@ -35,6 +39,10 @@ internal static class TableEngine
             }
             return engine.Run(Prefix(sql, with), new QueryOptions { Parameters = parameters, HugeIntegersAsInt64 = true }, cancellationToken).Table;
         }
+        catch (EngineException e)
+        {
+            throw EngineMessages.OfTable(e, expression);
+        }
         finally
         {
             foreach (var name in registered) { engine.Unregister(name, CancellationToken.None); }
@@ -42,8 +50,8 @@ internal static class TableEngine
     }
 
     /// <summary>The row numbers that SQL over one table gives; it sees them as the column <see cref="Row"/>.</summary>
-    public static int[] Rows(Table table, string sql, IReadOnlyDictionary<string, object?> parameters, CancellationToken cancellationToken) =>
-        Query(sql, parameters, cancellationToken, new QueryTable("self", table, WithRowNumbers: true))[0].Values<int>().ToArray();
+    public static int[] Rows(Table table, string sql, string? expression, IReadOnlyDictionary<string, object?> parameters, CancellationToken cancellationToken) =>
+        Query(sql, expression, parameters, cancellationToken, new QueryTable("self", table, WithRowNumbers: true))[0].Values<int>().ToArray();
 
     /// <summary>The column of row numbers as SQL writes it.</summary>
     public static string Row { get; } = DuckDbEngine.Quote(RowColumn);

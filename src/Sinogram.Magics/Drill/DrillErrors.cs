@@ -1,4 +1,6 @@
 using System.Globalization;
+using Sinogram.Core.Values;
+using Sinogram.Data;
 using Sinogram.Remote.Drill;
 
 namespace Sinogram.Magics.Drill;
@@ -7,6 +9,14 @@ namespace Sinogram.Magics.Drill;
 internal static class DrillErrors
 {
     private const int Width = 100;
+    private const string NoObject = "Object '";
+
+    /// <summary>What to write where the statement names a table of the notebook that was not brought in; null for any other error.</summary>
+    public static string? HintOf(DrillException error, IVariables variables) =>
+        error.Message.StartsWith(NoObject, StringComparison.Ordinal) && error.Message.EndsWith("' not found.", StringComparison.Ordinal)
+            && error.Message[NoObject.Length..error.Message.LastIndexOf('\'')] is var name && variables.TryGet(name, out var value) && value is Table or Column
+            ? $"{name} is a variable of the notebook: #!drill --in {name} brings it in."
+            : null;
 
     /// <param name="error">What went wrong.</param>
     /// <param name="sql">The SQL as the user wrote it.</param>

@@ -58,7 +58,7 @@ public sealed class DrillMagic(NotebookState state) : IMagic, IAsyncDisposable
         }
         catch (DrillException e)
         {
-            throw new MagicException(DrillErrors.Describe(e, invocation.Body, invocation.BodyFirstLine), e.Hint, e);
+            throw new MagicException(DrillErrors.Describe(e, invocation.Body, invocation.BodyFirstLine), DrillErrors.HintOf(e, invocation.Context.Variables) ?? e.Hint, e);
         }
         catch (Exception e) when (e is EngineException or TableException or Sinogram.Data.Storage.StorageException)
         {

@@ -28,6 +28,11 @@ public sealed class TableFormatter : IFormatter, ITabularSource
     {
         Table table => Show(table, context.Depth),
         Column column => Show(new Table(column), context.Depth),
+        Row row => Show(row.Table.Slice(row.Index, 1), context.Depth),
+        IEnumerable<Row> rows => Show(TableOf(rows), context.Depth),
+        Schema schema => Show(Table.From(schema.Select(f => new { column = f.Name, type = f.Type.ToString(), nullable = f.Nullable, identifies = f.Identified })), context.Depth),
+        IReadOnlyList<Column> columns => Show(
+            Table.From(columns.Select(c => new { column = c.Name, type = c.Type.ToString(), rows = c.Length, nulls = c.NullCount, bytes = c.ByteSize, identifies = c.Field.Identified })), context.Depth),
         QueryResult result => Show(result.More ? result.Table.WithMetadata(TableSummary.PartialKey, "true") : result.Table, context.Depth),
         _ => null,
     };
@@ -40,6 +45,17 @@ public sealed class TableFormatter : IFormatter, ITabularSource
         QueryResult result => View(result.Table),
         _ => null,
     };
+
+    /// <summary>Rows as the table of them, as far as they are of one and no more than are shown of a query.</summary>
+    private static Table TableOf(IEnumerable<Row> rows)
+    {
+        const int MostRows = 1000;
+        var first = rows.Take(MostRows + 1).ToList();
+        if (first.Count == 0) { return new Table(); }
+        var shown = first.Take(MostRows).TakeWhile(r => ReferenceEquals(r.Table, first[0].Table)).ToList();
+        var table = first[0].Table.Take([.. shown.Select(r => checked((int)r.Index))]);
+        return shown.Count < first.Count ? table.WithMetadata(TableSummary.PartialKey, "true") : table;
+    }
 
     private static TabularView View(Table table) => new(
         "Table",

@@ -37,6 +37,7 @@ internal static class SessionFactory
     {
         var time = clock ?? TimeProvider.System;
         var settings = SettingsLoader.Load(headless, warnings);
+        var names = new TextNames();
         var language = new CSharpLanguage(new CSharpOptions
         {
             Assemblies =
@@ -54,6 +55,7 @@ internal static class SessionFactory
                 Allowed = settings.Policy.AllowPackages,
                 OnlySources = settings.Policy.PackageSources,
             },
+            TextNames = names,
             Time = time,
         });
         var state = new NotebookState(time) { Password = text => new PasswordString(text) };
@@ -71,6 +73,7 @@ internal static class SessionFactory
             Connections = connections,
             FullOutput = new OutputFiles(Path.Combine(ConfigurationFolders.State, "outputs"), time),
             Settings = settings,
+            TextNames = names,
             Time = time,
         });
     }

@@ -50,6 +50,14 @@ public sealed class DrillBadInputTests : IAsyncDisposable
         Assert.Empty(output.Stdout);
     }
 
+    [Fact]
+    public async Task A_variable_that_was_not_brought_in_is_told_so()
+    {
+        await _session.RunAsync("#!drill --out series\nSELECT 1 AS a");
+        Assert.Contains("series is a variable of the notebook: #!drill --in series brings it in.", TextOf((await _session.RunAsync("#!drill\nSELECT * FROM series")).Result), StringComparison.Ordinal);
+        Assert.DoesNotContain("--in seriess", TextOf((await _session.RunAsync("#!drill\nSELECT * FROM seriess")).Result), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("form")]
     [InlineData("basic")]

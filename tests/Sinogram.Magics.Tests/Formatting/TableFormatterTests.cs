@@ -21,6 +21,19 @@ public sealed class TableFormatterTests
     }
 
     [Fact]
+    public void A_row_rows_columns_and_a_schema_are_tables()
+    {
+        var table = new Table(Column.Of("PatientName", "Ada^Nord", "Bob^Syd").WithIdentified(true), Column.Of("age", 36, 41));
+        Assert.Equal(Show(table.Slice(1, 1))[Mime.Plain], Show(table.Rows.Last())[Mime.Plain]);
+        Assert.Equal(Show(table)[Mime.Plain], Show(table.Rows.Where(r => r.Get<int>("age") > 30))[Mime.Plain]);
+        Assert.Equal(Show(table.Head(1))[Mime.Plain], Show(table.Rows.Take(1).ToList())[Mime.Plain]);
+        var many = new Table(Column.Of("n", Enumerable.Range(0, 5000)));
+        Assert.EndsWith("20 of 1,000 rows × 1 column: the result has more rows than were fetched", Show(many.Rows)[Mime.Plain], StringComparison.Ordinal);
+        Assert.StartsWith("column       type    rows  nulls", Show(table.Columns)[Mime.Plain], StringComparison.Ordinal);
+        Assert.Contains("PatientName  string      True        True", Show(table.Schema)[Mime.Plain], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Html_is_escaped_and_needs_no_script_style_sheet_or_id()
     {
         var html = Show(new Table(Column.Of("<b>", "<script>alert(1)</script> costs $5 and $6")))[Mime.Html]!;

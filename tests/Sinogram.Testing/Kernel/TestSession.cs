@@ -19,7 +19,7 @@ public sealed class TestSession : IAsyncDisposable
     /// <param name="audit">Takes what is revealed.</param>
     public TestSession(
         IReadOnlyList<IMagic>? magics = null, ILanguage? language = null, Formatters? formatters = null, IOutputFilter? filter = null, IConnections? connections = null,
-        IReadOnlyList<ILanguage>? others = null, Settings? settings = null, IAudit? audit = null)
+        IReadOnlyList<ILanguage>? others = null, Settings? settings = null, IAudit? audit = null, ITextNames? names = null)
     {
         Echo = language as EchoLanguage ?? new EchoLanguage();
         Session = new Session(new SessionParts
@@ -31,6 +31,7 @@ public sealed class TestSession : IAsyncDisposable
             Filter = filter ?? new PassThroughFilter(),
             Audit = audit ?? new NoAudit(),
             Connections = connections ?? new MemoryConnections(),
+            TextNames = names ?? NoTextNames.Instance,
         });
     }
 

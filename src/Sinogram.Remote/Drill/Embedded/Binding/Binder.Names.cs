@@ -1,3 +1,4 @@
+using Sinogram.Data.Presentation;
 using Sinogram.Data;
 using Sinogram.Remote.Drill.Sql;
 
@@ -94,34 +95,7 @@ internal sealed partial class Binder
     private static bool IsFolder(string name) => name.StartsWith("dir", StringComparison.OrdinalIgnoreCase) && name.Length > 3 && name.AsSpan(3).ContainsAnyExceptInRange('0', '9') == false;
 
     /// <summary>A suggestion: the name that differs least.</summary>
-    internal static string? Near(string name, IEnumerable<string> known)
-    {
-        var (best, distance) = ((string?)null, Math.Max(1, name.Length / 3) + 1);
-        foreach (var candidate in known.Distinct(StringComparer.OrdinalIgnoreCase))
-        {
-            var d = Distance(name.ToUpperInvariant(), candidate.ToUpperInvariant(), distance);
-            if (d < distance) { (best, distance) = (candidate, d); }
-        }
-        return best is null ? null : $"Did you mean '{best}'?";
-    }
-
-    private static int Distance(string a, string b, int limit)
-    {
-        if (Math.Abs(a.Length - b.Length) >= limit || a.Length > 200 || b.Length > 200) { return limit; }
-        var row = Enumerable.Range(0, b.Length + 1).ToArray();
-        for (var i = 1; i <= a.Length; i++)
-        {
-            var diagonal = row[0];
-            row[0] = i;
-            for (var j = 1; j <= b.Length; j++)
-            {
-                var next = Math.Min(Math.Min(row[j] + 1, row[j - 1] + 1), diagonal + (a[i - 1] == b[j - 1] ? 0 : 1));
-                diagonal = row[j];
-                row[j] = next;
-            }
-        }
-        return row[b.Length];
-    }
+    internal static string? Near(string name, IEnumerable<string> known) => NearNames.Nearest(name, known) is { } near ? $"Did you mean '{near}'?" : null;
 
     private static Bound Fields(Bound value, NameExpression name, int from)
     {

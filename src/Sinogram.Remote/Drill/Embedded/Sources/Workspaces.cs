@@ -67,7 +67,7 @@ internal sealed class Workspaces(IReadOnlyDictionary<string, StoragePlugin> plug
         if (files.Count == 0) { throw new DrillException($"No files were found in `{path}` ({found.Schema}).", offset); }
         var isFile = names.Length == segments.Length && File.Exists(start);
         return FormatOf(found, files, path, format, offset) is { } known
-            ? new SourceFiles(files, files, isFile ? Path.GetDirectoryName(start)! : start, isFile, known, $"`{path}`", offset)
+            ? new SourceFiles(files, files, isFile ? Path.GetDirectoryName(start)! : start, isFile, known, path == "." ? found.Schema : $"`{path}`", offset)
             : null;
     }
 
@@ -100,7 +100,7 @@ internal sealed class Workspaces(IReadOnlyDictionary<string, StoragePlugin> plug
             var local = remote.Files(found.Plugin, location, f => FormatOf(found, f.Files, path, format, offset) is { Type: "parquet" });
             var isFile = local.Files.Count == 1 && local.Origins[0].TrimEnd('/').EndsWith("/" + path.Trim('/'), StringComparison.Ordinal);
             return FormatOf(found, local.Files, path, format, offset) is { } known
-                ? new SourceFiles(local.Files, local.Origins, local.Root.TrimEnd('/'), isFile, known, $"`{path}`", offset) { Modified = local.Modified }
+                ? new SourceFiles(local.Files, local.Origins, local.Root.TrimEnd('/'), isFile, known, path == "." ? found.Schema : $"`{path}`", offset) { Modified = local.Modified }
                 : null;
         }
         catch (StorageException e) when (e.Fault == StorageFault.NotFound)
