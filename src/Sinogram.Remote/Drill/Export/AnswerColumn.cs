@@ -7,11 +7,10 @@ namespace Sinogram.Remote.Drill.Export;
 /// <summary>What the values of a column are in JSON, and what becomes of them.</summary>
 internal enum AnswerKind { Nested, Whole, Real, Flag, Text, Date, Time, Timestamp, Interval }
 
-/// <param name="Key">The name as it stands in the answer, with its colon.</param>
 /// <param name="Written">The name as it is written, with what stands before and behind it.</param>
 /// <param name="Kind">What its values are.</param>
 /// <param name="Type">As the answer names it.</param>
-internal sealed record AnswerColumn(byte[] Key, byte[] Written, AnswerKind Kind, ResultType Type)
+internal sealed record AnswerColumn(byte[] Written, AnswerKind Kind, ResultType Type)
 {
     private const long MillisecondsOfDay = 86_400_000;
 

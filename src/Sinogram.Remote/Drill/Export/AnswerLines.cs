@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Buffers.Text;
 using System.Text;
 using System.Text.Json;
@@ -15,16 +14,14 @@ namespace Sinogram.Remote.Drill.Export;
 internal sealed class AnswerLines : IRowReader<JsonLines>
 {
     private const int FullAt = 1 << 19;
-    private static readonly SearchValues<byte> Special = SearchValues.Create([.. Enumerable.Range(0, 32).Select(i => (byte)i), (byte)'"', (byte)'\\']);
-
     private readonly List<AnswerColumn> _columns = [];
-    private readonly Dictionary<string, int> _byName = new(StringComparer.Ordinal);
+    private readonly RowKeys _keys = new();
     private readonly JsonLineText[] _texts = [new(FullAt + (1 << 18)), new(FullAt + (1 << 18))];
-    private byte[] _unescaped = new byte[1024];
     private (int Start, int Length)[] _values = [];
     private int _turn;
     private long _left;
     private int _kept;
+    private int _start;
 
     /// <param name="names">The columns.</param>
     /// <param name="types">Their types, as far as the answer told them.</param>
@@ -41,43 +38,14 @@ internal sealed class AnswerLines : IRowReader<JsonLines>
 
     private JsonLineText Text => _texts[_turn];
 
-    public int Read(ReadOnlySpan<byte> text, out int used)
-    {
-        var (read, at) = (0, 0);
-        used = 0;
-        while (!IsFull)
-        {
-            at = RowText.Next(text, at, Count);
-            if (at >= text.Length || text[at] == ']') { break; }
-            var start = Text.Length;
-            var length = Fast(text[at..]);
-            if (length == 0)
-            {
-                Text.Truncate(start);
-                length = General(text[at..]);
-                if (length == 0) { return read; }
-            }
-            if (_left == 0) { Text.Truncate(start); }
-            else
-            {
-                _left--;
-                _kept++;
-            }
-            Count++;
-            read++;
-            at += length;
-            used = at;
-        }
-        if (at < text.Length && text[at] == ']') { used = at; }
-        return read;
-    }
+    public int Read(ReadOnlySpan<byte> text, out int used) => RowWalker.Read(new Receiver(this), text, out used);
 
     public JsonLines Build()
     {
         var lines = Text.Written;
         if (!Utf8.IsValid(lines.Span)) { throw new ResultFormatException("The answer holds text that is not UTF-8."); }
         var rows = _kept;
-        (Count, _kept) = (0, 0);
+        (Count, _kept, _start) = (0, 0, 0);
         _turn = 1 - _turn;
         Text.Truncate(0);
         return new JsonLines(lines, rows);
@@ -85,119 +53,57 @@ internal sealed class AnswerLines : IRowReader<JsonLines>
 
     private void Add(string name, ResultType type)
     {
-        _byName[name] = _columns.Count;
-        _columns.Add(new AnswerColumn(
-            Encoding.UTF8.GetBytes($"\"{JsonEncodedText.Encode(name, System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\":"),
-            TableLines.Key(name, _columns.Count == 0),
-            AnswerColumn.KindOf(type),
-            type));
+        _keys.Add(name);
+        _columns.Add(new AnswerColumn(TableLines.Key(name, _columns.Count == 0), AnswerColumn.KindOf(type), type));
     }
 
-    /// <summary>The length of the row, or 0 when it has another form or is not whole.</summary>
-    private int Fast(ReadOnlySpan<byte> text)
+    private void Value(string name, ref Utf8JsonReader reader)
     {
-        var at = 1;
+        var index = _keys.IndexOf(name);
+        if (index < 0)
+        {
+            // A later batch may have columns that the first one lacked.
+            index = _columns.Count;
+            Add(name, default);
+        }
+        if (_values.Length <= index) { Array.Resize(ref _values, _columns.Count + 8); }
+        var start = (int)reader.TokenStartIndex;
+        reader.TrySkip();
+        // Of a key that stands twice in a row, the last value counts.
+        _values[index] = (start, (int)reader.BytesConsumed - start);
+    }
+
+    /// <summary>Writes the values of a row of any form in the order of the columns.</summary>
+    private void End(ReadOnlySpan<byte> text)
+    {
         for (var i = 0; i < _columns.Count; i++)
         {
-            if (i > 0)
-            {
-                if (at >= text.Length || text[at] != ',') { return 0; }
-                at++;
-            }
-            var column = _columns[i];
-            if (!text[at..].StartsWith(column.Key)) { return 0; }
-            at += column.Key.Length;
-            if (at >= text.Length) { return 0; }
-            Text.Append(column.Written);
-            if (text[at] == '"')
-            {
-                var length = text[(at + 1)..].IndexOfAny(Special);
-                if (length < 0) { return 0; }
-                if (text[at + 1 + length] == '\\')
-                {
-                    var escaped = Escaped(text[at..], column);
-                    if (escaped == 0) { return 0; }
-                    at += escaped;
-                    continue;
-                }
-                if (text[at + 1 + length] != '"' || !column.TryText(Text, text.Slice(at, length + 2))) { return 0; }
-                at += length + 2;
-                continue;
-            }
-            var end = at;
-            while (end < text.Length && text[end] is not ((byte)',' or (byte)'}' or (byte)'[' or (byte)'{' or (byte)' ' or (byte)'\n')) { end++; }
-            if (end >= text.Length || end == at || !column.TryPlain(Text, text[at..end])) { return 0; }
-            at = end;
+            Text.Append(_columns[i].Written);
+            var (start, length) = i < _values.Length ? _values[i] : default;
+            if (length == 0) { Text.Append("null"u8); }
+            else { Value(text.Slice(start, length), _columns[i].Type); }
         }
-        if (at >= text.Length || text[at] != '}' || _columns.Count == 0) { return 0; }
-        Text.Append("}\n"u8);
-        return at + 1;
+        Array.Clear(_values);
+        Text.Append(_columns.Count == 0 ? "{}\n"u8 : "}\n"u8);
     }
 
-    /// <summary>A text with escapes; gives its length with its quotes.</summary>
-    private int Escaped(ReadOnlySpan<byte> text, AnswerColumn column)
+    private void Row()
     {
-        if (column.Kind != AnswerKind.Text) { return 0; }
-        var reader = new Utf8JsonReader(text, isFinalBlock: false, default);
-        try
+        if (_left == 0) { Text.Truncate(_start); }
+        else
         {
-            if (!reader.Read()) { return 0; }
-            Text.Text(Unescaped(ref reader));
-            return (int)reader.BytesConsumed;
+            _left--;
+            _kept++;
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
-        {
-            return 0;
-        }
+        Count++;
+        _start = Text.Length;
     }
 
-    private ReadOnlySpan<byte> Unescaped(ref Utf8JsonReader reader)
+    private bool TryUnescaped(int column, ReadOnlySpan<byte> text)
     {
-        if (_unescaped.Length < reader.ValueSpan.Length) { _unescaped = new byte[reader.ValueSpan.Length * 2]; }
-        return _unescaped.AsSpan(0, reader.CopyString(_unescaped));
-    }
-
-    /// <summary>A row of any form; 0 when it is not whole.</summary>
-    private int General(ReadOnlySpan<byte> text)
-    {
-        var reader = new Utf8JsonReader(text, isFinalBlock: false, new JsonReaderState(new JsonReaderOptions { MaxDepth = 512 }));
-        try
-        {
-            var whole = reader;
-            if (!whole.Read() || !whole.TrySkip()) { return 0; }
-            if (_values.Length < _columns.Count) { Array.Resize(ref _values, _columns.Count + 8); }
-            Array.Clear(_values);
-            reader.Read();
-            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-            {
-                var name = reader.GetString()!;
-                reader.Read();
-                if (!_byName.TryGetValue(name, out var index))
-                {
-                    // A later batch may have columns that the first one lacked.
-                    index = _columns.Count;
-                    Add(name, default);
-                    if (_values.Length <= index) { Array.Resize(ref _values, index + 8); }
-                }
-                var start = (int)reader.TokenStartIndex;
-                reader.TrySkip();
-                // Of a key that stands twice in a row, the last value counts.
-                _values[index] = (start, (int)reader.BytesConsumed - start);
-            }
-            for (var i = 0; i < _columns.Count; i++)
-            {
-                Text.Append(_columns[i].Written);
-                var (start, length) = _values[i];
-                if (length == 0) { Text.Append("null"u8); }
-                else { Value(text.Slice(start, length), _columns[i].Type); }
-            }
-            Text.Append(_columns.Count == 0 ? "{}\n"u8 : "}\n"u8);
-            return (int)reader.BytesConsumed;
-        }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
-        {
-            throw new ResultFormatException($"The answer is no JSON any more after row {Count:N0} of its batch.", e);
-        }
+        if (_columns[column].Kind != AnswerKind.Text) { return false; }
+        Text.Text(text);
+        return true;
     }
 
     private void Value(ReadOnlySpan<byte> json, ResultType type)
@@ -213,7 +119,7 @@ internal sealed class AnswerLines : IRowReader<JsonLines>
         switch (reader.TokenType)
         {
             case JsonTokenType.String:
-                var text = Unescaped(ref reader);
+                var text = _keys.Unescaped(ref reader);
                 if (AnswerColumn.KindOf(type) == AnswerKind.Interval && DrillInterval.TryParse(Encoding.UTF8.GetString(text), out var interval)) { Text.Value(interval); }
                 else { Text.Text(text); }
                 break;
@@ -250,7 +156,7 @@ internal sealed class AnswerLines : IRowReader<JsonLines>
         for (var first = true; reader.Read() && reader.TokenType == JsonTokenType.PropertyName; first = false)
         {
             if (!first) { Text.Append(","u8); }
-            Text.Text(Unescaped(ref reader));
+            Text.Text(_keys.Unescaped(ref reader));
             Text.Append(":"u8);
             reader.Read();
             Value(ref reader, default);
@@ -267,7 +173,7 @@ internal sealed class AnswerLines : IRowReader<JsonLines>
         {
             if (!reader.Read() || !reader.ValueTextEquals("key"u8) || !reader.Read() || reader.TokenType != JsonTokenType.String || !known.Add(reader.GetString()!)) { break; }
             if (!first) { Text.Append(","u8); }
-            Text.Text(Unescaped(ref reader));
+            Text.Text(_keys.Unescaped(ref reader));
             Text.Append(":"u8);
             if (!reader.Read() || !reader.ValueTextEquals("value"u8) || !reader.Read()) { break; }
             Value(ref reader, default);
@@ -280,5 +186,21 @@ internal sealed class AnswerLines : IRowReader<JsonLines>
         }
         Text.Append("}"u8);
         return true;
+    }
+
+    private readonly struct Receiver(AnswerLines lines) : IRowReceiver
+    {
+        public int Count => lines.Count;
+        public bool IsFull => lines.IsFull;
+        public RowKeys Keys => lines._keys;
+        public void Begin(int column) => lines.Text.Append(lines._columns[column].Written);
+        public bool TryText(int column, ReadOnlySpan<byte> quoted) => lines._columns[column].TryText(lines.Text, quoted);
+        public bool TryUnescaped(int column, ReadOnlySpan<byte> text) => lines.TryUnescaped(column, text);
+        public bool TryPlain(int column, ReadOnlySpan<byte> value) => lines._columns[column].TryPlain(lines.Text, value);
+        public void End() => lines.Text.Append("}\n"u8);
+        public void TakeBack() => lines.Text.Truncate(lines._start);
+        public void Value(string name, ref Utf8JsonReader reader) => lines.Value(name, ref reader);
+        public void End(ReadOnlySpan<byte> text) => lines.End(text);
+        public void Row() => lines.Row();
     }
 }

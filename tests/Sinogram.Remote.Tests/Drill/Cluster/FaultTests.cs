@@ -191,28 +191,6 @@ public sealed class FaultTests
         Assert.Equal("select $long as a, ".Length, error.Offset);
     }
 
-    [Fact]
-    public async Task Random_damage_to_a_body_is_an_error_or_the_same_rows()
-    {
-        var random = new Random(5);
-        var text = Encoding.UTF8.GetBytes(Head + string.Join("\n,", Enumerable.Range(0, 30).Select(i => $"{{\"id\":{i},\"name\":\"n\\u00e9 {i}\"}}")) + "\n]\n,\"queryState\":\"COMPLETED\"\n}\n");
-        byte[] next = text;
-        await using var server = new ReplayServer((method, _, _) => method == "POST" ? RecordedAnswersTests.Answer("") with { Chunks = [next] } : RecordedAnswersTests.Answer("{\"state\":4}"));
-        using var client = new DrillClient(new DrillServerOptions { Url = server.Url, Pause = TimeSpan.FromMilliseconds(1), CancelWait = TimeSpan.FromMilliseconds(50) });
-        for (var i = 0; i < 400; i++)
-        {
-            next = [.. text];
-            for (var m = random.Next(1, 4); m > 0; m--) { next[random.Next(next.Length)] = (byte)random.Next(256); }
-            if (random.Next(3) == 0) { next = next[..random.Next(next.Length)]; }
-            try
-            {
-                var result = await client.Query("select 1 a").RunAsync(Token);
-                Assert.Equal(30, result.Table.RowCount);
-            }
-            catch (DrillException) { }
-        }
-    }
-
     private sealed class Once(Action action) : IProgress<DrillProgress>
     {
         private int _done;

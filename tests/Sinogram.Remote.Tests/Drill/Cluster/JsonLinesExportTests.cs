@@ -80,32 +80,6 @@ public sealed class JsonLinesExportTests : IDisposable
         Assert.Equal($"{{\"id\":2499,\"name\":\"{text}\"}}", lines[^1]);
     }
 
-    [Fact]
-    public async Task Random_damage_to_a_body_is_an_error_or_the_same_number_of_lines_of_json()
-    {
-        var random = new Random(11);
-        var text = Encoding.UTF8.GetBytes(Head + string.Join("\n,", Enumerable.Range(0, 30).Select(i => $"{{\"id\":{i},\"name\":\"n\\u00e9 {i} é\"}}")) + "\n]\n,\"queryState\":\"COMPLETED\"\n}\n");
-        byte[] next = text;
-        await using var server = new ReplayServer((method, _, _) => method == "POST" ? RecordedAnswersTests.Answer("") with { Chunks = [next] } : RecordedAnswersTests.Answer("{\"state\":4}"));
-        using var client = new DrillClient(new DrillServerOptions { Url = server.Url, Pause = TimeSpan.FromMilliseconds(1), CancelWait = TimeSpan.FromMilliseconds(50) });
-        for (var i = 0; i < 400; i++)
-        {
-            next = [.. text];
-            for (var m = random.Next(1, 4); m > 0; m--) { next[random.Next(next.Length)] = (byte)random.Next(256); }
-            if (random.Next(3) == 0) { next = next[..random.Next(next.Length)]; }
-            System.IO.File.Delete(File);
-            try
-            {
-                Assert.Equal(30, await client.Query("select 1 a").ExportJsonLinesAsync(File, Token));
-                Assert.Equal(30, (await System.IO.File.ReadAllLinesAsync(File, Token)).Count(l => JsonDocument.Parse(l) is not null));
-            }
-            catch (DrillException)
-            {
-                Assert.Empty(Directory.EnumerateFileSystemEntries(_folder));
-            }
-        }
-    }
-
     /// <summary>Whether a written value is the one of the body, by the type of its column.</summary>
     private static bool Same(JsonElement theirs, JsonElement ours, string type)
     {

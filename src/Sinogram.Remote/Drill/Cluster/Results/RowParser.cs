@@ -1,24 +1,15 @@
-using System.Buffers;
-using System.Text;
 using System.Text.Json;
 using Sinogram.Data;
 
 namespace Sinogram.Remote.Drill.Cluster.Results;
 
-/// <summary>
-/// Reads the rows of an answer. Drill writes all rows alike, so the usual row is read straight through: each column's name in its turn, its value behind it.
-/// A row of another form (other keys, nested values, escapes in names) goes the general way.
-/// </summary>
+/// <summary>Reads the rows of an answer into tables.</summary>
 internal sealed class RowParser : IRowReader<Table>
 {
-    private static readonly SearchValues<byte> Special = SearchValues.Create("\"\\"u8);
-
     private readonly List<ResultColumn> _columns = [];
     private readonly List<ResultType> _types = [];
-    private readonly List<byte[]> _keys = [];
-    private readonly Dictionary<string, int> _byName = new(StringComparer.Ordinal);
+    private readonly RowKeys _keys = new();
     private readonly int _most;
-    private byte[] _unescaped = new byte[1024];
 
     public RowParser(IReadOnlyList<string> names, IReadOnlyList<string> types, int most = 65_536)
     {
@@ -30,29 +21,7 @@ internal sealed class RowParser : IRowReader<Table>
 
     public bool IsFull => Count >= _most;
 
-    public int Read(ReadOnlySpan<byte> text, out int used)
-    {
-        var (read, at) = (0, 0);
-        used = 0;
-        while (!IsFull)
-        {
-            at = RowText.Next(text, at, Count);
-            if (at >= text.Length || text[at] == ']') { break; }
-            var length = Fast(text[at..]);
-            if (length == 0)
-            {
-                foreach (var column in _columns) { column.Truncate(Count); }
-                length = General(text[at..]);
-            }
-            if (length == 0) { return read; }
-            Count++;
-            read++;
-            at += length;
-            used = at;
-        }
-        if (at < text.Length && text[at] == ']') { used = at; }
-        return read;
-    }
+    public int Read(ReadOnlySpan<byte> text, out int used) => RowWalker.Read(new Receiver(this), text, out used);
 
     /// <summary>The rows as a table; the next batch begins.</summary>
     public Table Build()
@@ -72,102 +41,34 @@ internal sealed class RowParser : IRowReader<Table>
     {
         var column = ResultColumn.Create(name, type);
         for (var i = 0; i < Count; i++) { column.AppendNull(); }
-        _byName[name] = _columns.Count;
         _columns.Add(column);
         _types.Add(type);
-        _keys.Add(Encoding.UTF8.GetBytes($"\"{JsonEncodedText.Encode(name, System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\":"));
+        _keys.Add(name);
     }
 
-    /// <summary>The length of the row, or 0 when it has another form or is not whole.</summary>
-    private int Fast(ReadOnlySpan<byte> text)
+    private void Value(string name, ref Utf8JsonReader reader)
     {
-        var at = 1;
-        for (var i = 0; i < _columns.Count; i++)
+        var index = _keys.IndexOf(name);
+        if (index < 0)
         {
-            if (i > 0)
-            {
-                if (at >= text.Length || text[at] != ',') { return 0; }
-                at++;
-            }
-            var key = _keys[i];
-            if (!text[at..].StartsWith(key)) { return 0; }
-            at += key.Length;
-            if (at >= text.Length) { return 0; }
-            var column = _columns[i];
-            if (text[at] == '"')
-            {
-                var length = text[(at + 1)..].IndexOfAny(Special);
-                if (length < 0) { return 0; }
-                if (text[at + 1 + length] == '"')
-                {
-                    if (!column.TryAppend(text.Slice(at + 1, length), quoted: true)) { return 0; }
-                    at += length + 2;
-                    continue;
-                }
-                var escaped = Escaped(text[at..], column);
-                if (escaped == 0) { return 0; }
-                at += escaped;
-                continue;
-            }
-            var end = at;
-            while (end < text.Length && text[end] is not ((byte)',' or (byte)'}' or (byte)'[' or (byte)'{' or (byte)' ' or (byte)'\n')) { end++; }
-            if (end >= text.Length || end == at) { return 0; }
-            var value = text[at..end];
-            if (value.SequenceEqual("null"u8)) { column.AppendNull(); }
-            else if (!column.TryAppend(value, quoted: false)) { return 0; }
-            at = end;
+            // A later batch may have columns that the first one lacked.
+            index = _columns.Count;
+            Add(name, TypeOf(ref reader));
         }
-        return at < text.Length && text[at] == '}' ? at + 1 : 0;
+        Append(index, ref reader);
     }
 
-    /// <summary>A text with escapes; gives its length with its quotes.</summary>
-    private int Escaped(ReadOnlySpan<byte> text, ResultColumn column)
+    private void FillUp()
     {
-        var reader = new Utf8JsonReader(text, isFinalBlock: false, default);
-        try
+        foreach (var column in _columns)
         {
-            if (!reader.Read()) { return 0; }
-            if (_unescaped.Length < reader.ValueSpan.Length) { _unescaped = new byte[reader.ValueSpan.Length * 2]; }
-            var length = reader.CopyString(_unescaped);
-            return column.TryAppend(_unescaped.AsSpan(0, length), quoted: true) ? (int)reader.BytesConsumed : 0;
-        }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
-        {
-            return 0;
+            if (column.Count == Count) { column.AppendNull(); }
         }
     }
 
-    /// <summary>A row of any form; 0 when it is not whole.</summary>
-    private int General(ReadOnlySpan<byte> text)
+    private void TakeBack()
     {
-        var reader = new Utf8JsonReader(text, isFinalBlock: false, new JsonReaderState(new JsonReaderOptions { MaxDepth = 512 }));
-        try
-        {
-            var whole = reader;
-            if (!whole.Read() || !whole.TrySkip()) { return 0; }
-            reader.Read();
-            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-            {
-                var name = reader.GetString()!;
-                reader.Read();
-                if (!_byName.TryGetValue(name, out var index))
-                {
-                    // A later batch may have columns that the first one lacked.
-                    Add(name, TypeOf(ref reader));
-                    index = _columns.Count - 1;
-                }
-                Append(index, ref reader);
-            }
-            foreach (var column in _columns)
-            {
-                if (column.Count == Count) { column.AppendNull(); }
-            }
-            return (int)reader.BytesConsumed;
-        }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
-        {
-            throw new ResultFormatException($"The answer is no JSON any more after row {Count:N0} of its batch.", e);
-        }
+        foreach (var column in _columns) { column.Truncate(Count); }
     }
 
     private static ResultType TypeOf(ref Utf8JsonReader reader) => new(reader.TokenType switch
@@ -195,11 +96,32 @@ internal sealed class RowParser : IRowReader<Table>
         }
         else if (reader.TokenType == JsonTokenType.String)
         {
-            if (_unescaped.Length < reader.ValueSpan.Length) { _unescaped = new byte[reader.ValueSpan.Length * 2]; }
-            var length = reader.CopyString(_unescaped);
-            if (column.TryAppend(_unescaped.AsSpan(0, length), quoted: true)) { return; }
+            if (column.TryAppend(_keys.Unescaped(ref reader), quoted: true)) { return; }
         }
         if (column is not ObjectColumn any) { _columns[index] = any = ObjectColumn.Of(column, _types[index]); }
         any.Append(JsonValues.Read(ref reader, _types[index]));
+    }
+
+    private bool TryPlain(int column, ReadOnlySpan<byte> value)
+    {
+        if (!value.SequenceEqual("null"u8)) { return _columns[column].TryAppend(value, quoted: false); }
+        _columns[column].AppendNull();
+        return true;
+    }
+
+    private readonly struct Receiver(RowParser rows) : IRowReceiver
+    {
+        public int Count => rows.Count;
+        public bool IsFull => rows.IsFull;
+        public RowKeys Keys => rows._keys;
+        public void Begin(int column) { }
+        public bool TryText(int column, ReadOnlySpan<byte> quoted) => rows._columns[column].TryAppend(quoted[1..^1], quoted: true);
+        public bool TryUnescaped(int column, ReadOnlySpan<byte> text) => rows._columns[column].TryAppend(text, quoted: true);
+        public bool TryPlain(int column, ReadOnlySpan<byte> value) => rows.TryPlain(column, value);
+        public void End() { }
+        public void TakeBack() => rows.TakeBack();
+        public void Value(string name, ref Utf8JsonReader reader) => rows.Value(name, ref reader);
+        public void End(ReadOnlySpan<byte> text) => rows.FillUp();
+        public void Row() => rows.Count++;
     }
 }

@@ -8,11 +8,18 @@ internal sealed partial class Binder
 {
     private Bound Column(NameExpression name, Scope? from)
     {
+        foreach (var part in name.Parts) { Bare(part); }
         for (var scope = from; scope is not null; scope = scope.Outer)
         {
             if (Find(name, scope) is { } found) { return found; }
         }
         return Missing(name, from);
+    }
+
+    /// <summary>Says of a name that Drill reserves that a cluster wants it in backticks.</summary>
+    private void Bare(SqlName name)
+    {
+        if (SqlWords.IsReservedElsewhere(name)) { Notice($"'{name.Value}' is a reserved word in Drill: a cluster takes it as a name only in backticks, `{name.Value}`."); }
     }
 
     private Bound? Find(NameExpression name, Scope scope)

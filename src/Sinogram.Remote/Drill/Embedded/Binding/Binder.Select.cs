@@ -76,6 +76,7 @@ internal sealed partial class Binder
                 continue;
             }
             var bound = Expression(item.Expression, scope);
+            if (item.Alias is { } alias) { Bare(alias); }
             var name = item.Alias?.Value ?? (item.Expression is NameExpression column2 && IsColumn(column2, scope) ? column2.Parts[^1].Value : null);
             items.Add(new Item(Free(name ?? "EXPR$" + i.ToString(CultureInfo.InvariantCulture), taken), bound, false, name is not null));
         }

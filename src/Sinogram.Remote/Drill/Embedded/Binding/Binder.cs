@@ -59,6 +59,11 @@ internal sealed partial class Binder
         }
         if (query.With.Count > 0) { text.Add(" "); }
         var (body, scope) = Body(query.Body, outer, inner, query.Order.Count > 0);
+        if (scope is null && query.Order.Any(o => o.Expression is not (LiteralExpression or NameExpression { Parts: [_] })))
+        {
+            // The engine orders a set operation by its columns only.
+            body = body with { Sql = SqlText.Format($"SELECT * FROM ({{0}}) AS {NewName("u")}", body.Sql) };
+        }
         text.Add(body.Sql);
         if (query.Order.Count > 0) { text.Add(" ORDER BY ").Join(", ", query.Order.Select(o => Order(o, body, scope, outer))); }
         if (query.Limit is not null) { text.Add(" LIMIT ").Add(Count(query.Limit)); }

@@ -21,15 +21,19 @@ internal static partial class EngineErrors
         (Text(@"Overflow in (\w+) of INT32 \((.*)\)"), "The $1 goes beyond INT: $2", "CAST one side to BIGINT."),
         (Text(@"Overflow in (\w+) of INT64 \((.*)\)"), "The $1 goes beyond BIGINT: $2", "CAST one side to DECIMAL or DOUBLE."),
         (Text(@"Overflow in (\w+) of DECIMAL\S* \((.*)\)"), "The $1 goes beyond the digits of a decimal: $2", "CAST one side to DOUBLE."),
+        (Text(@"with value -?nan can't be cast .*destination type (?:INT|HUGEINT|UINT)"), "NaN is no whole number", "Leave such rows out: WHERE x = x holds for numbers other than NaN."),
         (Text(@"with value (\S+) can't be cast .*destination type INT32"), "$1 is beyond INT", "CAST it to BIGINT."),
         (Text(@"with value (\S+) can't be cast .*destination type INT64"), "$1 is beyond BIGINT", "CAST it to DECIMAL or DOUBLE."),
+        (Text(@"with value (\S+) can't be cast .*destination type (\w+)"), "$1 is beyond $2", null),
+        (Text(@"Could not convert Timestamp|not in timestamp range|Date out of range|(?:date|timestamp|interval) (?:value )?out of range|Overflow in (?:date|timestamp|interval)"), "The moment is beyond what a date or timestamp holds", null),
         (Text(@"Failed to cast decimal value|Could not cast value (\S+) to DECIMAL"), "The value $1 has more digits than the type", "CAST to more digits, or to DOUBLE."),
         (Text(@"(WHERE|HAVING|QUALIFY|JOIN) clause cannot contain aggregates"), "Aggregate expression is illegal in $1 clause", "A condition on groups stands in HAVING."),
         (Text(@"(WHERE|HAVING|JOIN) clause cannot contain window functions"), "Windowed aggregate expression is illegal in $1 clause", "A condition on windows stands in QUALIFY, or outside a query in FROM."),
         (Text(@"aggregate function calls cannot be nested"), "Aggregate expressions cannot be nested", "Group in a query within FROM first."),
         (Text(@"aggregate functions? (?:are|is) not allowed in GROUP BY|GROUP BY clause cannot contain aggregates"), "Aggregate expression is illegal in GROUP BY clause", null),
         (Text(@"Invalid UTF8 Codepoint (\S+)"), "There is no character with the number $1", null),
-        (Text(@"(missing \]|missing \)|missing argument to repetition|invalid escape sequence|invalid perl operator|no argument for repetition|bad repetition|invalid character class|unexpected \)|trailing \\)[^:]*:? ?(.*)"), "The regular expression is not followed: $1 $2", "Look-ahead, look-behind and references back (\\1) within a pattern are Java's; the embedded engine has none of them."),
+        (Text(@"(missing \]|missing \)|missing argument to repetition|no argument for repetition|bad repetition|unexpected \)|trailing \\)[^:]*:? ?(.*)"), "The regular expression is wrong: $1 $2", "A bracket, parenthesis or repetition that is meant as a character has a backslash before it."),
+        (Text(@"(invalid escape sequence|invalid perl operator|invalid character class)[^:]*:? ?(.*)"), "The regular expression is not followed: $1 $2", "Look-ahead, look-behind and references back (\\1) within a pattern are Java's; the embedded engine has none of them."),
         (Text(@"Invalid escape string"), "ESCAPE takes one character", null),
         (Text(@"Like pattern must not end with escape character"), "The pattern of LIKE ends with its escape character", null),
         (Text(@"Out of Memory|could not allocate|failed to (?:pin|offload)"), "The query needs more memory than the engine may use", "Select fewer columns or rows, or group before sorting."),
@@ -42,7 +46,9 @@ internal static partial class EngineErrors
         if (NotGrouped().Match(message) is { Success: true } grouped)
         {
             // The engine knows the column by a name of its own; the user's stands at the place.
-            var name = offset is { } at && Name().Match(sql, Math.Min(at, sql.Length)) is { Success: true, Index: var index } own && index == at ? own.Value.Trim('`') : grouped.Groups[1].Value;
+            var known = grouped.Groups[1].Value;
+            if (offset is null && known.StartsWith("EXPR$", StringComparison.Ordinal)) { return new DrillException("A column that is not being grouped stands beside an aggregate, or in HAVING.", null, "Name it in GROUP BY, or put an aggregate around it: any_value(…), max(…).", error); }
+            var name = offset is { } at && Name().Match(sql, Math.Min(at, sql.Length)) is { Success: true, Index: var index } own && index == at ? own.Value.Trim('`') : known;
             return new DrillException($"Expression '{name}' is not being grouped.", offset, "Name it in GROUP BY, or put an aggregate around it: any_value(…), max(…).", error);
         }
         if (message.Contains("Malformed JSON", StringComparison.OrdinalIgnoreCase) || message.Contains("Invalid Input Error: Malformed", StringComparison.OrdinalIgnoreCase))

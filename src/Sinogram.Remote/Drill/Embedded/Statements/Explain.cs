@@ -1,82 +1,51 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Sinogram.Data;
 using Sinogram.Remote.Drill.Sql;
 
 namespace Sinogram.Remote.Drill.Embedded.Statements;
 
-/// <summary>EXPLAIN PLAN: the engine's plan in the form of Drill's text, one operator a line.</summary>
+/// <summary>EXPLAIN PLAN: the plan in the form of Drill's text, one operator a line, and of its JSON.</summary>
 internal static class Explain
 {
-    private const string Cardinality = "Estimated Cardinality";
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static DrillResult Run(StatementCall call, ExplainStatement explain)
     {
         var sql = call.Bind(explain.Query).Sql.ToString();
         var plan = call.Session.Engine.Run($"EXPLAIN (FORMAT json) {sql}", new QueryOptions { Parameters = call.Options.Parameters }, call.Token).Table;
-        var json = (string)plan.GetValue(0, "explain_value")!;
+        using var document = JsonDocument.Parse((string)plan.GetValue(0, "explain_value")!, new JsonDocumentOptions { MaxDepth = 500 });
+        var words = new PlanWords(sql, call.Sources);
+        var screen = new PlanNode("Screen", [], [.. document.RootElement.EnumerateArray().Select(r => PlanNode.Read(r, words))]);
         var text = new StringBuilder();
+        var graph = new JsonArray();
         var number = 0;
-        Line(text, ref number, 0, "Screen", "", explain.Physical);
-        using var document = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = 500 });
-        foreach (var root in document.RootElement.EnumerateArray()) { Node(text, ref number, 1, root, explain.Physical); }
-        return StatementRunner.Rows(("text", typeof(string), [text.ToString()]), ("json", typeof(string), [json]));
+        Write(screen, 0, ref number, explain.Physical, text, graph);
+        var json = new JsonObject { ["head"] = new JsonObject { ["version"] = 1, ["type"] = "APACHE_DRILL_PHYSICAL", ["resultMode"] = "PHYSICAL" }, ["graph"] = graph };
+        return StatementRunner.Rows(("text", typeof(string), [text.ToString()]), ("json", typeof(string), [json.ToJsonString(Indented)]));
     }
 
-    private static void Node(StringBuilder text, ref int number, int depth, JsonElement node, bool physical)
+    /// <summary>Writes an operator and those below it; gives its number.</summary>
+    private static int Write(PlanNode node, int depth, ref int number, bool physical, StringBuilder text, JsonArray graph)
     {
-        var name = node.GetProperty("name").GetString()!.Trim();
-        var info = "";
-        if (node.TryGetProperty("extra_info", out var extra) && extra.ValueKind == JsonValueKind.Object)
-        {
-            info = string.Join(", ", extra.EnumerateObject().Where(p => p.Name is not (Cardinality or "Function")).Select(p => $"{Property(p.Name)}=[{Value(p.Value)}]"));
-            if (extra.TryGetProperty(Cardinality, out var rows) && long.TryParse(Value(rows), NumberStyles.Integer, CultureInfo.InvariantCulture, out var count) && count > 0)
-            {
-                info += string.Create(CultureInfo.InvariantCulture, $"{(info.Length > 0 ? ", " : "")}about {count:N0} rows");
-            }
-        }
-        Line(text, ref number, depth, Operator(name), info, physical);
-        foreach (var child in node.GetProperty("children").EnumerateArray()) { Node(text, ref number, depth + 1, child, physical); }
-    }
-
-    /// <summary>An operator of the engine by Drill's name, or in Drill's way of writing names.</summary>
-    private static string Operator(string name) => name switch
-    {
-        "PROJECTION" => "Project",
-        "FILTER" => "Filter",
-        "ORDER_BY" => "Sort",
-        "TOP_N" => "TopN",
-        "LIMIT" or "STREAMING_LIMIT" => "Limit",
-        "HASH_GROUP_BY" or "PERFECT_HASH_GROUP_BY" => "HashAgg",
-        "UNGROUPED_AGGREGATE" => "StreamAgg",
-        "HASH_JOIN" => "HashJoin",
-        "NESTED_LOOP_JOIN" or "BLOCKWISE_NL_JOIN" or "CROSS_PRODUCT" => "NestedLoopJoin",
-        "UNION" => "UnionAll",
-        "WINDOW" or "STREAMING_WINDOW" => "Window",
-        "UNNEST" => "Unnest",
-        "EMPTY_RESULT" or "DUMMY_SCAN" or "COLUMN_DATA_SCAN" => "Values",
-        "READ_PARQUET" => "ParquetScan",
-        "READ_JSON" or "READ_NDJSON" => "JsonScan",
-        "READ_CSV" => "TextScan",
-        "SINOGRAM_TABLE" => "TableScan",
-        _ => string.Concat(name.Split('_', ' ').Where(w => w.Length > 0).Select(w => char.ToUpperInvariant(w[0]) + w[1..].ToLowerInvariant())),
-    };
-
-    private static string Property(string name) => name.Length > 0 ? char.ToLowerInvariant(name[0]) + name[1..] : name;
-
-    private static string Value(JsonElement value) => value.ValueKind switch
-    {
-        JsonValueKind.Array => string.Join(", ", value.EnumerateArray().Select(Value)),
-        JsonValueKind.String => value.GetString()!,
-        _ => value.GetRawText(),
-    };
-
-    private static void Line(StringBuilder text, ref int number, int depth, string name, string info, bool physical)
-    {
-        if (physical) { text.Append(CultureInfo.InvariantCulture, $"00-{number++:00}    "); }
-        text.Append(' ', depth * 2).Append(name);
-        if (info.Length > 0) { text.Append('(').Append(info.ReplaceLineEndings(" ")).Append(')'); }
+        var own = number++;
+        if (physical) { text.Append(CultureInfo.InvariantCulture, $"00-{own:00}    "); }
+        text.Append(' ', depth * 2).Append(node.Name);
+        var details = node.Details.Where(d => d.Values.Count > 0).ToList();
+        if (details.Count > 0) { text.Append('(').AppendJoin(", ", details.Select(d => d.Key == "table" ? $"table=[[{d.Values[0]}]]" : d.Key == "numFiles" ? $"numFiles={d.Values[0]}" : d.Key == "filter" ? $"filter={string.Join(" AND ", d.Values)}" : $"{d.Key}=[{string.Join(", ", d.Values)}]")).Append(')'); }
         text.Append('\n');
+        var operation = new JsonObject { ["pop"] = Kebab(node.Name), ["@id"] = own };
+        foreach (var (key, values) in details) { operation[key] = values.Count == 1 ? JsonValue.Create(values[0]) : new JsonArray([.. values.Select(v => (JsonNode?)JsonValue.Create(v))]); }
+        var inputs = new List<int>();
+        foreach (var input in node.Inputs) { inputs.Add(Write(input, depth + 1, ref number, physical, text, graph)); }
+        if (inputs is [var child]) { operation["child"] = child; }
+        else if (inputs.Count > 1) { operation["children"] = new JsonArray([.. inputs.Select(i => (JsonNode?)JsonValue.Create(i))]); }
+        // Drill's graph begins with what is read.
+        graph.Add(operation);
+        return own;
     }
+
+    private static string Kebab(string name) => string.Concat(name.Select((c, i) => char.IsUpper(c) ? (i > 0 ? "-" : "") + char.ToLowerInvariant(c) : c.ToString()));
 }

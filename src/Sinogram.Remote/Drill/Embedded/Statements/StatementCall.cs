@@ -24,6 +24,9 @@ internal sealed class StatementCall : IDisposable
     public TableResolver Tables { get; }
     public List<string> Notices { get; } = [];
 
+    /// <summary>The tables that the statement reads, views opened.</summary>
+    public List<BoundTable> Sources { get; } = [];
+
     /// <summary>What quotes identifiers, by the option of that name.</summary>
     public char Quote => Session.Options["planner.parser.quoting_identifiers"] is [var quote] ? quote : '`';
 

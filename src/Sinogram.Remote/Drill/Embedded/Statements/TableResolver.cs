@@ -43,6 +43,13 @@ internal sealed class TableResolver(StatementCall call) : ITableResolver
 
     public ResolvedTable Resolve(IReadOnlyList<SqlName> name, IReadOnlyDictionary<string, object?> arguments)
     {
+        var resolved = Lookup(name, arguments);
+        if (resolved.Table is { } table) { call.Sources.Add(table); }
+        return resolved;
+    }
+
+    private ResolvedTable Lookup(IReadOnlyList<SqlName> name, IReadOnlyDictionary<string, object?> arguments)
+    {
         var parts = name.Select(n => n.Value).ToArray();
         var offset = name[0].Offset;
         if (parts.Length == 1)
