@@ -25,6 +25,8 @@ public sealed record ExportResult(string Location, ExportFormat Format, long Row
 
 public sealed partial class DuckDbEngine
 {
+    private const long BatchMemory = 256L << 20;
+
     /// <summary>
     /// Writes the rows of one query to a file of this machine or of a storage (<c>s3://</c>, <c>webhdfs://</c>) in constant memory. The file appears whole or
     /// not at all; a former one stays as it was when anything fails.
@@ -41,18 +43,51 @@ public sealed partial class DuckDbEngine
         ArgumentException.ThrowIfNullOrEmpty(location);
         var kind = format ?? FormatOf(location);
         var query = OneQuery(sql);
-        if (kind == ExportFormat.Arrow) { return new ExportResult(location, kind, ExportArrow(query, location, options, cancellationToken)); }
+        if (kind == ExportFormat.Arrow) { return new ExportResult(location, kind, ExportArrow(Stream(query, options, cancellationToken: cancellationToken), location, cancellationToken)); }
         var (shape, marks) = kind == ExportFormat.Parquet ? Shape(query, options, cancellationToken) : (new Table(), "");
-        query = ExactIntervals(query, shape);
-        var parquet = new ParquetOptions();
-        var settings = kind switch
-        {
-            ExportFormat.Csv => "FORMAT csv, HEADER true",
-            ExportFormat.Json => "FORMAT json",
-            _ => $"FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {parquet.RowGroupSize.ToString(CultureInfo.InvariantCulture)}{marks}",
-        };
-        return new ExportResult(location, kind, Copy(query, location, settings, options, cancellationToken));
+        return new ExportResult(location, kind, Copy(ExactIntervals(query, shape), location, Settings(kind, marks), options, cancellationToken));
     }
+
+    /// <summary>
+    /// Writes tables of the same columns, as they come, to one file of this machine or of a storage in constant memory: rows of a server, of a stream. It appears whole or not at all.
+    /// </summary>
+    /// <remarks>A Parquet file says nothing of which columns identify: read again, they count as those of any file.</remarks>
+    /// <param name="batches">At least one; each is taken when the one before it is written.</param>
+    /// <param name="location">See <see cref="StorageProvider"/>.</param>
+    /// <param name="format">Null: by the name's ending.</param>
+    /// <param name="storage">How storages are reached; null for the default one.</param>
+    /// <param name="cancellationToken">Stops it; nothing appears.</param>
+    /// <exception cref="TableException">The tables differ, or have no columns.</exception>
+    /// <exception cref="EngineException">The disk is full, or the ending is not one of these.</exception>
+    public static ExportResult Export(IEnumerable<Table> batches, string location, ExportFormat? format = null, StorageProvider? storage = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(batches);
+        ArgumentException.ThrowIfNullOrEmpty(location);
+        var kind = format ?? FormatOf(location);
+        using var feed = new TableFeed(batches);
+        // One of its own: the batches may come from another, which is busy until the last one is taken.
+        using var engine = new DuckDbEngine(new EngineOptions { MemoryLimit = BatchMemory, Threads = 1, Storage = storage });
+        if (kind == ExportFormat.Arrow) { return new ExportResult(location, kind, engine.ExportArrow(feed.All(), location, cancellationToken)); }
+        var id = engine._scan.Add(feed);
+        var query = ExactIntervals($"SELECT * FROM {TableScan.FunctionName}({id.ToString(CultureInfo.InvariantCulture)})", kind == ExportFormat.Parquet ? feed.First : new Table());
+        try
+        {
+            return new ExportResult(location, kind, engine.Copy(query, location, Settings(kind, ""), new QueryOptions { IsPublic = true }, cancellationToken));
+        }
+        catch (Exception e) when (e is EngineException or OperationCanceledException && feed.Error is not null)
+        {
+            // The engine only repeats the source's words.
+            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(feed.Error!);
+            throw;
+        }
+    }
+
+    private static string Settings(ExportFormat kind, string marks) => kind switch
+    {
+        ExportFormat.Csv => "FORMAT csv, HEADER true",
+        ExportFormat.Json => "FORMAT json",
+        _ => $"FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {new ParquetOptions().RowGroupSize.ToString(CultureInfo.InvariantCulture)}{marks}",
+    };
 
     /// <summary>As <see cref="Export"/>, on a thread of its own.</summary>
     public Task<ExportResult> ExportAsync(string sql, string location, ExportFormat? format = null, QueryOptions? options = null, CancellationToken cancellationToken = default) =>
@@ -88,11 +123,8 @@ public sealed partial class DuckDbEngine
         return $"SELECT * REPLACE ({string.Join(", ", checkedOnes)}) FROM ({query}\n)";
     }
 
-    private long ExportArrow(string query, string location, QueryOptions? options, CancellationToken cancellationToken)
-    {
-        var batches = Stream(query, options, cancellationToken: cancellationToken);
-        return ToStorage(location, path => ArrowFile.Write(batches, path, ArrowCompression.Lz4, cancellationToken), cancellationToken);
-    }
+    private long ExportArrow(IEnumerable<Table> batches, string location, CancellationToken cancellationToken) =>
+        ToStorage(location, path => ArrowFile.Write(batches, path, ArrowCompression.Lz4, cancellationToken), cancellationToken);
 
     /// <summary>Writes a file of this machine, or one in the spill folder that then goes to its storage.</summary>
     private long ToStorage(string location, Func<string, long> write, CancellationToken cancellationToken)

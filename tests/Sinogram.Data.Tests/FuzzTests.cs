@@ -61,7 +61,9 @@ public sealed class FuzzTests
         Run(stream.ToArray(), 3, bytes =>
         {
             var fields = types.Select((t, i) => FieldReader.For(t, table[i].Name)).ToArray();
-            new CopyReader(new MemoryStream(bytes), fields).ReadAsync(null, CancellationToken.None).GetAwaiter().GetResult();
+            var reader = new CopyReader(new MemoryStream(bytes), fields);
+            reader.BeginAsync(CancellationToken.None).GetAwaiter().GetResult();
+            reader.ReadAsync(long.MaxValue, null, CancellationToken.None).GetAwaiter().GetResult();
             Visit(new Table(fields.Select(f => f.Finish()).Select((d, i) => new Column(new Field(table[i].Name, d.Type), d))));
         });
     }

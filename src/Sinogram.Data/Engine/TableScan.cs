@@ -25,6 +25,14 @@ internal sealed unsafe class TableScan
         return id;
     }
 
+    /// <summary>Rows that come while they are read, once.</summary>
+    public long Add(TableFeed feed)
+    {
+        var id = Interlocked.Increment(ref _last);
+        _tables[id] = new ScanSource(Prepare(feed.First), null) { Feed = feed };
+        return id;
+    }
+
     /// <summary>Forgets which tables the last statement read.</summary>
     public void Begin() => _read.Clear();
 
@@ -64,9 +72,12 @@ internal sealed unsafe class TableScan
         ? new Table(table.Columns.Select(c => c.Type is DictionaryType { Value.Id: not TypeId.String } ? c.Decode() : c))
         : table;
 
-    private sealed record ScanSource(Table Table, string? RowNumbers);
+    private sealed record ScanSource(Table Table, string? RowNumbers)
+    {
+        public TableFeed? Feed { get; init; }
+    }
 
-    private sealed class Scan(Table table)
+    private sealed class Scan(Table table, TableFeed? feed)
     {
         /// <summary>In place of a column: the engine makes it itself.</summary>
         public const int Engines = -1;
@@ -76,7 +87,7 @@ internal sealed unsafe class TableScan
 
         private int _next;
 
-        public Table Table { get; } = table;
+        public Table Table { get; private set; } = table;
 
         /// <summary>The columns a query uses.</summary>
         public int[] Columns { get; init; } = [];
@@ -84,6 +95,12 @@ internal sealed unsafe class TableScan
         /// <summary>The next block of rows; empty at the end.</summary>
         public (int Start, int Count) Next(int size)
         {
+            // Of a feed one thread reads.
+            for (; feed is not null && _next >= Table.RowCount; _next = 0)
+            {
+                if (feed.Next() is not { } next) { return (0, 0); }
+                Table = Prepare(next);
+            }
             var start = Interlocked.Add(ref _next, size) - size;
             return start < 0 || start >= Table.RowCount ? (0, 0) : (start, (int)Math.Min(size, Table.RowCount - start));
         }
@@ -124,7 +141,7 @@ internal sealed unsafe class TableScan
                 DuckDb.BindAddColumn(info, rows, type);
                 DuckDb.DestroyType(ref type);
             }
-            DuckDb.BindSetCardinality(info, (ulong)source.Table.RowCount, true);
+            if (source.Feed is null) { DuckDb.BindSetCardinality(info, (ulong)source.Table.RowCount, true); }
             DuckDb.BindSetData(info, GCHandle.ToIntPtr(GCHandle.Alloc(source)), &FreeHandle);
         }
         catch (Exception e)
@@ -146,8 +163,8 @@ internal sealed unsafe class TableScan
                 var index = DuckDb.InitColumnIndex(info, (ulong)i);
                 columns[i] = index < (ulong)table.ColumnCount ? (int)index : index == (ulong)table.ColumnCount && source.RowNumbers is not null ? Scan.RowNumbers : Scan.Engines;
             }
-            DuckDb.InitSetMaxThreads(info, (ulong)Math.Max(1, Math.Min(Environment.ProcessorCount, table.RowCount / 100_000)));
-            DuckDb.InitSetData(info, GCHandle.ToIntPtr(GCHandle.Alloc(new Scan(table) { Columns = columns })), &FreeHandle);
+            DuckDb.InitSetMaxThreads(info, source.Feed is not null ? 1 : (ulong)Math.Max(1, Math.Min(Environment.ProcessorCount, table.RowCount / 100_000)));
+            DuckDb.InitSetData(info, GCHandle.ToIntPtr(GCHandle.Alloc(new Scan(table, source.Feed) { Columns = columns })), &FreeHandle);
         }
         catch (Exception e)
         {

@@ -10,8 +10,14 @@ internal sealed class CopyReader(Stream source, FieldReader[] fields)
     private int _start;
     private int _end;
 
-    /// <returns>The rows read.</returns>
-    public async Task<long> ReadAsync(Action<long>? progress, CancellationToken cancellationToken)
+    /// <summary>The rows read so far.</summary>
+    public long Rows { get; private set; }
+
+    /// <summary>All rows came.</summary>
+    public bool Ended { get; private set; }
+
+    /// <summary>Reads what stands before the rows.</summary>
+    public async Task BeginAsync(CancellationToken cancellationToken)
     {
         await NeedAsync(19, cancellationToken).ConfigureAwait(false);
         if (!_buffer.AsSpan(_start, 11).SequenceEqual(Signature)) { throw Broken(); }
@@ -19,14 +25,23 @@ internal sealed class CopyReader(Stream source, FieldReader[] fields)
         _start += 19;
         await NeedAsync(extension, cancellationToken).ConfigureAwait(false);
         _start += extension;
-        for (long rows = 0; ; rows++)
+    }
+
+    /// <summary>Reads rows to the end, or at most so many.</summary>
+    public async Task ReadAsync(long most, Action<long>? progress, CancellationToken cancellationToken)
+    {
+        for (long read = 0; read < most; read++, Rows++)
         {
             if (_end - _start < 2) { await NeedAsync(2, cancellationToken).ConfigureAwait(false); }
             var count = BinaryPrimitives.ReadInt16BigEndian(_buffer.AsSpan(_start));
             _start += 2;
-            if (count == -1) { return rows; }
+            if (count == -1)
+            {
+                Ended = true;
+                return;
+            }
             if (count != fields.Length) { throw Broken(); }
-            if (rows == Array.MaxLength) { throw new TableException($"The result has more than {Array.MaxLength:N0} rows, the most a table holds: filter or aggregate it."); }
+            if (read == Array.MaxLength) { throw new TableException($"The result has more than {Array.MaxLength:N0} rows, the most a table holds: filter or aggregate it, or take it in parts with StreamAsync."); }
             foreach (var field in fields)
             {
                 if (_end - _start < 4) { await NeedAsync(4, cancellationToken).ConfigureAwait(false); }
@@ -37,7 +52,7 @@ internal sealed class CopyReader(Stream source, FieldReader[] fields)
                 if (_end - _start < length) { await NeedAsync(length, cancellationToken).ConfigureAwait(false); }
                 ReadOne(field, length);
             }
-            if ((rows & 0xFFFF) == 0xFFFF) { progress?.Invoke(rows + 1); }
+            if ((Rows & 0xFFFF) == 0xFFFF) { progress?.Invoke(Rows + 1); }
         }
     }
 

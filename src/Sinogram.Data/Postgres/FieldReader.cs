@@ -17,7 +17,7 @@ internal abstract class FieldReader(string name)
 
     /// <param name="oid">The server's type.</param>
     /// <param name="name">The column's name, for errors.</param>
-    /// <param name="exact">Of a numeric with declared digits.</param>
+    /// <param name="exact">Of a numeric, or an array of them, whose digits are known.</param>
     public static FieldReader For(uint oid, string name, DecimalType? exact = null) => oid switch
     {
         PostgresTypes.Bool => new Bits(name),
@@ -37,7 +37,7 @@ internal abstract class FieldReader(string name)
         PostgresTypes.Uuid => new Uuid(name),
         PostgresTypes.Bytea => new Bytes(name, DataType.Binary, 0),
         PostgresTypes.Jsonb => new Bytes(name, DataType.String, 1),
-        _ when PostgresTypes.ElementOf(oid) is { } element => new Lists(name, For(element, name)),
+        _ when PostgresTypes.ElementOf(oid) is { } element => new Lists(name, For(element, name, exact)),
         _ => new Bytes(name, DataType.String, 0),
     };
 
@@ -93,8 +93,10 @@ internal abstract class FieldReader(string name)
 
         public override void Read(ReadOnlySpan<byte> value)
         {
-            if (!NumericFormat.TryRead(value, out var unscaled, out var scale)) { throw NotADecimal(); }
-            _builder.Append(unscaled * Decimal128.PowerOfTen(type.Scale - scale));
+            if (!NumericFormat.TryRead(value, out var unscaled, out var scale) || scale > type.Scale) { throw NotADecimal(); }
+            var power = Decimal128.PowerOfTen(type.Scale - scale);
+            if (Int128.Abs(unscaled) >= Decimal128.PowerOfTen(38) / power) { throw NotADecimal(); }
+            _builder.Append(unscaled * power);
         }
     }
 

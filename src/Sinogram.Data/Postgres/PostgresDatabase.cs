@@ -1,4 +1,4 @@
-using System.Globalization;
+using System.Runtime.CompilerServices;
 using Npgsql;
 using Sinogram.Data.Engine;
 
@@ -63,34 +63,45 @@ public sealed class PostgresDatabase : IAsyncDisposable
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(sql);
         ArgumentNullException.ThrowIfNull(parameters);
-        var given = QueryParameters.Of(SqlText.WithoutEnd(sql), NamedValues.Of(parameters), asSettings: true);
-        return Guard(sql, async () =>
+        var given = Given(sql, parameters);
+        return PostgresErrors.Guard(sql, async () =>
         {
-            await using var connection = await _source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
-            // The columns' types and their rows are of one moment.
-            await using var transaction = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, cancellationToken).ConfigureAwait(false);
-            await given.SetAsync(connection, cancellationToken).ConfigureAwait(false);
-            var query = given.Sql;
-            var columns = await DescribeAsync(connection, $"SELECT * FROM (\n{query}\n) AS q LIMIT 0", cancellationToken).ConfigureAwait(false);
-            if (columns.Count == 0) { return new Table(); }
-            var unique = Unique(columns.Select(c => c.Name));
-            var list = string.Join(", ", columns.Select((c, i) => PostgresTypes.IsRead(c.Oid) ? $"c{i}" : $"c{i}::text"));
-            var copy = $"COPY (SELECT {list} FROM (\n{query}\n) AS q({string.Join(", ", columns.Select((_, i) => $"c{i}"))})) TO STDOUT (FORMAT binary)";
-            var fields = columns.Select((c, i) => FieldReader.For(c.Oid, unique[i], c.Exact)).ToArray();
-            var server = connection.ProcessID;
-            try
-            {
-                await using var stream = await connection.BeginRawBinaryCopyAsync(copy, cancellationToken).ConfigureAwait(false);
-                await new CopyReader(stream, fields).ReadAsync(progress, cancellationToken).ConfigureAwait(false);
-            }
-            catch when (cancellationToken.IsCancellationRequested)
-            {
-                await StopAsync(server).ConfigureAwait(false);
-                throw;
-            }
-            return new Table(fields.Select(f => f.Finish()).Select((data, i) => new Column(new Field(unique[i], data.Type), data)));
+            await using var query = await CopyQuery.OpenAsync(_source, given, inBatches: false, cancellationToken).ConfigureAwait(false);
+            return await query.ReadAsync(long.MaxValue, progress, cancellationToken).ConfigureAwait(false) ?? new Table();
         }, cancellationToken);
     }
+
+    /// <summary>The rows of one query in tables of at most <paramref name="batchRows"/> rows, as they come: in constant memory, whatever their number. The first is given also when there are no rows.</summary>
+    /// <remarks>Numerics without declared digits take the most decimal places that occur, for which the server runs the query twice, on one and the same state of its data.</remarks>
+    /// <param name="sql">One query.</param>
+    /// <param name="parameters">As for <see cref="QueryAsync(string, object, Action{long}?, CancellationToken)"/>; null for none.</param>
+    /// <param name="batchRows">The most rows of a table.</param>
+    /// <param name="cancellationToken">Stops it, on the server too.</param>
+    /// <exception cref="EngineException">The server's own message; also in the middle.</exception>
+    public async IAsyncEnumerable<Table> StreamAsync(string sql, object? parameters = null, int batchRows = 16_384, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(sql);
+        ArgumentOutOfRangeException.ThrowIfLessThan(batchRows, 1);
+        var given = Given(sql, parameters ?? NoParameters);
+        var query = await PostgresErrors.Guard(sql, () => CopyQuery.OpenAsync(_source, given, inBatches: true, cancellationToken), cancellationToken).ConfigureAwait(false);
+        await using (query.ConfigureAwait(false))
+        {
+            while (await PostgresErrors.Guard(sql, () => query.ReadAsync(batchRows, null, cancellationToken), cancellationToken).ConfigureAwait(false) is { } table) { yield return table; }
+        }
+    }
+
+    /// <summary>Writes the rows of one query to a Parquet, CSV, JSON or Arrow file, of this machine or of a storage, in constant memory. It appears whole or not at all.</summary>
+    /// <param name="sql">One query.</param>
+    /// <param name="location">A path, <c>s3://…</c> or <c>webhdfs://…</c>.</param>
+    /// <param name="parameters">As for <see cref="QueryAsync(string, object, Action{long}?, CancellationToken)"/>; null for none.</param>
+    /// <param name="format">Null: by the name's ending.</param>
+    /// <param name="cancellationToken">Stops it, on the server too; nothing appears.</param>
+    /// <exception cref="EngineException">The server's own message, or the file cannot be written.</exception>
+    public Task<ExportResult> ExportAsync(string sql, string location, object? parameters = null, ExportFormat? format = null, CancellationToken cancellationToken = default) => Task.Factory.StartNew(
+        () => DuckDbEngine.Export(StreamAsync(sql, parameters, cancellationToken: cancellationToken).ToBlockingEnumerable(cancellationToken), location, format, null, cancellationToken),
+        cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+
+    private static QueryParameters Given(string sql, object parameters) => QueryParameters.Of(SqlText.WithoutEnd(sql), NamedValues.Of(parameters), asSettings: true);
 
     /// <summary>Writes a table.</summary>
     /// <param name="table">The table.</param>
@@ -116,7 +127,7 @@ public sealed class PostgresDatabase : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(batches);
         ArgumentException.ThrowIfNullOrEmpty(name);
-        return Guard(null, async () =>
+        return PostgresErrors.Guard(null, async () =>
         {
             using var source = batches.GetEnumerator();
             var table = source.MoveNext() ? source.Current : new Table();
@@ -127,7 +138,7 @@ public sealed class PostgresDatabase : IAsyncDisposable
             uint[] types;
             if (mode == PostgresWrite.Append)
             {
-                var columns = await DescribeAsync(connection, $"SELECT * FROM {target} LIMIT 0", cancellationToken).ConfigureAwait(false);
+                var columns = await CopyQuery.DescribeAsync(connection, $"SELECT * FROM {target} LIMIT 0", cancellationToken).ConfigureAwait(false);
                 types = [.. table.Schema.Select(f => columns.FirstOrDefault(c => c.Name == f.Name) is { Name: not null } column
                     ? column.Oid
                     : throw new TableException($"The server's table {name} has no column '{f.Name}'. It has: {string.Join(", ", columns.Select(c => c.Name))}."))];
@@ -147,7 +158,7 @@ public sealed class PostgresDatabase : IAsyncDisposable
     }
 
     /// <summary>Runs SQL whose rows are not wanted.</summary>
-    public Task<int> ExecuteAsync(string sql, CancellationToken cancellationToken = default) => Guard(sql, async () =>
+    public Task<int> ExecuteAsync(string sql, CancellationToken cancellationToken = default) => PostgresErrors.Guard(sql, async () =>
     {
         await using var connection = await _source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
         return await ExecuteAsync(connection, sql, cancellationToken).ConfigureAwait(false);
@@ -159,7 +170,7 @@ public sealed class PostgresDatabase : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(parameters);
         var given = QueryParameters.Of(sql, NamedValues.Of(parameters), asSettings: false);
-        return Guard(sql, async () =>
+        return PostgresErrors.Guard(sql, async () =>
         {
             await using var connection = await _source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
 #pragma warning disable CA2100 // The user's own SQL.
@@ -168,20 +179,6 @@ public sealed class PostgresDatabase : IAsyncDisposable
             given.AddTo(command);
             return await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
         }, cancellationToken);
-    }
-
-    /// <summary>A copy that is left is not noticed by a server that has nothing to send yet: it is told.</summary>
-    private async Task StopAsync(int server)
-    {
-        try
-        {
-            await using var connection = await _source.OpenConnectionAsync(CancellationToken.None).ConfigureAwait(false);
-            await ExecuteAsync(connection, string.Create(CultureInfo.InvariantCulture, $"SELECT pg_cancel_backend({server})"), CancellationToken.None).ConfigureAwait(false);
-        }
-        catch (NpgsqlException)
-        {
-            // No further connection is allowed: it ends when it next sends.
-        }
     }
 
     private static async Task<long> CopyAsync(NpgsqlConnection connection, IEnumerator<Table> source, uint[] types, string copy, CancellationToken cancellationToken)
@@ -223,65 +220,7 @@ public sealed class PostgresDatabase : IAsyncDisposable
         return await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    private static async Task<List<(string Name, uint Oid, DecimalType? Exact)>> DescribeAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
-    {
-#pragma warning disable CA2100 // The user's own SQL.
-        await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 0 };
-#pragma warning restore CA2100
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
-        var columns = new List<(string, uint, DecimalType?)>();
-        for (var i = 0; i < reader.FieldCount; i++)
-        {
-            var oid = reader.GetDataTypeOID(i);
-            columns.Add((reader.GetName(i), oid, oid == PostgresTypes.Numeric ? Digits(reader.GetDataTypeName(i)) : null));
-        }
-        return columns;
-    }
-
-    // "numeric(10,2)"
-    private static DecimalType? Digits(string name)
-    {
-        var open = name.IndexOf('(', StringComparison.Ordinal);
-        if (open < 0) { return null; }
-        var parts = name[(open + 1)..].TrimEnd(')').Split(',');
-        var precision = int.Parse(parts[0], CultureInfo.InvariantCulture);
-        var scale = parts.Length > 1 ? int.Parse(parts[1], CultureInfo.InvariantCulture) : 0;
-        return precision <= 38 && scale >= 0 && scale <= precision ? new DecimalType(precision, scale) : null;
-    }
-
-    private static string[] Unique(IEnumerable<string> names)
-    {
-        var taken = new HashSet<string>(StringComparer.Ordinal);
-        return [.. names.Select(name =>
-        {
-            var unique = name;
-            for (var n = 1; !taken.Add(unique); n++) { unique = string.Create(CultureInfo.InvariantCulture, $"{name}_{n}"); }
-            return unique;
-        })];
-    }
-
     private static string Quote(string name) => string.Join('.', name.Split('.').Select(QuoteOne));
 
     private static string QuoteOne(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
-
-    private static async Task<T> Guard<T>(string? sql, Func<Task<T>> act, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await act().ConfigureAwait(false);
-        }
-        catch (Exception e) when (cancellationToken.IsCancellationRequested && e is NpgsqlException or OperationCanceledException)
-        {
-            throw new OperationCanceledException("The query was interrupted.", e, cancellationToken);
-        }
-        catch (PostgresException e)
-        {
-            // What the server quotes of rows stays there: only its own sentence.
-            throw new EngineException($"{e.MessageText} ({e.SqlState}).{(e.Hint is { } hint ? $" {hint}" : "")}", "PostgreSQL", sql, inner: e);
-        }
-        catch (NpgsqlException e)
-        {
-            throw new EngineException($"The PostgreSQL server cannot be reached or does not answer: {e.Message}", "PostgreSQL", sql, inner: e);
-        }
-    }
 }

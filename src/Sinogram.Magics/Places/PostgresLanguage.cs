@@ -42,7 +42,7 @@ internal sealed class PostgresLanguage(string name, string version, PostgresData
             var table = await database.QueryAsync(string.Create(CultureInfo.InvariantCulture, $"SELECT * FROM (\n{code.TrimEnd(';', ' ', '\n', '\r')}\n) AS q LIMIT {MostRows + 1}"), _values, cancellationToken: token).ConfigureAwait(false);
             if (table.RowCount > MostRows)
             {
-                context.Output.Stderr(string.Create(CultureInfo.InvariantCulture, $"The first {MostRows:N0} rows; there are more. LIMIT and WHERE make it fewer; new PostgresDatabase(\"{name}\").QueryAsync(…) gives all.\n"));
+                context.Output.Stderr(string.Create(CultureInfo.InvariantCulture, $"The first {MostRows:N0} rows; there are more. LIMIT and WHERE make it fewer; new PostgresDatabase(\"{name}\").ExportAsync(…, \"rows.parquet\") writes all to a file, QueryAsync(…) gives them as a table.\n"));
                 table = table.Slice(0, MostRows);
             }
 

@@ -40,6 +40,9 @@ internal sealed class PostgresBenchmark : IBenchmark
             var read = TableBenchmark.Ours("copy-read", Rows);
             var theirRead = Best(server, $"\\copy theirs TO '{csv}' WITH (FORMAT csv)");
             yield return new Row("PostgreSQL to table, 2M rows × 8", (double)read["seconds"]!, theirRead.Seconds, "s", "psql \\copy, csv");
+            var export = TableBenchmark.Ours("copy-export", Rows);
+            yield return new Row("PostgreSQL to Parquet file, 2M rows × 8", (double)export["seconds"]!, theirRead.Seconds, "s", "psql \\copy, csv");
+            yield return new Row("PostgreSQL to Parquet file: peak memory", (double)export["peak"]!, theirRead.Peak, "MiB", "psql \\copy");
             yield return new Row("PostgreSQL to table: peak memory", (double)read["peak"]!, theirRead.Peak, "MiB", "psql \\copy, which holds no table");
         }
         finally

@@ -29,7 +29,7 @@ internal static class TableCases
         {
             "query" => Query(rows),
             "arrow-write" or "arrow-read" or "arrow-copy" or "arrow-store" => Arrow(name, rows),
-            "copy-write" or "copy-stream" or "copy-read" => Postgres(name, rows).GetAwaiter().GetResult(),
+            "copy-write" or "copy-stream" or "copy-read" or "copy-export" => Postgres(name, rows).GetAwaiter().GetResult(),
             _ => OfTable(name, rows),
         };
         Console.WriteLine(JsonSerializer.Serialize(new { seconds, processor = s_processor, bytes, peak = PeakMebibytes() }));
@@ -48,6 +48,19 @@ internal static class TableCases
     {
         await using var database = new PostgresDatabase(Environment.GetEnvironmentVariable(PostgresBenchmark.Server) ?? throw new BenchmarkException("no server is named"));
         if (name == "copy-read") { return Best(() => database.QueryAsync("SELECT * FROM ours").GetAwaiter().GetResult().RowCount); }
+        if (name == "copy-export")
+        {
+            var path = Path.Combine(Path.GetTempPath(), $"sinogram-bench-{Guid.NewGuid():N}.parquet");
+            try
+            {
+                return Best(() => database.ExportAsync("SELECT * FROM ours", path).GetAwaiter().GetResult().Rows);
+            }
+            finally
+            {
+                File.Delete(path);
+            }
+        }
+
         if (name == "copy-write")
         {
             var table = Load(rows);
