@@ -89,7 +89,7 @@ public sealed partial class DuckDbEngine
         _ => $"FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {new ParquetOptions().RowGroupSize.ToString(CultureInfo.InvariantCulture)}{marks}",
     };
 
-    /// <summary>As <see cref="Export"/>, on a thread of its own.</summary>
+    /// <summary>As <c>Export</c>, on a thread of its own.</summary>
     public Task<ExportResult> ExportAsync(string sql, string location, ExportFormat? format = null, QueryOptions? options = null, CancellationToken cancellationToken = default) =>
         Task.Factory.StartNew(() => Export(sql, location, format, options, cancellationToken), cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 

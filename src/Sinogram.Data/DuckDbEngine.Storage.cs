@@ -5,7 +5,7 @@ namespace Sinogram.Data;
 
 public sealed partial class DuckDbEngine
 {
-    /// <summary>Lets statements read files that these copies hold in parts (<see cref="LocalCopies.OutlineAsync"/>): what a statement needs of them is fetched before it runs.</summary>
+    /// <summary>Lets statements read files that these copies hold in parts (<c>LocalCopies.OutlineAsync</c>): what a statement needs of them is fetched before it runs.</summary>
     public void ReadThrough(LocalCopies copies)
     {
         ArgumentNullException.ThrowIfNull(copies);

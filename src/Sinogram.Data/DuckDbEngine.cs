@@ -131,7 +131,7 @@ public sealed partial class DuckDbEngine : IDisposable
         return new ProgressPoll(_connection, listener);
     }
 
-    /// <summary>As <see cref="Run"/>, on a thread of its own.</summary>
+    /// <summary>As <c>Run</c>, on a thread of its own.</summary>
     public Task<QueryResult> RunAsync(string sql, QueryOptions? options = null, CancellationToken cancellationToken = default) =>
         Task.Factory.StartNew(() => Run(sql, options, cancellationToken), cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 

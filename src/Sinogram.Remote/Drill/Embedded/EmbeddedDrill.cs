@@ -160,7 +160,7 @@ public sealed class EmbeddedDrill : IDisposable
         while (call.Guard(batches.MoveNext)) { yield return batches.Current; }
     }
 
-    /// <summary>Writes the rows of a query to a Parquet, CSV or Arrow file in constant memory; see <see cref="DuckDbEngine.Export"/>.</summary>
+    /// <summary>Writes the rows of a query to a Parquet, CSV or Arrow file in constant memory; see <c>DuckDbEngine.Export</c>.</summary>
     /// <returns>The number of rows.</returns>
     /// <exception cref="DrillException">As for <see cref="Run"/>, or the file cannot be written.</exception>
     public long Export(string sql, string location, ExportFormat format, QueryOptions? options = null, CancellationToken cancellationToken = default)
