@@ -173,13 +173,18 @@ public sealed class PythonBridge : IValueBridge
             return;
         }
 
-        using var reader = new StreamReader(typeof(PythonBridge).Assembly.GetManifestResourceStream("bridge.py")!);
-        var source = Literal(await reader.ReadToEndAsync(token).ConfigureAwait(false));
+        var source = Literal(await PartAsync("bridge.py", token).ConfigureAwait(false) + await PartAsync("exact.py", token).ConfigureAwait(false));
         var load = $"(lambda m: (exec(compile({source}, '_sinogram.py', 'exec'), m.__dict__), __import__('sys').modules.__setitem__('_sinogram', m)))(__import__('types').ModuleType('_sinogram'));";
         await EvaluateAsync(kernel, "0", token, load).ConfigureAwait(false);
         if (kernel.Generation is { } generation)
         {
             _ready.AddOrUpdate(generation, generation);
         }
+    }
+
+    private static async Task<string> PartAsync(string name, CancellationToken token)
+    {
+        using var reader = new StreamReader(typeof(PythonBridge).Assembly.GetManifestResourceStream(name)!);
+        return await reader.ReadToEndAsync(token).ConfigureAwait(false);
     }
 }

@@ -37,6 +37,8 @@ NULLABLE = {INT8: "Int8", INT16: "Int16", INT32: "Int32", INT64: "Int64", UINT8:
 IDS = {np.dtype(name): number for number, name in NUMBERS.items()} if np else {}
 UNITS = ["s", "ms", "us", "ns"]
 MICROSECONDS = [1_000_000, 1_000, 1, 0.001]
+# The attribute of a data frame that keeps the types of the columns it came with.
+ATTRIBUTE = "sinogram"
 
 # A calendar interval, as tables have them; it comes back as one.
 Interval = collections.namedtuple("Interval", "months days nanoseconds")
@@ -201,7 +203,10 @@ def frame(layout, block):
     for field, array in zip(layout["fields"], layout["arrays"]):
         columns[field["name"]] = pd.Series(column(field["type"], array, block), copy=False)
     rows = layout["arrays"][0].get("length", 0) if layout["arrays"] else 0
-    return pd.DataFrame(columns, index=pd.RangeIndex(rows), copy=False)
+    frame = pd.DataFrame(columns, index=pd.RangeIndex(rows), copy=False)
+    # What pandas has no type for: a column that comes back with values of its type has it again.
+    frame.attrs[ATTRIBUTE] = {field["name"]: field["type"] for field in layout["fields"] if field["type"].get("id", NULL) not in (NULL, BOOL, *NUMBERS)}
+    return frame
 
 
 def valid(array, block):
@@ -276,7 +281,7 @@ def column(kind, array, block):
             codes[~there] = -1
         words = column(kind["value"], array["dictionary"], block)
         return pd.Categorical.from_codes(codes, pd.Index(words), ordered=kind.get("ordered", False))
-    children = [items(column(child["type"], part, block)) for child, part in zip(kind["children"], array["children"])] if number != MAP else None
+    children = [items(column(child["type"], part, block), valid(part, block)) for child, part in zip(kind["children"], array["children"])] if number != MAP else None
     if number == STRUCT:
         names = [child["name"] for child in kind["children"]]
         return objects([dict(zip(names, values)) for values in zip(*children)] if children else [{}] * count, there)
@@ -285,17 +290,15 @@ def column(kind, array, block):
         values = children[0]
     else:
         entries = array["children"][0]["children"]
-        values = list(zip(*(items(column(child["type"], part, block)) for child, part in zip(kind["children"], entries))))
+        values = list(zip(*(items(column(child["type"], part, block), valid(part, block)) for child, part in zip(kind["children"], entries))))
     parts = [values[begin:end] for begin, end in zip(ends, ends[1:])]
     return objects(parts if number == LIST else [dict(part) for part in parts], there)
 
 
-def items(values):
-    """A column as a list of Python objects, with None where a value is missing."""
-    pd = pandas()
-    series = pd.Series(values)
-    absent = series.isna().to_numpy()
-    return [None if gone else value.item() if isinstance(value, np.generic) else value for value, gone in zip(series.tolist(), absent)]
+def items(values, there):
+    """A column as a list of Python objects, with None where a value is missing, and nowhere else."""
+    values = pandas().Series(values).tolist()
+    return [value if there is None or there[i] else None for i, value in enumerate(values)]
 
 
 def exact(value, scale):
@@ -480,6 +483,7 @@ class Writer:
         pd = pandas()
         if not (isinstance(frame.index, pd.RangeIndex) and frame.index.name is None and frame.index.start == 0 and frame.index.step == 1):
             frame = frame.reset_index()
+        types = frame.attrs.get(ATTRIBUTE, {})
         names = [" ".join(map(str, name)) if isinstance(name, tuple) else str(name) for name in frame.columns]
         twice = sorted({name for name in names if names.count(name) > 1})
         if twice:
@@ -487,7 +491,7 @@ class Writer:
         columns = Columns()
         layout = {"fields": [], "arrays": []}
         for i, name in enumerate(names):
-            kind, array = columns.series(name, frame.iloc[:, i])
+            kind, array = columns.series(name, frame.iloc[:, i], types.get(name))
             layout["fields"].append({"name": name, "type": kind, "nullable": True})
             layout["arrays"].append(array)
         self.tables.append(columns)
@@ -537,10 +541,19 @@ class Columns:
         self.place(places, np.frombuffer(b"".join(parts), np.uint8))
         return {"id": number}, {"places": places, "children": [], "length": len(parts)}
 
-    def series(self, name, series):
+    def series(self, name, series, former=None):
+        """former: the type that the column had when it came, which it has again where its values are of it."""
         pd = pandas()
         kind = series.dtype
         missing = series.isna().to_numpy()
+        if former is not None:
+            before = len(self.buffers), self.size
+            try:
+                return Exact(self).series(former, series, missing)
+            except (TypeError, ValueError, OverflowError, AttributeError, KeyError):
+                # Other values now: their type is told by themselves.
+                del self.buffers[before[0]:]
+                self.size = before[1]
         if isinstance(kind, pd.CategoricalDtype):
             codes = series.cat.codes.to_numpy()
             word, words = self.series(name, pd.Series(kind.categories))
