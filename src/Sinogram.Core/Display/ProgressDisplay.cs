@@ -12,11 +12,13 @@ internal sealed class ProgressDisplay : IProgressHandle
     private readonly string _title;
     private readonly TimeProvider _time;
     private readonly long _started;
+    private readonly ITimer _later;
     private long _shown;
     private string? _displayId;
     private double? _fraction;
     private string _text = "";
     private bool _ended;
+    private bool _waits;
 
     public ProgressDisplay(CellOutput output, string title, TimeProvider time)
     {
@@ -24,6 +26,7 @@ internal sealed class ProgressDisplay : IProgressHandle
         _title = title;
         _time = time;
         _started = time.GetTimestamp();
+        _later = time.CreateTimer(static progress => ((ProgressDisplay)progress!).ShowLatest(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         Show();
     }
 
@@ -33,9 +36,20 @@ internal sealed class ProgressDisplay : IProgressHandle
         {
             _fraction = fraction;
             _text = text;
-            if (!_ended && _time.GetElapsedTime(_shown) >= Interval)
+            if (_ended)
+            {
+                return;
+            }
+
+            if (_time.GetElapsedTime(_shown) >= Interval)
             {
                 Show();
+            }
+            else if (!_waits)
+            {
+                // What is reported last is shown, also where nothing follows for long.
+                _waits = true;
+                _later.Change(Interval, Timeout.InfiniteTimeSpan);
             }
         }
     }
@@ -47,6 +61,18 @@ internal sealed class ProgressDisplay : IProgressHandle
             if (!_ended)
             {
                 _ended = true;
+                _later.Dispose();
+                Show();
+            }
+        }
+    }
+
+    private void ShowLatest()
+    {
+        lock (_lock)
+        {
+            if (_waits && !_ended)
+            {
                 Show();
             }
         }
@@ -54,6 +80,7 @@ internal sealed class ProgressDisplay : IProgressHandle
 
     private void Show()
     {
+        _waits = false;
         _shown = _time.GetTimestamp();
         var seconds = _time.GetElapsedTime(_started).TotalSeconds;
         var percent = _fraction is { } f ? (Math.Clamp(f, 0, 1) * 100).ToString("0", CultureInfo.InvariantCulture) + " %" : "";

@@ -127,8 +127,9 @@ public sealed class Button : Control
     private readonly string _description;
 
     /// <param name="description">What stands on it.</param>
-    public Button(string description)
-        : base("ButtonModel", "ButtonView")
+    /// <param name="width">How wide it is, as CSS has it; null for the front end's own width.</param>
+    public Button(string description, string? width = null)
+        : base("ButtonModel", "ButtonView", width)
     {
         _description = description;
         Begin("description", description);

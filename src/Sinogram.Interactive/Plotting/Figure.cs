@@ -75,7 +75,8 @@ public sealed class Figure
     {
         var layout = _layout?.DeepClone().AsObject() ?? new JsonObject
         {
-            ["margin"] = new JsonObject { ["l"] = 60, ["r"] = 20, ["t"] = Title is null ? 20 : 50, ["b"] = 56 },
+            // Above the plot there is room for the buttons, also without a title.
+            ["margin"] = new JsonObject { ["l"] = IsInSpace ? 0 : 60, ["r"] = 20, ["t"] = Title is null ? 34 : 50, ["b"] = IsInSpace ? 0 : Traces.All(t => t is Pie) ? 24 : 56 },
             ["xaxis"] = (XAxis ?? new Axis()).ToJson(null),
             ["yaxis"] = (YAxis ?? new Axis()).ToJson("x"),
             ["showlegend"] = ShowLegend ?? (Traces.Count > 1 && Traces.Any(t => t.Name is not null)),
@@ -83,6 +84,18 @@ public sealed class Figure
         if (_layout is null && Title is not null)
         {
             layout["title"] = new JsonObject { ["text"] = Title };
+        }
+
+        if (_layout is null && IsInSpace)
+        {
+            // From where all of it is seen, with the numbers at its lower edges.
+            layout["scene"] = new JsonObject
+            {
+                ["camera"] = new JsonObject
+                {
+                    ["eye"] = new JsonObject { ["x"] = 1.4, ["y"] = 1.4, ["z"] = 1.1 }, ["center"] = new JsonObject { ["x"] = 0, ["y"] = 0, ["z"] = -0.14 },
+                },
+            };
         }
 
         layout["width"] = Width;
@@ -99,6 +112,8 @@ public sealed class Figure
 
         return layout;
     }
+
+    private bool IsInSpace => Traces.Count > 0 && Traces.All(t => t is Surface or Scatter3D);
 
     private static int Pixels(JsonNode? json, int standard) => PlotValues.Number(json) is var n && n is > 0 and < 10_000 ? (int)n : standard;
 }

@@ -17,6 +17,9 @@ internal sealed class StillSpace
     /// <summary>More points are not told apart.</summary>
     private const int MostPoints = 4000;
 
+    /// <summary>The height of a number, as a part of the axis that goes up.</summary>
+    private const double Corner = 0.08;
+
     private static readonly string[] Names = ["x", "y", "z"];
     private static readonly double Slope = Math.Sqrt(1.0 / 6);
 
@@ -170,7 +173,8 @@ internal sealed class StillSpace
         {
             Line((0, 0, place), (1, 0, place));
             Line((0, 0, place), (0, 1, place));
-            Label((1.05, 0, place), label, "end");
+            // At the corner the number of the other axis has its place.
+            Label((1.05, 0, place < Corner ? place + Corner : place), label, "end");
         }
 
         Label((0.5, 1.3, 0), _scales[0].Title, "middle", "#222222");

@@ -19,8 +19,8 @@ public sealed class InteractiveTable : IWidgetView, IAsyncDisposable
     private readonly Dropdown _sort;
     private readonly Checkbox _descending = new("descending");
     private readonly Dropdown _pageSize = new("rows", PageSizes, 1);
-    private readonly Button _previous = new("◀");
-    private readonly Button _next = new("▶");
+    private readonly Button _previous = new("◀", "4em");
+    private readonly Button _next = new("▶", "4em");
     private readonly Label _place = new();
     private readonly HtmlBox _rows = new();
     private int[] _found = [];
@@ -131,6 +131,7 @@ public sealed class InteractiveTable : IWidgetView, IAsyncDisposable
         }
 
         _place.Value = place;
-        _rows.Show(table.ToHtml(_view.Name), table.ToText(_view.Name));
+        // The front ends' own looks of tables do not reach into a control by themselves.
+        _rows.Show($"<div class=\"jp-RenderedHTMLCommon rendered_html\">{table.ToHtml(_view.Name)}</div>", table.ToText(_view.Name));
     }
 }

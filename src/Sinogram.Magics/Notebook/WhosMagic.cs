@@ -22,7 +22,7 @@ public sealed class WhosMagic : IMagic
             return MimeBundle.Text("no variables yet");
         }
 
-        var html = new StringBuilder("<table class=\"mathjax_ignore tex2jax_ignore\"><tr><th>name</th><th>type</th><th>value</th></tr>");
+        var html = new StringBuilder($"<table class=\"mathjax_ignore tex2jax_ignore\"><tr>{Head("name")}{Head("type")}{Head("value")}</tr>");
         var text = new StringBuilder();
         var (name, type) = (variables.Max(v => v.Name.Length), variables.Max(v => v.Type.Length));
         foreach (var variable in variables)
@@ -39,4 +39,6 @@ public sealed class WhosMagic : IMagic
 
         return MimeBundle.Html(html.Append("</table>").ToString(), text.ToString());
     }
+
+    private static string Head(string name) => $"<th style=\"text-align:left\">{name}</th>";
 }

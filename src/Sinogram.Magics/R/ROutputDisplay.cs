@@ -34,6 +34,10 @@ internal sealed class ROutputDisplay(IOutput output)
     }
 
     private static MimeBundle Bundle(ROutput.Plot plot) => plot.MimeType == Mime.Svg
-        ? MimeBundle.Empty.With(Mime.Svg, Encoding.UTF8.GetString(plot.Bytes)).With(Mime.Plain, "R plot")
+        ? MimeBundle.Empty.With(Mime.Svg, Encoding.UTF8.GetString(plot.Bytes)).With(Mime.Plain, "R plot").DrawnBy(AsImage)
         : MimeBundle.Png(plot.Bytes, "R plot");
+
+    /// <summary>Front ends show drawings as such only where the notebook is trusted, and as images everywhere.</summary>
+    private static MimeBundle AsImage(MimeBundle bundle) =>
+        bundle.With(Mime.Html, Markup.Block(Markup.Image(Mime.Svg, Convert.ToBase64String(Encoding.UTF8.GetBytes(bundle[Mime.Svg]!)), "R plot")));
 }

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Sinogram.EndToEnd.Tests.Browser;
 using Sinogram.EndToEnd.Tests.Privacy;
 using Sinogram.EndToEnd.Tests.Processes;
 
@@ -43,6 +44,11 @@ public sealed partial class ManualTests : IDisposable
         {
             // Nothing is masked without need: of all manuals, only that of masking and one header show a patient.
             Assert.True(Masks(cell["outputs"]!) == 0 || ShowsPatients(manual, cell), $"{Text(cell)}: {cell["outputs"]!.ToJsonString()}");
+            if (!WritesMarkup().IsMatch(Text(cell)))
+            {
+                DisplayRules.AssertKept(cell["outputs"]!.AsArray(), Text(cell));
+            }
+
             var errors = cell["outputs"]!.AsArray().Where(o => (string?)o!["output_type"] == "error").ToList();
             Assert.Equal(IsMistake(cell) ? 1 : 0, errors.Count);
             if (errors is [{ } error] && Text(cell).StartsWith("#!", StringComparison.Ordinal))
@@ -104,6 +110,10 @@ public sealed partial class ManualTests : IDisposable
         "dicom.ipynb" => Text(cell) == "#!dicom header @file",
         _ => false,
     };
+
+    /// <summary>Cells whose markup or scripts are their own.</summary>
+    [GeneratedRegex(@"^#!(html|javascript|js|mermaid|markdown)\b|HTML\(|Javascript\(|CSS\(|DisplayAs|PocketView|text/html", RegexOptions.Multiline)]
+    private static partial Regex WritesMarkup();
 
     [GeneratedRegex(@"\\u2039[A-Za-z][A-Za-z0-9 ._-]*\\u00B7[0-9a-f]{4}\\u203A", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex Mask();
