@@ -14,6 +14,7 @@ NPM_TEST := $(A)/npm-test/.installed
 NPM_LAB := $(A)/npm-lab/.installed
 LAB := tests/Sinogram.EndToEnd.Tests/Browser/Lab
 SOURCES := $(shell find src global.json .editorconfig -type f -not -path '*/node_modules/*' -not -name '*.md' 2>/dev/null)
+NO_NPM = { echo "npm could not fetch them. It needs its registry: a network, or a mirror that 'npm config set registry URL' names. Then run make again." >&2; exit 3; }
 SDK := $(shell sed -n 's/.*"version": *"\([0-9.]*\)".*/\1/p' global.json)
 
 .PHONY: help demo test build install uninstall bench fuzz soak clean sdk
@@ -35,15 +36,20 @@ build: $(TOOL) ## the tool, ready to run, at artifacts/tool/sinogram
 
 install: $(TOOL) ## the tool on the PATH (PREFIX) and the kernelspec where Jupyter looks
 	@install -d '$(PREFIX)/lib' '$(PREFIX)/bin'
-	@rm -rf '$(PREFIX)/lib/sinogram' && cp -r $(A)/tool '$(PREFIX)/lib/sinogram'
+	@# A copy that fails, on a full disk, leaves the tool that is there.
+	@rm -rf '$(PREFIX)/lib/sinogram.new'; cp -r $(A)/tool '$(PREFIX)/lib/sinogram.new' || { rm -rf '$(PREFIX)/lib/sinogram.new'; exit 1; }
+	@rm -rf '$(PREFIX)/lib/sinogram' && mv '$(PREFIX)/lib/sinogram.new' '$(PREFIX)/lib/sinogram'
 	@ln -sfn ../lib/sinogram/sinogram '$(PREFIX)/bin/sinogram'
 	@'$(PREFIX)/lib/sinogram/sinogram' install --prefix '$(PREFIX)'
+	@# The demo's kernelspec, which Jupyter prefers, no longer leads into this folder.
+	@if [ -e $(A)/setup/kernelspec ]; then '$(PREFIX)/lib/sinogram/sinogram' install --user; fi
 
 uninstall: ## take back the kernelspecs, the tool, and the packages that were installed for it
-	@for t in '$(PREFIX)/lib/sinogram/sinogram' '$(TOOL)'; do if [ -x "$$t" ]; then "$$t" uninstall --prefix '$(PREFIX)'; "$$t" uninstall --user; fi; done
+	@for t in '$(PREFIX)/lib/sinogram/sinogram' '$(TOOL)'; do if [ -x "$$t" ]; then "$$t" uninstall --prefix '$(PREFIX)'; "$$t" uninstall --user; break; fi; done
 	@rm -rf '$(PREFIX)/lib/sinogram' '$(PREFIX)/bin/sinogram'
 	@kernel-spec/setup --remove
 	@rm -rf $(A)
+	@echo "Left, because they are yours: workspaces, and the key and settings in $${XDG_CONFIG_HOME:-$$HOME/.config}/sinogram"
 
 bench: $(A)/setup/test $(NPM_TEST) $(TOOL) ## our figures beside the peers', in one run
 	@dotnet run --project tests/Sinogram.Benchmarks -c Release -v q -- $(BENCH)
@@ -58,7 +64,7 @@ clean: ## remove what was built
 	@rm -rf $(A)/bin $(A)/obj $(A)/tool $(A)/npm $(A)/npm-lab $(A)/setup/kernelspec
 
 sdk:
-	@[ -d "$${HOME:-}" ] || { echo "HOME is no folder: the SDK keeps what it fetches there. Set it to one that can be written, then run make again." >&2; exit 3; }
+	@[ -d "$${HOME:-}" ] && [ -w "$${HOME:-}" ] || { echo "HOME is no folder that can be written: the SDK keeps what it fetches there. Set it to one, then run make again." >&2; exit 3; }
 	@command -v dotnet >/dev/null 2>&1 || { echo "The .NET SDK $(SDK) or later is missing. Install it (package dotnet-sdk-10.0), then run make again." >&2; exit 3; }
 
 $(A)/setup/demo $(A)/setup/test: $(A)/setup/%: kernel-spec/setup
@@ -69,19 +75,20 @@ $(A)/setup/demo $(A)/setup/test: $(A)/setup/%: kernel-spec/setup
 $(NPM): src/Sinogram.Tool/npm/package-lock.json src/Sinogram.Tool/npm/package.json
 	@echo "Fetching DuckDB, plotly.js and Temml (27 MB) by npm"
 	@mkdir -p $(A)/npm && cp $^ $(A)/npm/
-	@cd $(A)/npm && npm ci --ignore-scripts --no-fund --no-audit --loglevel=error --no-update-notifier > /dev/null
+	@cd $(A)/npm && npm ci --ignore-scripts --no-fund --no-audit --loglevel=error --no-update-notifier > /dev/null || $(NO_NPM)
 	@touch $@
 
 $(NPM_TEST): tests/Sinogram.Data.Tests/npm/package-lock.json tests/Sinogram.Data.Tests/npm/package.json
 	@echo "Fetching apache-arrow and DuckDB's node client, which tests and benchmarks compare with, by npm (26 MB)"
 	@mkdir -p $(A)/npm-test && cp $^ $(A)/npm-test/
-	@cd $(A)/npm-test && npm ci --ignore-scripts --no-fund --no-audit --loglevel=error --no-update-notifier > /dev/null
+	@cd $(A)/npm-test && npm ci --ignore-scripts --no-fund --no-audit --loglevel=error --no-update-notifier > /dev/null || $(NO_NPM)
 	@touch $@
 
 $(NPM_LAB): $(wildcard $(LAB)/*)
 	@echo "Fetching JupyterLab and Notebook 7, for the tests in a browser, by npm (500 MB, of which 30 stay)"
 	@rm -rf $(A)/npm-lab && mkdir -p $(A)/npm-lab && cp $^ $(A)/npm-lab/
-	@cd $(A)/npm-lab && npm ci --ignore-scripts --legacy-peer-deps --no-fund --no-audit --loglevel=error --no-update-notifier > /dev/null && npm run -s build && rm -rf node_modules
+	@cd $(A)/npm-lab && npm ci --ignore-scripts --legacy-peer-deps --no-fund --no-audit --loglevel=error --no-update-notifier > /dev/null || $(NO_NPM)
+	@cd $(A)/npm-lab && npm run -s build && rm -rf node_modules
 	@touch $@
 
 $(TOOL): $(SOURCES) $(NPM) | sdk

@@ -132,12 +132,20 @@ internal static class KernelSpecInstaller
     private static void Replace(string path, Action<Stream> write)
     {
         var fresh = $"{path}.{Guid.NewGuid():N}";
-        using (var stream = File.Create(fresh))
+        try
         {
-            write(stream);
-        }
+            using (var stream = File.Create(fresh))
+            {
+                write(stream);
+            }
 
-        File.Move(fresh, path, overwrite: true);
+            File.Move(fresh, path, overwrite: true);
+        }
+        catch
+        {
+            File.Delete(fresh);
+            throw;
+        }
     }
 
     private static bool IsOurs(string folder)

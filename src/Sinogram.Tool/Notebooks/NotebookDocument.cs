@@ -102,7 +102,7 @@ internal sealed class NotebookDocument
         {
             // .NET reports the limit of file sizes as an argument out of range.
             TryDelete(temporary);
-            throw new UserErrorException($"{path} cannot be written: {e.Message} It is as it was after the cell before.");
+            throw new UserErrorException($"{path} cannot be written: {e.Message.TrimEnd('.')}. It is as it was after the cell before.");
         }
     }
 
