@@ -132,6 +132,6 @@ public sealed class InteractiveTable : IWidgetView, IAsyncDisposable
 
         _place.Value = place;
         // The front ends' own looks of tables do not reach into a control by themselves.
-        _rows.Show($"<div class=\"jp-RenderedHTMLCommon rendered_html\">{table.ToHtml(_view.Name)}</div>", table.ToText(_view.Name));
+        _rows.Show($"<div class=\"jp-RenderedHTMLCommon rendered_html\" style=\"display:inline-block;max-width:100%\">{table.ToHtml(_view.Name)}</div>", table.ToText(_view.Name));
     }
 }

@@ -25,7 +25,7 @@ public sealed class ListMagic(IReadOnlyList<IMagic> catalog) : IMagic
         foreach (var info in magics.Concat(languages.Where(l => magics.All(m => m.Name != l.Name))))
         {
             var names = string.Join(", ", info.Aliases.Prepend(info.Name).Select(n => "#!" + n));
-            html.Append("<tr><td style=\"text-align:left;white-space:nowrap\"><code>").Append(WebUtility.HtmlEncode(names)).Append("</code></td><td style=\"text-align:left\">")
+            html.Append("<tr><td style=\"text-align:left\"><code style=\"white-space:nowrap\">").Append(WebUtility.HtmlEncode(names)).Append("</code></td><td style=\"text-align:left\">")
                 .Append(WebUtility.HtmlEncode(info.Summary)).Append("</td></tr>");
             text.Append("#!").Append(info.Name.PadRight(11)).AppendLine(info.Summary);
         }
