@@ -215,7 +215,11 @@ public sealed class CellOutput : IOutput
 
         public void Update(object? value) => Update(output._formatters.Format(value));
 
-        /// <summary>The cell that changes it sends the change: front ends that heed only the messages of the running cell see it too.</summary>
-        public void Update(MimeBundle bundle) => (CellContext.Current?.Output ?? output).Update(displayId, bundle);
+        /// <summary>
+        /// The cell that changes it sends the change: front ends that heed only the messages of the running cell see it too. A thread that an earlier cell started,
+        /// as that which reads a worker's answers, changes it for the cell that shows it.
+        /// </summary>
+        public void Update(MimeBundle bundle) =>
+            (CellContext.Current?.Output is { } current and not CellOutput { _ended: true } ? current : output).Update(displayId, bundle);
     }
 }

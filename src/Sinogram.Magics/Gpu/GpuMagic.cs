@@ -16,10 +16,13 @@ public sealed class GpuMagic(TimeProvider clock) : IMagic
     public MagicInfo Info { get; } = new(
         "gpu",
         "Runs kernels, image features and training on an OpenCL device (PoCL on the CPU where there is no GPU).",
-        [DevicesVerb, KernelVerbs.Kernel, KernelVerbs.Run, TrainingVerbs.Features, TrainingVerbs.Train, TrainingVerbs.Predict],
+        [DevicesVerb, KernelVerbs.Kernel, CompileVerb, KernelVerbs.Run, TrainingVerbs.Features, TrainingVerbs.Train, TrainingVerbs.Predict],
         "#!gpu kernel\nkernel void square(global const float* x, global float* y) { size_t i = get_global_id(0); y[i] = x[i] * x[i]; }");
 
     private static VerbInfo DevicesVerb { get; } = new("devices", "Lists the OpenCL devices of this machine.") { HasResult = true };
+
+    /// <summary>OpenCL C below a line without a verb is meant to be compiled.</summary>
+    private static VerbInfo CompileVerb { get; } = KernelVerbs.Kernel with { Name = "", Summary = "Compiles OpenCL C, as #!gpu kernel does." };
 
     /// <inheritdoc/>
     public async Task<object?> RunAsync(MagicInvocation invocation, CancellationToken token)
@@ -43,7 +46,7 @@ public sealed class GpuMagic(TimeProvider clock) : IMagic
     private object? Run(MagicInvocation invocation, CancellationToken token) => invocation.Verb.Name switch
     {
         "devices" => Devices(),
-        "kernel" => _kernels.Compile(invocation),
+        "kernel" or "" => _kernels.Compile(invocation),
         "run" => _kernels.Launch(invocation, token),
         "features" => TrainingVerbs.Measure(invocation, token),
         "train" => _training.Fit(invocation, token),

@@ -177,6 +177,20 @@ public sealed class ExecutionTests : IDisposable
     }
 
     [Fact]
+    public void A_display_that_a_thread_of_an_earlier_cell_updates_is_updated_by_the_cell_that_shows_it()
+    {
+        ExecutionContext? earlier = null;
+        _kernel.Language.Cell("starts", _ => earlier = ExecutionContext.Capture());
+        _kernel.Language.Cell("plots", context =>
+        {
+            var shown = context.Output.Display(MimeBundle.Text("half"));
+            ExecutionContext.Run(earlier!, _ => shown.Update(MimeBundle.Text("whole")), null);
+        });
+        Client.Execute("starts");
+        Assert.Equal("whole", Client.Execute("plots").Of("update_display_data").Single().Content.GetProperty("data").Text("text/plain"));
+    }
+
+    [Fact]
     public void An_output_of_100_MB_arrives_whole()
     {
         var text = new string('x', 50_000_000) + "é" + new string('y', 50_000_000);

@@ -32,6 +32,8 @@ public sealed class DrillBadInputTests : IAsyncDisposable
     [InlineData("--url {cluster}", "SELECT * FROM dfs.`gone.json`", "Object 'gone.json' not found within 'dfs'", null)]
     [InlineData("--root {folder}", "SELECT * FROM dfs.`bad.json`", "Error parsing JSON", "bad.json")]
     [InlineData("--url {cluster}", "SELECT * FROM dfs.`bad.json`", "Error parsing JSON", "bad.json")]
+    [InlineData("--root {folder}", "SELECT x FROM dfs.`t.csv`", "Column 'x' not found in any table", "read without names: write columns[0]")]
+    [InlineData("--root {folder}", "SELECT * FROM dfs.catalog", "Object 'catalog' not found within 'dfs'", "--catalog FOLDER")]
     [InlineData("--export /proc/x.jsonl", "SELECT 1 AS a", "No file can be written in /proc", null)]
     [InlineData("--url {cluster} --export /proc/x.jsonl", "SELECT 1 AS a", "No file can be written in /proc", null)]
     [InlineData("--url {cluster} --export /nowhere/x.csv", "SELECT 1 AS a", "does not exist", null)]
@@ -41,6 +43,7 @@ public sealed class DrillBadInputTests : IAsyncDisposable
     public async Task One_message_says_what_and_what_to_do(string options, string sql, string what, string? hint)
     {
         await File.WriteAllTextAsync(Path.Combine(_folder, "bad.json"), "{\"a\":1}\n{\"a\":2\n{\"a\":3}\n", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(Path.Combine(_folder, "t.csv"), "x,y\n1,2\n", TestContext.Current.CancellationToken);
         var (result, output) = await _session.RunAsync($"#!drill {options.Replace("{cluster}", _cluster.Url.ToString(), StringComparison.Ordinal).Replace("{folder}", _folder, StringComparison.Ordinal)}\n{sql}");
         var message = TextOf(result);
         Assert.Contains(what, message, StringComparison.Ordinal);

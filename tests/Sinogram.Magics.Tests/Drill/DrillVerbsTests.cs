@@ -55,6 +55,10 @@ public sealed class DrillVerbsTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Storages_are_listed_where_nothing_else_is_asked() =>
+        Assert.Equal((await ValueOf("#!drill storage list")).Column<string>("name").ToArray(), (await ValueOf("#!drill storage")).Column<string>("name").ToArray());
+
+    [Fact]
     public async Task Tab_behind_a_cluster_offers_its_names_once_it_was_used_and_never_those_of_the_embedded_engine()
     {
         await using var magic = new DrillMagic(new NotebookState(TimeProvider.System));

@@ -61,6 +61,14 @@ public sealed class GpuMagicTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task OpenCL_below_a_line_without_a_verb_is_compiled()
+    {
+        var (result, sink) = await Run("#!gpu\nkernel void f(global float* a) { a[0] = missing; }");
+        Assert.IsType<CellResult.Failed>(result);
+        Assert.Contains("line 2, column 41", sink.Error!.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_compile_error_names_the_line_of_the_cell()
     {
         var (result, sink) = await Run("#!gpu kernel\nkernel void f(global float* a)\n{\n    a[0] = missing;\n}");

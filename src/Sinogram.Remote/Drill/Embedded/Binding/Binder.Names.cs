@@ -6,6 +6,9 @@ namespace Sinogram.Remote.Drill.Embedded.Binding;
 
 internal sealed partial class Binder
 {
+    private const string WithoutNames =
+        "The text file is read without names: write columns[0], columns[1] …, or take them from its first line: FROM TABLE(dfs.`…`(type => 'text', fieldDelimiter => ',', extractHeader => true)).";
+
     private Bound Column(NameExpression name, Scope? from)
     {
         foreach (var part in name.Parts) { Bare(part); }
@@ -73,7 +76,7 @@ internal sealed partial class Binder
         for (var scope = from; scope is not null; scope = scope.Outer) { known.AddRange(scope.Tables.SelectMany(t => t.Table.Columns).Where(c => !c.Hidden).Select(c => c.Name)); }
         throw name.Parts.Count > 1
             ? new DrillException($"Table '{first.Value}' not found.", first.Offset, Near(first.Value, Tables(from)))
-            : new DrillException($"Column '{first.Value}' not found in any table.", first.Offset, Near(first.Value, known));
+            : new DrillException($"Column '{first.Value}' not found in any table.", first.Offset, Near(first.Value, known) ?? (known is ["columns"] ? WithoutNames : null));
     }
 
     private static IEnumerable<string> Tables(Scope? scope)

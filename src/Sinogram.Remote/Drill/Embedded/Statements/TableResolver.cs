@@ -170,6 +170,7 @@ internal sealed class TableResolver(StatementCall call) : ITableResolver
         {
             return new DrillException($"Schema '{schema}' not found.", offset, Binder.Near(schema, Session.Workspaces.Schemas()) ?? $"There are: {string.Join(", ", Session.Workspaces.Schemas())}, information_schema, sys.");
         }
+        if (parts is ["dfs", "catalog"]) { return new DrillException("Object 'catalog' not found within 'dfs'.", offset, "dfs.catalog is the workspace of the last #!dicom harvest of this session; --catalog FOLDER names another."); }
         return new DrillException($"Object '{shown}' not found within '{schema}'.", offset, NearFile(parts) ?? "'#!drill files' shows what is there; paths begin at the folder of the workspace.");
     }
 
