@@ -9,7 +9,7 @@ public sealed partial class DuckDbEngine
     /// The first table is given also when there are no rows. The engine is busy until the last one is taken, or the enumeration is disposed.
     /// </summary>
     /// <exception cref="EngineException">As for <see cref="Query(string, CancellationToken)"/>; also in the middle.</exception>
-    public IEnumerable<Table> Stream(string sql, QueryOptions? options = null, int batchRows = 122_880, CancellationToken cancellationToken = default)
+    public IEnumerable<Table> Stream(string sql, QueryOptions? options = null, int batchRows = 16_384, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(sql);
         ArgumentOutOfRangeException.ThrowIfLessThan(batchRows, 1);

@@ -26,9 +26,11 @@ public sealed class MemoryTests(PostgresFixture postgres) : IDisposable
     [InlineData("t.json")]
     [InlineData("t.arrow")]
     [InlineData("postgres")]
+    [InlineData("from postgres.parquet")]
+    [InlineData("from postgres.arrow")]
     public async Task Ten_million_rows_pass_in_constant_memory(string how)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath!, ["memory", how, how == "postgres" ? await postgres.ConnectionStringAsync() : _folder.Path]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(Environment.ProcessPath!, ["memory", how, _folder.Path, how.Contains("postgres", StringComparison.Ordinal) ? await postgres.ConnectionStringAsync() : ""]) { RedirectStandardOutput = true, RedirectStandardError = true };
         // The collector takes what there is; here it shall not.
         start.Environment["DOTNET_GCHeapHardLimit"] = "0x8000000";
         using var child = Process.Start(start)!;
@@ -43,18 +45,25 @@ public sealed class MemoryTests(PostgresFixture postgres) : IDisposable
     /// <summary>In the child: says how many rows passed, and the peak of its memory in MiB.</summary>
     internal static int Run(string[] arguments)
     {
-        var (how, where) = (arguments[0], arguments[1]);
+        var (how, where, server) = (arguments[0], arguments[1], arguments[2]);
         var sql = string.Format(CultureInfo.InvariantCulture, Sql, Rows);
         using var engine = new DuckDbEngine(new EngineOptions { MemoryLimit = 128L << 20, Threads = 2 });
         var rows = how switch
         {
             "stream" => engine.Stream(sql).Sum(t => t.RowCount),
-            "postgres" => ToPostgres(engine.Stream(sql), where).GetAwaiter().GetResult(),
+            "postgres" => ToPostgres(engine.Stream(sql), server).GetAwaiter().GetResult(),
+            "from postgres.parquet" or "from postgres.arrow" => FromPostgres(server, Path.Combine(where, how)).GetAwaiter().GetResult(),
             _ => engine.Export(sql, Path.Combine(where, how)).Rows,
         };
         var peak = File.ReadLines("/proc/self/status").First(l => l.StartsWith("VmHWM:", StringComparison.Ordinal))["VmHWM:".Length..].Replace("kB", "", StringComparison.Ordinal).Trim();
         Console.Write(string.Create(CultureInfo.InvariantCulture, $"{rows} {double.Parse(peak, CultureInfo.InvariantCulture) / 1024:0.0}"));
         return 0;
+    }
+
+    private static async Task<long> FromPostgres(string server, string file)
+    {
+        await using var database = new PostgresDatabase(server);
+        return (await database.ExportAsync(string.Create(CultureInfo.InvariantCulture, $"SELECT n, n / 3.0::float8 AS a, n::float8 AS b, n * 7 AS c FROM (SELECT generate_series(1, {Rows}) AS n) AS q"), file)).Rows;
     }
 
     private static async Task<long> ToPostgres(IEnumerable<Table> batches, string server)
