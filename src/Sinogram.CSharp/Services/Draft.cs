@@ -213,7 +213,7 @@ internal sealed class Draft
         var isConditional = dot.Parent is MemberBindingExpressionSyntax;
         return _model.GetTypeInfo(target).Type is { TypeKind: not TypeKind.Error } whole
             && (isConditional && whole is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T, TypeArguments: [var inner] } ? inner : whole) is var value
-            ? _model.LookupSymbols(at, value, includeReducedExtensionMethods: true).Where(s => !s.IsStatic || s is IMethodSymbol { ReducedFrom: not null })
+            ? _model.LookupSymbols(at, value, includeReducedExtensionMethods: value is not IDynamicTypeSymbol).Where(s => !s.IsStatic || s is IMethodSymbol { ReducedFrom: not null })
             : [];
     }
 }

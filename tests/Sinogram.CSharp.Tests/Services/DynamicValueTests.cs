@@ -22,6 +22,7 @@ public sealed class DynamicValueTests
         dynamic bed = new Wards.Bed();
         IEnumerable<int> Lazy() { yield return 1; }
         dynamic lazy = Lazy();
+        static int Extended(this object any) => 1;
         """;
 
     [Theory]
@@ -65,13 +66,14 @@ public sealed class DynamicValueTests
     [InlineData("open.Nothing.|", "")]
     [InlineData("dynamic own = \"a\"; own.Len|", "a value that the cell has yet to make")]
     [InlineData("int F(dynamic text) => text.Len|", "a parameter hides the variable")]
+    [InlineData("text.Exten|", "nor such as take any object")]
     [InlineData("text.Where|", "extension methods cannot be called on what is dynamic")]
     public async Task Nothing_is_offered_where_no_value_is_known(string marked, string why)
     {
         using var notebook = new Notebook();
         await notebook.ValueAsync(Cell);
         var position = marked.IndexOf('|', StringComparison.Ordinal);
-        Assert.True((await notebook.Language.CompleteAsync(marked.Remove(position, 1), position, Token)).Items.All(i => i.Text is not ("Length" or "Where")), why);
+        Assert.True((await notebook.Language.CompleteAsync(marked.Remove(position, 1), position, Token)).Items.All(i => i.Text is not ("Length" or "Where" or "Extended")), why);
     }
 
     [Theory]
