@@ -27,7 +27,6 @@ public sealed class StackTraceTests
 
     [Theory]
     [InlineData("string Where() => Environment.StackTrace;", "var first = 1;\n\ntrace = Where();")]
-    [InlineData("class Own : Exception { }\nAppDomain.CurrentDomain.FirstChanceException += (_, e) => { if (e.Exception is Own) { trace = e.Exception.StackTrace; } };", "\n\nthrow new Own();")]
     public async Task Code_that_is_called_later_finds_the_lines_of_its_callers(string earlier, string code)
     {
         using var notebook = new Notebook();
