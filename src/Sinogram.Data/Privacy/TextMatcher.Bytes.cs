@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Text;
+using System.Runtime.InteropServices;
 
 namespace Sinogram.Data.Privacy;
 
@@ -12,9 +12,12 @@ internal sealed partial class TextMatcher
     /// <summary>What stands between two of them at most: a comma, the end of a line and its indentation.</summary>
     private const int WidestByteGap = 12;
 
-    /// <summary>Whether a word may be a byte in hexadecimal or decimal figures.</summary>
+    /// <summary>The figures of the greatest character: 65535.</summary>
+    private const int LongestNumber = 5;
+
+    /// <summary>Whether a word may be a byte in hexadecimal or decimal figures, or a character.</summary>
     private static bool MayBeByte(string text, in WordReader reader) =>
-        reader.Letters == 2 || (reader.Letters <= 4 && char.IsAsciiDigit(text[reader.Start]));
+        reader.Letters == 2 || (reader.Letters <= LongestNumber && char.IsAsciiDigit(text[reader.Start]));
 
     /// <summary>Overwrites the numbers that are the bytes of a value, so that there are as many as before.</summary>
     private List<Hit>? AddBytes(string text, int start, int end, List<Hit>? hits)
@@ -29,7 +32,11 @@ internal sealed partial class TextMatcher
                 places.Clear();
             }
 
-            places.Add((reader.Start, reader.End));
+            // R counts values at the beginning of each line: [19].
+            if (!(reader.Start > 0 && text[reader.Start - 1] == '[' && reader.End < text.Length && text[reader.End] == ']'))
+            {
+                places.Add((reader.Start, reader.End));
+            }
         }
 
         return AddBytes(text, places, hits);
@@ -37,59 +44,75 @@ internal sealed partial class TextMatcher
 
     private List<Hit>? AddBytes(string text, List<(int Start, int End)> places, List<Hit>? hits)
     {
-        foreach (var form in (ReadOnlySpan<ByteForm>)[ByteForm.Pairs, ByteForm.Decimal, ByteForm.Prefixed])
+        string?[]? others = null;
+        foreach (var form in (ReadOnlySpan<ByteForm>)[ByteForm.Pairs, ByteForm.Decimal, ByteForm.Prefixed, ByteForm.Characters])
         {
             for (var from = 0; from < places.Count;)
             {
-                var bytes = new List<byte>();
+                var numbers = new List<char>();
                 var at = from;
                 while (at < places.Count && Read(text.AsSpan(places[at].Start, places[at].End - places[at].Start), form) is { } value)
                 {
-                    bytes.Add(value);
+                    numbers.Add(value);
                     at++;
                 }
 
-                if (bytes.Count >= FewestBytes && Overwritten(text, bytes, places[from..at], form) is { } hit)
+                if (numbers.Count >= FewestBytes && (form == ByteForm.Characters ? OfCharacters(numbers) : OfBytes(numbers)) is { } masked)
                 {
-                    (hits ??= []).Add(hit);
-                    return hits;
+                    others ??= new string?[places.Count];
+                    for (var i = 0; i < masked.Count; i++)
+                    {
+                        others[from + i] = masked[i] == numbers[i] ? others[from + i]
+                            : ((int)masked[i]).ToString(form is ByteForm.Decimal or ByteForm.Characters ? "D" : "x2", CultureInfo.InvariantCulture).Insert(0, form == ByteForm.Prefixed ? "0x" : "");
+                    }
                 }
 
                 from = at + 1;
             }
         }
 
+        for (var i = 0; others is not null && i < places.Count; i++)
+        {
+            if (others[i] is { } other)
+            {
+                (hits ??= []).Add(new Hit(places[i].Start, places[i].End, default, other));
+            }
+        }
+
         return hits;
     }
 
-    private Hit? Overwritten(string text, List<byte> bytes, List<(int Start, int End)> places, ByteForm form)
+    /// <summary>Bytes with those of values overwritten; null where there are none.</summary>
+    private List<char>? OfBytes(List<char> bytes)
     {
-        ReadOnlyMemory<byte> whole = bytes.ToArray();
+        ReadOnlyMemory<byte> whole = bytes.Select(b => (byte)b).ToArray();
         var masked = values.Masked(whole);
-        if (masked.Equals(whole))
+        return masked.Equals(whole) ? null : [.. masked.ToArray().Select(b => (char)b)];
+    }
+
+    /// <summary>The same for characters.</summary>
+    private List<char>? OfCharacters(List<char> characters)
+    {
+        if (Find(string.Concat(characters), decodes: false)?.Where(h => h.Replacement is null).ToList() is not { Count: > 0 } hits)
         {
             return null;
         }
 
-        var start = places[0].Start;
-        var shown = new StringBuilder(text, start, places[^1].End - start, 0);
-        for (var i = places.Count - 1; i >= 0; i--)
+        List<char> masked = [.. characters];
+        foreach (var hit in hits)
         {
-            if (masked.Span[i] != bytes[i])
-            {
-                var other = masked.Span[i].ToString(form == ByteForm.Decimal ? "D" : "x2", CultureInfo.InvariantCulture);
-                shown.Remove(places[i].Start - start, places[i].End - places[i].Start).Insert(places[i].Start - start, form == ByteForm.Prefixed ? "0x" + other : other);
-            }
+            CollectionsMarshal.AsSpan(masked)[hit.Start..hit.End].Fill('*');
         }
 
-        return new Hit(start, places[^1].End, default, shown.ToString());
+        return masked;
     }
 
-    private static byte? Read(ReadOnlySpan<char> word, ByteForm form) => form switch
+    private static char? Read(ReadOnlySpan<char> word, ByteForm form) => form switch
     {
-        ByteForm.Pairs => word.Length == 2 && byte.TryParse(word, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var pair) ? pair : null,
-        ByteForm.Decimal => word.Length <= 3 && byte.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null,
-        _ => word.Length is 3 or 4 && word[0] == '0' && word[1] is 'x' or 'X' && byte.TryParse(word[2..], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var prefixed) ? prefixed : null,
+        ByteForm.Pairs => word.Length == 2 && byte.TryParse(word, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var pair) ? (char)pair : null,
+        ByteForm.Decimal => word.Length <= 3 && byte.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? (char)number : null,
+        ByteForm.Characters => ushort.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var character) ? (char)character : null,
+        _ => word.Length is 3 or 4 && word[0] == '0' && word[1] is 'x' or 'X' && byte.TryParse(word[2..], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var prefixed) ? (char)prefixed : null,
     };
 
     private enum ByteForm
@@ -97,5 +120,6 @@ internal sealed partial class TextMatcher
         Pairs,
         Decimal,
         Prefixed,
+        Characters,
     }
 }

@@ -16,7 +16,11 @@ public abstract record ROutput
     /// <param name="Key">Which page, within this session.</param>
     /// <param name="MimeType"><c>image/png</c> or <c>image/svg+xml</c>.</param>
     /// <param name="Bytes">The encoded picture.</param>
-    public sealed record Plot(string Key, string MimeType, byte[] Bytes) : ROutput;
+    public sealed record Plot(string Key, string MimeType, byte[] Bytes) : ROutput
+    {
+        /// <summary>What the page shows in words: titles, labels, legends.</summary>
+        public IReadOnlyList<string> Words { get; init; } = [];
+    }
 
     /// <summary>The cell's value, where that is a data frame.</summary>
     /// <param name="Value">The whole of it.</param>

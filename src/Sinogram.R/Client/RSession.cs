@@ -189,8 +189,8 @@ public sealed class RSession : IDisposable
             case WorkerEvent.StandardOutput or WorkerEvent.StandardError:
                 output(new ROutput.Text(message.Text, message.Name == WorkerEvent.StandardError));
                 break;
-            case Wire.Plot when message.Text.Split('\n') is [var key, var type] && message.Blocks is [var picture]:
-                output(new ROutput.Plot(key, type, picture.ToArray()));
+            case Wire.Plot when message.Text.Split('\n') is [var key, var type, .. var words] && message.Blocks is [var picture]:
+                output(new ROutput.Plot(key, type, picture.ToArray()) { Words = words });
                 break;
             case Wire.Table when message.Blocks is [var data]:
                 var frame = JsonSerializer.Deserialize(message.Body.Span, WireJson.Default.ValueMessage)!;

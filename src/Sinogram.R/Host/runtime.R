@@ -6,6 +6,7 @@ state$device <- 0L          # our graphics device, 0 when none is open
 state$serial <- 0L          # how many devices this session has opened
 state$complete <- 0L        # how many pages of the open device are complete
 state$shown <- list()       # pages already sent, by "serial-page": their bytes
+state$words <- list()       # what pages show in words, by "serial-page"
 state$folder <- tempfile("plots")
 dir.create(state$folder, mode = "0700")
 
@@ -192,8 +193,31 @@ send_page <- function(key, file) {
   bytes <- readBin(file, "raw", file.size(file))
   if (length(bytes) == 0L || identical(state$shown[[key]], bytes)) return(invisible())
   state$shown[[key]] <- bytes
-  emit("plot", key, mime(), bytes)
+  emit("plot", key, paste(c(mime(), gsub("[\r\n]+", " ", state$words[[key]])), collapse = "\n"), bytes)
 }
+
+# The words in what a device has recorded of a page: titles, labels, legends.
+words_in <- function(x) {
+  if (inherits(x, c("NativeSymbolInfo", "DLLInfo"))) NULL
+  else if (is.character(x)) enc2utf8(as.vector(x))
+  else if (is.name(x)) as.character(x)
+  else if (is.call(x)) enc2utf8(paste(deparse(x), collapse = " "))
+  else if (is.expression(x) || is.list(x) || is.pairlist(x)) unlist(lapply(unclass(x), words_in), use.names = FALSE)
+  else NULL
+}
+
+# Keeps the words of the page that is being drawn; called before another begins.
+keep_words <- function(...) {
+  if (!is_open() || grDevices::dev.cur() != state$device) return(invisible())
+  begun <- list.files(state$folder, pattern = sprintf("^%d-[0-9]{4}[.]", state$serial))
+  number <- max(state$complete + 1L, as.integer(sub("^[0-9]+-([0-9]+)[.].*$", "\\1", begun)))
+  key <- sprintf("%d-%04d", state$serial, number)
+  state$words[[key]] <- unique(c(state$words[[key]], words_in(grDevices::recordPlot()[[1]])))
+  invisible()
+}
+
+setHook("before.plot.new", keep_words)
+setHook("before.grid.newpage", keep_words)
 
 # Sends every page that is complete: the device writes a page's file when the page ends; until then it is empty.
 send_complete_pages <- function(...) {
@@ -222,15 +246,21 @@ snapshot_plot <- function() {
   open_file(file)
   tryCatch(grDevices::replayPlot(recorded), finally = grDevices::dev.off())
   key <- sprintf("%d-%04d", state$serial, state$complete + 1L)
+  state$words[[key]] <- unique(c(state$words[[key]], words_in(recorded[[1]])))
   if (file.exists(file)) send_page(key, file)
   unlink(file)
 }
 
 finish_plots <- function() {
-  if (is_open()) grDevices::dev.off(state$device)
+  if (is_open()) {
+    grDevices::dev.set(state$device)
+    keep_words()
+    grDevices::dev.off(state$device)
+  }
   state$device <- 0L
   send_complete_pages()
   state$shown <- list()
+  state$words <- list()
   state$recorded <- NULL
 }
 

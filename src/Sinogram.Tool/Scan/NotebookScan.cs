@@ -44,7 +44,8 @@ internal sealed class NotebookScan(KnownWorkspaces known)
 
         var values = known.Values.Count(text, form).SelectMany(c => Enumerable.Repeat($"an identifying value of a known workspace ({c.Key})", c.Value));
         var uids = IdentifyingPatterns.Uids(text).Distinct().Where(known.IsSuspect).Select(_ => "a UID of an unknown study");
-        return values.Concat(IdentifyingPatterns.Find(text)).Concat(uids);
+        var columns = form == TextForm.Markup ? Enumerable.Repeat("values in a column named after what identifies", IdentifyingTables.Count(text)) : [];
+        return values.Concat(IdentifyingPatterns.Find(text)).Concat(uids).Concat(columns);
     }
 
     private static List<(string Name, string Text, TextForm Form)>? Notebook(byte[] bytes)

@@ -106,6 +106,20 @@ var other = Of("x Quill y z");
     }
 
     [Theory]
+    [InlineData("{0}", ", ")]
+    [InlineData("[{0}]", ",")]
+    public void Characters_as_numbers_are_overwritten_in_place(string frame, string separator)
+    {
+        _values.AddName("PatientName", "雉沼^蓮司");
+        var numbers = string.Format(Invariant, frame, string.Join(separator, "a Quillworthmore 雉沼 蓮司 z".Select(c => (int)c)));
+        var masked = _values.Masked(numbers);
+        Assert.DoesNotContain(string.Join(separator, "illworth".Select(c => (int)c)), masked, StringComparison.Ordinal);
+        Assert.DoesNotContain(((int)'雉').ToString(Invariant), masked, StringComparison.Ordinal);
+        Assert.Equal(numbers.Split(separator).Length, masked.Split(separator).Length);
+        Assert.DoesNotContain("119", _values.Masked(" [1]  81 117 105 108 108\n [6] 119 111 114 116 104\n[11] 109 111 114 101  32"), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("Müßig^Jörg", "MUESSIG Joerg")]
     [InlineData("Müßig^Jörg", "Muessig")]
     [InlineData("Müßig^Jörg", "MÜSSIG")]

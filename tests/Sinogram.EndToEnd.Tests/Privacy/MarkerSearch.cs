@@ -16,6 +16,7 @@ namespace Sinogram.EndToEnd.Tests.Privacy;
 internal sealed partial class MarkerSearch(IEnumerable<string> words, IReadOnlySet<DateOnly> dates, string? uid)
 {
     private const int Deepest = 2;
+    private const int LongestNested = 1 << 14;
 
     private static readonly string[] Months = [.. Enumerable.Range(1, 12).Select(m => CultureInfo.InvariantCulture.DateTimeFormat.GetAbbreviatedMonthName(m).ToUpperInvariant())];
 
@@ -93,7 +94,8 @@ internal sealed partial class MarkerSearch(IEnumerable<string> words, IReadOnlyS
 
             foreach (var (decoded, form) in depth < Deepest ? Decoded(view.Text) : [])
             {
-                foreach (var found in Found(decoded, $" in {form}{view.How}", depth + 1))
+                // What is long is a picture or another file, and taken apart once.
+                foreach (var found in Found(decoded, $" in {form}{view.How}", decoded.Length > LongestNested ? Deepest : depth + 1))
                 {
                     yield return found;
                 }
@@ -155,6 +157,13 @@ internal sealed partial class MarkerSearch(IEnumerable<string> words, IReadOnlyS
             yield return (Bytes(Convert.FromHexString(digits[1..][..((digits.Length - 1) & ~1)])), "hexadecimal digits");
         }
 
+        foreach (Match match in Numbers().Matches(text))
+        {
+            var numbers = Number().Matches(match.Value).Select(n => n.Value.StartsWith("0x", StringComparison.OrdinalIgnoreCase)
+                ? int.Parse(n.Value[2..], NumberStyles.HexNumber, CultureInfo.InvariantCulture) : int.Parse(n.Value, CultureInfo.InvariantCulture)).ToList();
+            yield return (numbers.TrueForAll(n => n < 256) ? Bytes([.. numbers.Select(n => (byte)n)]) : string.Concat(numbers.Select(n => (char)n)), "numbers");
+        }
+
         foreach (Match match in Base64().Matches(text))
         {
             var run = match.Value.Replace('-', '+').Replace('_', '/');
@@ -193,6 +202,12 @@ internal sealed partial class MarkerSearch(IEnumerable<string> words, IReadOnlyS
 
     [GeneratedRegex("[0-9A-Fa-f]{2}(?:[- ]?[0-9A-Fa-f]{2}){7,}", RegexOptions.CultureInvariant)]
     private static partial Regex Hexadecimal();
+
+    [GeneratedRegex(@"(?<![\w.])(?:0x[0-9A-Fa-f]{1,2}|\d{1,5})(?:[\s,;:\[\]()'""]{1,8}(?:0x[0-9A-Fa-f]{1,2}|\d{1,5})){5,}(?![\w.])", RegexOptions.CultureInvariant)]
+    private static partial Regex Numbers();
+
+    [GeneratedRegex(@"0x[0-9A-Fa-f]{1,2}|\d{1,5}", RegexOptions.CultureInvariant)]
+    private static partial Regex Number();
 
     [GeneratedRegex("[A-Za-z0-9+/_-]{12,}", RegexOptions.CultureInvariant)]
     private static partial Regex Base64();

@@ -1,10 +1,13 @@
 """Runs cells in a kernel and writes down the bytes of every message that came from it, and what it answers to completion, inspection and history.
 
 wire.py KERNEL CELLS.json OUTPUT: cells that ask a question are answered. OUTPUT gets the frames of all channels as they came over the sockets; what one
-stream of a cell wrote in several messages stands once more in one piece.
+stream of a cell wrote in several messages stands once more in one piece. Files that others than their owner can read are printed: those in the folders of the
+environment, and those that the kernel and its children hold open for writing.
 """
 import json
+import os
 import queue
+import stat
 import sys
 import time
 
@@ -78,10 +81,67 @@ def reply(sent):
             return message
 
 
+places = [os.environ[name] for name in ("TMPDIR", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME", "JUPYTER_RUNTIME_DIR")]
+seen = set()
+
+
+def processes():
+    parents = {}
+    for entry in os.listdir("/proc"):
+        if entry.isdigit():
+            try:
+                with open(f"/proc/{entry}/stat") as status:
+                    parents[int(entry)] = int(status.read().rsplit(")", 1)[1].split()[1])
+            except OSError:
+                pass
+    ours = {os.getpid()}
+    while True:
+        more = {pid for pid, parent in parents.items() if parent in ours} - ours
+        if not more:
+            return ours - {os.getpid()}
+        ours |= more
+
+
+def tell(path, mode):
+    if mode & 0o077 and path not in seen:
+        print("others may read", path, oct(stat.S_IMODE(mode)))
+    seen.add(path)
+
+
+def look():
+    """Looks at every file there is at this moment; one that lies in a folder of its owner alone is out of others' reach."""
+    for place in places:
+        if os.path.isdir(place) and os.stat(place).st_mode & 0o077:
+            for folder, folders, files in os.walk(place):
+                folders[:] = [f for f in folders if not os.path.islink(os.path.join(folder, f)) and os.stat(os.path.join(folder, f)).st_mode & 0o077]
+                for file in files:
+                    try:
+                        status = os.lstat(os.path.join(folder, file))
+                    except OSError:
+                        continue
+                    if stat.S_ISREG(status.st_mode) or stat.S_ISSOCK(status.st_mode):
+                        tell(os.path.join(folder, file), status.st_mode)
+    for pid in processes():
+        try:
+            for fd in os.listdir(f"/proc/{pid}/fd"):
+                link = f"/proc/{pid}/fd/{fd}"
+                status = os.stat(link)
+                path = os.readlink(link)
+                with open(f"/proc/{pid}/fdinfo/{fd}") as info:
+                    flags = int(info.read().split("flags:")[1].split()[0], 8)
+                if stat.S_ISREG(status.st_mode) and flags & 3 and not path.startswith(("/memfd:", output)):
+                    folder = os.path.dirname(path)
+                    if not (os.path.isdir(folder) and os.stat(folder).st_mode & 0o077 == 0):
+                        tell(path, status.st_mode)
+        except OSError:
+            pass
+
+
 for code in json.load(open(cells, encoding="utf-8")):
     sent = client.execute(code, allow_stdin=True, stop_on_error=False, user_expressions={"u": "name", "v": "patient.Id", "w": "throw new Exception(name)"})
     until_idle(sent)
     replies += reply(sent)["msg_type"] == "execute_reply"
+    look()
 # What was read is known by now: every way back into a front end is asked.
 for line in ("name.", "patient.", "name.Sub", "#!echo @na", "#!r --in na", "#!set --value @csharp:na"):
     reply(client.complete(line, len(line)))
@@ -92,6 +152,7 @@ for arguments in ({"hist_access_type": "tail", "n": 500}, {"hist_access_type": "
     for with_output in (True, False):
         reply(client.history(raw=True, output=with_output, **arguments))
 reply(client.comm_info())
+look()
 client.stop_channels()
 manager.shutdown_kernel()
 for text in streams.values():

@@ -58,6 +58,19 @@ public sealed class SettingsTests : IDisposable
     }
 
     [Fact]
+    public void Of_two_policies_the_stricter_counts_in_everything()
+    {
+        var first = new Policy { AllowReveal = false, ConnectionPrefixes = ["https://a.example/", "https://b.example/x"], PackageSources = ["https://p", "https://q"], AuditPlace = "/var/log/first", Source = "one" };
+        var both = first.And(new Policy { AllowShell = false, ConnectionPrefixes = ["https://b.example/", "https://c.example/"], PackageSources = ["https://q"], AuditPlace = "/tmp/second", KeyFile = "/run/key", Source = "two" });
+        Assert.Equal((false, false, true), (both.AllowReveal, both.AllowShell, both.AllowExport));
+        Assert.Equal(["https://b.example/x"], both.ConnectionPrefixes);
+        Assert.Equal(["https://q"], both.PackageSources);
+        Assert.Equal(("/var/log/first", "/run/key", "one and two"), (both.AuditPlace, both.KeyFile, both.Source));
+        Assert.Equal(Policy.Closed, Policy.Closed.And(Policy.Open));
+        Assert.Equal(Policy.Closed, Policy.Open.And(Policy.Closed));
+    }
+
+    [Fact]
     public void The_schema_of_the_policy_says_what_the_reader_reads()
     {
         var schema = System.Text.Json.Nodes.JsonNode.Parse(File.ReadAllText(Path.Combine(Architecture.Repository.Root, "kernel-spec", "policy.schema.json")))!;

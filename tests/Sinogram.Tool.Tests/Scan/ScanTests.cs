@@ -41,6 +41,20 @@ public sealed class ScanTests : IDisposable
     [InlineData("PatientAge: '045Y', StudyDate = '20240501'")]
     public void What_names_no_patient_passes(string text) => Assert.Empty(Scan(Notebook(source: text, stdout: text, html: text)));
 
+    [Theory]
+    [InlineData("<table border='1' class=\"dataframe\"><thead><tr style='text-align: right;'><th></th><th>PatientName</th><th>n</th></tr></thead><tbody><tr><th>0</th><td>Weatherwax, E.</td><td>1</td></tr><tr><th>1</th><td>Ogg, G.</td><td>2</td></tr></tbody></table>", 2)]
+    [InlineData("<table><tr><th>last name<th>dose<tr><td>Weatherwax<td>2</table>", 1)]
+    [InlineData("<TABLE><TR><TD><b>dob</b></TD></TR><TR><TD>3.9.31</TD></TR></TABLE><table><tr><th>MRN</th></tr><tr><td>a1</td></tr></table>", 2)]
+    [InlineData("<table><tr><th>PatientName</th><th>name</th></tr><tr><td>‹PatientName·3f9a›</td><td>thorax</td></tr><tr><td>NaN</td><td>head</td></tr></table>", 0)]
+    [InlineData("<table><tr><th>StudyDate</th></tr><tr><td>2024-05-01</td></tr></table><p>PatientName</p><table><tr><td>x", 0)]
+    [InlineData("<table><tr><th>PatientName<table><tr><td", 0)]
+    public void Columns_that_are_named_after_what_identifies_are_found(string html, int values)
+    {
+        var findings = Scan(Notebook(html: html)).Where(f => f.What.StartsWith("values in a column", StringComparison.Ordinal)).ToList();
+        Assert.Equal(values, findings.Sum(f => f.Count));
+        Assert.DoesNotContain(findings, f => f.ToString().Contains("Weatherwax", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void A_revealed_output_is_found()
     {
