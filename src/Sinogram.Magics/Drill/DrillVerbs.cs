@@ -11,7 +11,7 @@ internal static class DrillVerbs
     private static readonly OptionInfo Url = OptionInfo.Of("url", "URL", "a cluster without a connection of that name: http://HOST:8047");
     private static readonly OptionInfo Schema = OptionInfo.Of("schema", "SCHEMA", "where bare table names are looked for first (dfs.tmp)", 's');
     private static readonly OptionInfo Set = new("set", "an option of the session, as Drill names it") { Value = "OPTION=VALUE", Many = true };
-    private static readonly OptionInfo Timeout = OptionInfo.Number("timeout", "seconds that a query on a cluster may take", "3600");
+    private static readonly OptionInfo Timeout = OptionInfo.Number("timeout", "seconds that the query may take", "3600");
     private static readonly OptionInfo Catalog = OptionInfo.Of("catalog", "WORKSPACE", "the harvest workspace that dfs.catalog means", 'c') with { Default = "the last one of this session" };
     private static readonly OptionInfo Root = OptionInfo.Of("root", "FOLDER", "the folder that dfs means") with { Default = "/, as in Drill" };
     private static readonly OptionInfo Public = OptionInfo.Flag("public", "the files carry no patient: none of their columns is masked");

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Sinogram.Core.Magics;
 using Sinogram.Data;
@@ -38,13 +39,13 @@ internal sealed class EmbeddedTarget : IDrillTarget
         }
     }
 
-    public Task<DrillResult> RunAsync(DrillRequest request, CancellationToken token) => WithAsync(request, o => _engine.Drill.Run(request.Sql, o, token), token);
+    public Task<DrillResult> RunAsync(DrillRequest request, CancellationToken token) => WithAsync(request, (o, t) => _engine.Drill.Run(request.Sql, o, t), token);
 
     public Task<long> ExportAsync(DrillRequest request, ExportFile file, CancellationToken token) => WithAsync(
         request,
-        o => file.Format is { } format
-            ? _engine.Drill.Export(request.Sql, file.Path, format, o, token)
-            : JsonLinesFile.Write(_engine.Drill.Stream(request.Sql, o, token), file.Path, token),
+        (o, t) => file.Format is { } format
+            ? _engine.Drill.Export(request.Sql, file.Path, format, o, t)
+            : JsonLinesFile.Write(_engine.Drill.Stream(request.Sql, o, t), file.Path, t),
         token);
 
     public Task<IReadOnlyList<(string Name, JsonObject Config)>> StoragesAsync(CancellationToken token) =>
@@ -92,14 +93,26 @@ internal sealed class EmbeddedTarget : IDrillTarget
     }
 
     /// <summary>Runs with the options of a request, which go with it.</summary>
-    private Task<T> WithAsync<T>(DrillRequest request, Func<QueryOptions, T> run, CancellationToken token) => OnOwnThread(
-        () =>
+    private async Task<T> WithAsync<T>(DrillRequest request, Func<QueryOptions, CancellationToken, T> run, CancellationToken token)
+    {
+        using var limited = CancellationTokenSource.CreateLinkedTokenSource(token);
+        if (request.Timeout is { } most) { limited.CancelAfter(most); }
+        try
         {
-            // USE and SET themselves last; what the line says is for this call.
-            using var former = request.Schema is null && request.Options.Count == 0 ? null : _engine.Drill.Override(request.Schema, request.Options);
-            return run(new QueryOptions { RowLimit = request.RowLimit, Parameters = request.Parameters, Progress = _progress, IsPublic = request.IsPublic });
-        },
-        token);
+            return await OnOwnThread(
+                () =>
+                {
+                    // USE and SET themselves last; what the line says is for this call.
+                    using var former = request.Schema is null && request.Options.Count == 0 ? null : _engine.Drill.Override(request.Schema, request.Options);
+                    return run(new QueryOptions { RowLimit = request.RowLimit, Parameters = request.Parameters, Progress = _progress, IsPublic = request.IsPublic }, limited.Token);
+                },
+                limited.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException e) when (!token.IsCancellationRequested)
+        {
+            throw new DrillException($"The query was not done within {request.Timeout!.Value.TotalSeconds.ToString(CultureInfo.InvariantCulture)} s.", hint: "--timeout SECONDS gives it more time.", inner: e);
+        }
+    }
 
     /// <summary>The engine blocks its thread until it is done or interrupted.</summary>
     private static Task<T> OnOwnThread<T>(Func<T> run, CancellationToken token) => Task.Factory.StartNew(run, token, TaskCreationOptions.LongRunning, TaskScheduler.Default);

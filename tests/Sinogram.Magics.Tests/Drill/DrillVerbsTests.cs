@@ -270,6 +270,15 @@ public sealed class DrillVerbsTests : IAsyncDisposable
         return result is CellResult.Failed failed ? throw new InvalidOperationException(failed.Error.Message) : output.Stdout;
     }
 
+    [Fact]
+    public async Task A_query_on_the_embedded_engine_ends_after_the_time_that_it_is_given()
+    {
+        // 3 to the power of 30 rows.
+        var tables = string.Join(", ", Enumerable.Range(0, 30).Select(i => $"dfs.`{_folder}/series.parquet` t{i}"));
+        Assert.Contains("The query was not done within 1 s.", await ErrorOf($"#!drill --timeout 1\nSELECT SUM(t0.Images * t29.Images) AS s FROM {tables}"), StringComparison.Ordinal);
+        Assert.Equal(3L, (await ValueOf($"#!drill --timeout 600\nSELECT COUNT(*) AS n FROM dfs.`{_folder}/series.parquet`")).GetValue(0, "n"));
+    }
+
     private async Task<string> ErrorOf(string cell)
     {
         var (result, _) = await _session.RunAsync(cell);

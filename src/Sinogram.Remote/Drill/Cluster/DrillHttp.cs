@@ -119,7 +119,7 @@ internal sealed class DrillHttp : IDisposable
                 HttpRequestError.SecureConnectionError => new DrillException($"{Place} does not answer in TLS: {e.InnerException?.Message ?? e.Message}", hint: "A drillbit without TLS is reached by http://.", inner: e),
                 HttpRequestError.NameResolutionError => new DrillException($"There is no host '{Options.Url.Host}'.", hint: "See that the address is right.", inner: e),
                 HttpRequestError.ConnectionError => new DrillException($"Nothing answers at {Place}: {e.InnerException?.Message ?? e.Message}", hint: "See that the drillbit runs and that the address and port are right (8047 usually).", inner: e),
-                _ => new DrillException($"The Drill server at {Place} closed the connection without an answer: {e.Message}", hint: "It may have ended, or a gateway before it: run the query again.", inner: e),
+                _ => new DrillException($"The Drill server at {Place} closed the connection without an answer: {e.Message}", hint: "It may have ended, or a gateway before it: run the query again. A drillbit with TLS is reached by https://.", inner: e),
             };
         }
         catch (OperationCanceledException e) when (!token.IsCancellationRequested)

@@ -207,7 +207,7 @@ public sealed class DrillQuery
         return new DrillException(text, DrillReasons.Place(reason, _sql) is { } place ? _place(place) : null, DrillHints.For(reason), inner);
     }
 
-    private static string After(ResultSummary summary) => summary.Rows > 0 ? $" after {summary.Rows.ToString("N0", CultureInfo.InvariantCulture)} rows" : "";
+    private static string After(ResultSummary summary) => summary.Rows > 0 ? $" after {summary.Rows.ToString("N0", CultureInfo.InvariantCulture)} {(summary.Rows == 1 ? "row" : "rows")}" : "";
 
     /// <summary>The profile, asked again for a while until it tells what is wanted: a failed state may be there before its reason.</summary>
     private async Task<System.Text.Json.JsonElement?> ProfileAsync(Func<System.Text.Json.JsonElement, bool> enough, CancellationToken token)

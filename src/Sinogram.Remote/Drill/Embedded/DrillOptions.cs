@@ -37,7 +37,7 @@ internal sealed class DrillOptions
     }
 
     public static (string Kind, string Default, string Description) Require(string name, int? offset) =>
-        Known.TryGetValue(name, out var known) ? known : throw new DrillException($"The option '{name}' does not exist.", offset, Binding.Binder.Near(name, Known.Keys));
+        Known.TryGetValue(name, out var known) ? known : throw new DrillException($"The option '{name}' does not exist.", offset, Binding.Binder.Near(name, Known.Keys) ?? "SELECT name FROM sys.options lists them; the embedded engine takes those of a cluster that mean something here.");
 
     /// <summary>A copy for one statement.</summary>
     public DrillOptions Copy()

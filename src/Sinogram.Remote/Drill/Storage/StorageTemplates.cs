@@ -31,7 +31,7 @@ public static class StorageTemplates
         _ => throw new DrillException($"There is no template '{name}'.", hint: $"There are: {string.Join(", ", Names)}."),
     };
 
-    private static System.Text.Json.JsonSerializerOptions Indented { get; } = new() { WriteIndented = true };
+    private static System.Text.Json.JsonSerializerOptions Indented { get; } = new() { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private static string Files(string connection, string location, JsonObject? config)
     {

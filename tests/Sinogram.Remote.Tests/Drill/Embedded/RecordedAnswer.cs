@@ -36,7 +36,6 @@ internal static class RecordedAnswer
         ["json-dir-type-sort"] = "values of several kinds are read as text, and said so",
         ["json-bad-skip"] = "lines that are no JSON are left out by the option",
         ["pq-binary-text"] = "OCTET_LENGTH takes bytes",
-        ["sql-duplicate-order"] = "ORDER BY of a name that two columns have takes the first",
         ["sql-join-inequality"] = "inequality joins need no option",
         ["sql-join-cross"] = "cross joins need no option",
         ["sql-join-types"] = "a text is read as a number in the condition of a join, as in WHERE",

@@ -6,7 +6,11 @@ namespace Sinogram.Remote.Drill.Embedded.Binding;
 
 internal sealed partial class Binder
 {
-    private sealed record Item(string Name, Bound Value, bool Hidden, bool Named);
+    private sealed record Item(string Name, Bound Value, bool Hidden, bool Named)
+    {
+        /// <summary>As the query names it itself, not by a star; null where it does not.</summary>
+        public string? Written { get; init; }
+    }
 
     private (BoundTable Table, Scope? Scope) Select(SelectBody select, Scope? outer, bool inner, bool ordered)
     {
@@ -78,7 +82,8 @@ internal sealed partial class Binder
             var bound = Expression(item.Expression, scope);
             if (item.Alias is { } alias) { Bare(alias); }
             var name = item.Alias?.Value ?? (item.Expression is NameExpression column2 && IsColumn(column2, scope) ? column2.Parts[^1].Value : null);
-            items.Add(new Item(Free(name ?? "EXPR$" + i.ToString(CultureInfo.InvariantCulture), taken), bound, false, name is not null));
+            if (name is not null && items.Any(i => i.Written is { } w && string.Equals(w, name, StringComparison.OrdinalIgnoreCase))) { scope.Ambiguous.Add(name); }
+            items.Add(new Item(Free(name ?? "EXPR$" + i.ToString(CultureInfo.InvariantCulture), taken), bound, false, name is not null) { Written = name });
         }
         return items.Any(i => !i.Hidden) ? items : throw new DrillException("The result has no columns.", select.Offset);
     }

@@ -176,6 +176,7 @@ internal sealed partial class Binder
         }
         if (key is NameExpression { Parts: [var name] })
         {
+            if (scope?.Ambiguous.Contains(name.Value) == true) { throw new DrillException($"Column '{name.Value}' is ambiguous", key.Offset, "Give the columns different names with AS, or order by the column's number."); }
             var at = visible.FindIndex(c => string.Equals(c.Name, name.Value, StringComparison.OrdinalIgnoreCase));
             if (at >= 0) { return SqlText.Of(Invariant(at + 1), key.Offset); }
         }

@@ -73,6 +73,9 @@ internal sealed class Scope(Scope? outer)
     /// <summary>The names of the SELECT list, where they may be used: in ORDER BY, GROUP BY, HAVING and QUALIFY.</summary>
     public Dictionary<string, Bound> Aliases { get; } = new(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>Names that the SELECT list gives more than once: ORDER BY takes none of them.</summary>
+    public HashSet<string> Ambiguous { get; } = new(StringComparer.OrdinalIgnoreCase);
+
     /// <summary>Aliases go before columns: in ORDER BY.</summary>
     public bool AliasesFirst { get; set; }
 

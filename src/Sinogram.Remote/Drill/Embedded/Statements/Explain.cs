@@ -15,7 +15,8 @@ internal static class Explain
     public static DrillResult Run(StatementCall call, ExplainStatement explain)
     {
         var sql = call.Bind(explain.Query).Sql.ToString();
-        var plan = call.Session.Engine.Run($"EXPLAIN (FORMAT json) {sql}", new QueryOptions { Parameters = call.Options.Parameters }, call.Token).Table;
+        // A plan reads no rows: its words are the query's, and none of them identifies anybody.
+        var plan = call.Session.Engine.Run($"EXPLAIN (FORMAT json) {sql}", new QueryOptions { Parameters = call.Options.Parameters, IsPublic = true }, call.Token).Table;
         using var document = JsonDocument.Parse((string)plan.GetValue(0, "explain_value")!, new JsonDocumentOptions { MaxDepth = 500 });
         var words = new PlanWords(sql, call.Sources);
         var screen = new PlanNode("Screen", [], [.. document.RootElement.EnumerateArray().Select(r => PlanNode.Read(r, words))]);
