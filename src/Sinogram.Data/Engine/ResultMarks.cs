@@ -42,7 +42,7 @@ internal sealed class ResultMarks(Func<string, Dictionary<string, object?>, Tabl
     public Table Marked(string sql, Table result, IReadOnlyList<Field> read, QueryOptions options, bool readsFiles)
     {
         var isEmpty = IdentifyingValues.OfProcess.IsEmpty || options.IsPublic;
-        if (result.ColumnCount == 0 || (isEmpty && !MayIdentify(read, readsFiles)))
+        if (result.ColumnCount == 0 || (isEmpty && !MayIdentify(read, readsFiles)) || IsPlan(sql, result))
         {
             return result;
         }
@@ -99,6 +99,10 @@ internal sealed class ResultMarks(Func<string, Dictionary<string, object?>, Tabl
 
         return new ToldColumns([.. names.Select(n => told.Contains(n) || byName(n) || Named(identified, n) || (sources.ReadsIdentified && !Named(read, n)) ? Lineage.Mark.Whole : Lineage.Mark.None)], IsWhole: false);
     }
+
+    /// <summary>A plan reads no rows: its words are those of the statement and of the engine.</summary>
+    private static bool IsPlan(string sql, Table result) =>
+        result.Schema.Select(f => f.Name).SequenceEqual(["explain_key", "explain_value"]) && sql.AsSpan().TrimStart().StartsWith("EXPLAIN", StringComparison.OrdinalIgnoreCase) && !SqlText.Tokens(sql).Any(t => sql[t.Start] == ';');
 
     /// <summary>Learns what tables and views of the engine's own a statement has made or filled.</summary>
     /// <param name="sql">The statements that ran.</param>

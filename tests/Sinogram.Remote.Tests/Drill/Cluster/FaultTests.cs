@@ -18,7 +18,7 @@ public sealed class FaultTests
     [Theory]
     [InlineData("{\"id\":1,\"name\":\"a\"}\n,{\"id\":2,\"na", "not whole", "ends in the middle")]
     [InlineData("{\"id\":1,\"name\":\"a\"}\n]\n", "not whole", "ends in the middle")]
-    [InlineData("{\"id\":1,\"name\":\"a\"}\n]\n,\"queryState\":\"FAILED\"\n}\n", "disk is gone", "after 1 rows")]
+    [InlineData("{\"id\":1,\"name\":\"a\"}\n]\n,\"queryState\":\"FAILED\"\n}\n", "disk is gone", "after 1 row,")]
     [InlineData("]\n,\"queryState\":\"FAILED\"\n}\n", "disk is gone", "disk")]
     [InlineData("{\"id\":1,\"name\":\"a\"}\n,{\"queryId\":\"14fd\",\"columns\":{\"id\":3}\n]", "no JSON any more", "not whole")]
     [InlineData("{\"id\":1,\"name\":\"a\"}\n,nonsense\n]", "no JSON any more", "not whole")]
