@@ -6,6 +6,9 @@ namespace Sinogram.CSharp.Runtime;
 /// </summary>
 internal sealed class CellRun
 {
+    [ThreadStatic]
+    private static bool _isQuiet;
+
     private static readonly AsyncLocal<CellRun?> Ambient = new(Moved);
 
     private readonly Lock _gate = new();
@@ -51,9 +54,35 @@ internal sealed class CellRun
 
     public static void StopIfInterrupted()
     {
-        if (Current is { _stopping: true })
+        if (_isQuiet || Current is not { _stopping: true })
+        {
+            return;
+        }
+
+        // While it is thrown, code of the notebook may be told of that, and must not throw in its turn.
+        _isQuiet = true;
+        try
         {
             throw new CellInterruptedException();
+        }
+        finally
+        {
+            _isQuiet = false;
+        }
+    }
+
+    /// <summary>Calls what the runtime notifies while it throws: an exception that leaves it would end the process.</summary>
+    public static void Quietly(Action notified)
+    {
+        var before = _isQuiet;
+        _isQuiet = true;
+        try
+        {
+            notified();
+        }
+        finally
+        {
+            _isQuiet = before;
         }
     }
 

@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
+using System.Runtime.ExceptionServices;
 
 namespace Sinogram.CSharp.Runtime;
 
@@ -8,6 +10,7 @@ namespace Sinogram.CSharp.Runtime;
 /// </summary>
 public static class Interrupts
 {
+    private static readonly ConcurrentDictionary<EventHandler<FirstChanceExceptionEventArgs>, EventHandler<FirstChanceExceptionEventArgs>> Handlers = new();
     private static int _raised;
 
     /// <summary>Stops the calling work if its cell has been interrupted.</summary>
@@ -29,6 +32,13 @@ public static class Interrupts
 
     /// <summary>False while the calling cell is being stopped: its catch clauses do not apply then, so that none swallows the stop.</summary>
     public static bool MayCatch() => Volatile.Read(ref _raised) == 0 || CellRun.Current is not { IsStopping: true };
+
+    /// <summary>
+    /// A handler of the runtime's notification that something is thrown, in which no check stops anything. The same handler gives the same one, so that it can be taken
+    /// away again.
+    /// </summary>
+    public static EventHandler<FirstChanceExceptionEventArgs> Quietly(EventHandler<FirstChanceExceptionEventArgs> handler) =>
+        Handlers.GetOrAdd(handler, static own => (sender, thrown) => CellRun.Quietly(() => own(sender, thrown)));
 
     internal static void Raise() => Interlocked.Increment(ref _raised);
 

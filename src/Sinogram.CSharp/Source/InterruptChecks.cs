@@ -135,6 +135,17 @@ internal sealed class InterruptChecks(TextEdits edits) : CSharpSyntaxWalker
         base.VisitForEachVariableStatement(node);
     }
 
+    public override void VisitAssignmentExpression(AssignmentExpressionSyntax node)
+    {
+        if (node.Kind() is SyntaxKind.AddAssignmentExpression or SyntaxKind.SubtractAssignmentExpression && node.Left is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "FirstChanceException" })
+        {
+            edits.Insert(node.Right.SpanStart, "global::Sinogram.CSharp.Runtime.Interrupts.Quietly(");
+            edits.InsertAfter(node.Right.Span.End, ")");
+        }
+
+        base.VisitAssignmentExpression(node);
+    }
+
     public override void VisitLabeledStatement(LabeledStatementSyntax node)
     {
         edits.InsertAfter(node.ColonToken.Span.End, " " + Check);

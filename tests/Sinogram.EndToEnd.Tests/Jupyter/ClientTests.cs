@@ -60,6 +60,24 @@ public sealed class ClientTests
         "tcp");
 
     [Fact]
+    public Task A_notebook_that_listens_to_all_that_is_thrown_is_interrupted_as_any_other() => ProcessTests.RunAsync(
+        """
+        assert run('var thrown = 0; string where = null; void Note(object s, System.Runtime.ExceptionServices.FirstChanceExceptionEventArgs e) { for (var i = 0; i < 2; i++) thrown++; where ??= e.Exception.StackTrace; }\n'
+                   'AppDomain.CurrentDomain.FirstChanceException += Note;\nAppDomain.CurrentDomain.FirstChanceException += (s, e) => { while (thrown < 0) { } };')["status"] == "ok"
+        assert run('\n\nthrow new FormatException("on purpose");')["ename"] == "FormatException"
+        # A handler that asks where, from a cell before, is told the line.
+        assert run('if (thrown == 0 || !where.Contains("line 3")) throw new Exception(thrown + where);')["status"] == "ok"
+        for code in ("while (true) { }", "Thread.Sleep(60_000);", "await Task.Delay(60_000);", "while (true) { try { int.Parse(\"x\"); } catch { } }"):
+            message = running(code)
+            manager.interrupt_kernel()
+            assert reply_to(message)["ename"] == "Interrupted"
+        assert run("AppDomain.CurrentDomain.FirstChanceException -= Note; thrown = 0;")["status"] == "ok"
+        assert run("try { int.Parse(\"x\"); } catch { }\nif (thrown != 0) throw new Exception();")["status"] == "ok"
+        manager.shutdown_kernel()
+        """,
+        "tcp");
+
+    [Fact]
     public Task A_storm_of_restarts_leaves_one_kernel_and_no_other_process() => ProcessTests.RunAsync(
         """
         def below(process):
