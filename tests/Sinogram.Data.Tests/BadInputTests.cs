@@ -63,6 +63,30 @@ public sealed class BadInputTests : IDisposable
     }
 
     [Fact]
+    public void A_damaged_Parquet_file_is_named_and_what_is_wrong_with_it()
+    {
+        using var folder = new TempFolder();
+        using var engine = new DuckDbEngine();
+        engine.Execute($"COPY (SELECT range AS id, 'x' || range AS t FROM range(5000)) TO '{folder.File("good.parquet")}' (FORMAT parquet)", CancellationToken.None);
+        var good = File.ReadAllBytes(folder.File("good.parquet"));
+        string Says(byte[] bytes)
+        {
+            File.WriteAllBytes(folder.File("bad.parquet"), bytes);
+            return Assert.Throws<EngineException>(() => engine.Query($"SELECT * FROM '{folder.File("bad.parquet")}'", CancellationToken.None)).Message;
+        }
+        var lies = good.ToArray();
+        foreach (ref var b in lies.AsSpan(lies.Length - 200, 190)) { b ^= 0x55; }
+        var holed = good.ToArray();
+        holed.AsSpan(4, 200).Clear();
+        foreach (var (bytes, part) in new[] { (good[..(good.Length / 2)], "cut short"), ([.. good[..^8], 0xFF, 0xFF, 0xFF, 0x7F, .. "PAR1"u8], "its end does not describe"), (lies, ""), (holed, "is damaged") })
+        {
+            var message = Says(bytes);
+            Assert.Contains("bad.parquet", message, StringComparison.Ordinal);
+            Assert.Contains(part, message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public void Mixed_encodings_name_the_line()
     {
         File.WriteAllBytes(_folder.File("t.csv"), [.. "a,b\n1,ü\n"u8, .. "2,"u8, 0xFC, .. "\n"u8]);
