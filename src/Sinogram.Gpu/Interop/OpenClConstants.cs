@@ -4,7 +4,6 @@ namespace Sinogram.Gpu.Interop;
 internal static class OpenClConstants
 {
     internal const int Success = 0;
-    internal const int DeviceNotFound = -1;
     internal const int BuildProgramFailure = -11;
     internal const int PlatformNotFoundKhr = -1001;
 
@@ -45,7 +44,6 @@ internal static class OpenClConstants
     internal const uint AddressGlobal = 0x119B;
     internal const uint AddressLocal = 0x119C;
     internal const uint AddressConstant = 0x119D;
-    internal const uint AddressPrivate = 0x119E;
 
     internal const ulong TypeConst = 1 << 0;
 

@@ -1,4 +1,3 @@
-using Sinogram.Imaging.Codecs;
 
 namespace Sinogram.Imaging.Rendering;
 

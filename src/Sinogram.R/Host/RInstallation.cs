@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.InteropServices;
 using Sinogram.Data.Workers;
 
 namespace Sinogram.R.Host;

@@ -10,7 +10,7 @@ internal static unsafe partial class LibR
 {
     internal const string Library = "libR";
 
-    internal const int NILSXP = 0, SYMSXP = 1, CLOSXP = 3, ENVSXP = 4, LGLSXP = 10, INTSXP = 13, REALSXP = 14, CPLXSXP = 15, STRSXP = 16, VECSXP = 19, RAWSXP = 24;
+    internal const int SYMSXP = 1, CLOSXP = 3, ENVSXP = 4, LGLSXP = 10, INTSXP = 13, REALSXP = 14, CPLXSXP = 15, STRSXP = 16, VECSXP = 19, RAWSXP = 24;
     internal const int CE_UTF8 = 1;
 
     [LibraryImport(Library)]

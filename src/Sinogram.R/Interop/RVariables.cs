@@ -7,8 +7,6 @@ internal sealed unsafe class RVariables(nint library)
 {
     internal nint Nil => Value("R_NilValue");
 
-    internal nint GlobalEnvironment => Value("R_GlobalEnv");
-
     internal nint BaseEnvironment => Value("R_BaseEnv");
 
     internal nint MissingString => Value("R_NaString");

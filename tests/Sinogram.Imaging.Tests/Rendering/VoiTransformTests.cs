@@ -1,6 +1,5 @@
 using System.Globalization;
 using Sinogram.Imaging.Rendering;
-using Sinogram.Testing;
 
 namespace Sinogram.Imaging.Tests.Rendering;
 
