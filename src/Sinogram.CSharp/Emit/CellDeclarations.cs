@@ -52,6 +52,9 @@ internal sealed class CellDeclarations
     public IEnumerable<string> Names =>
         Methods.Select(m => m.Name).Concat(Members.Select(m => m.Name)).Concat(_types.Keys.Where(k => !Unchanged.Contains(k)).Select(k => k.Name));
 
+    /// <summary>Neither a method or another member nor a type is compiled anew.</summary>
+    public bool PublishesNothing => !Names.Any() && (SpacesText is null || AreSpacesUnchanged) && _source.Members.Count == 0;
+
     /// <summary>All usings in force, as text.</summary>
     public string UsingsText { get; }
 

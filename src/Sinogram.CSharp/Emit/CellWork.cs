@@ -253,9 +253,9 @@ internal sealed class CellWork
     /// <summary>The code runs once and goes: what it calls keeps a frame of its own in an exception's trace when it is compiled as it stands.</summary>
     public bool RunsOnce => _runsOnce && PublishesNothing;
 
-    /// <summary>Nothing of the cell can be named by a later one: neither a new variable nor a method or type.</summary>
+    /// <summary>Nothing of the cell can be named by a later one: neither a new variable nor a method or type; what an earlier cell has just so stays that one's.</summary>
     public bool PublishesNothing =>
-        Source.Methods.Count + Source.Members.Count + Source.Types.Count + Source.Namespaces.Count == 0 && _hoisted.TrueForAll(h => h.Kept is not null);
+        _declarations.PublishesNothing && _hoisted.TrueForAll(h => h.Kept is not null || h.Variable.Form == DeclarationForm.Using);
 
     /// <summary>The earlier cells that it refers to, as last written.</summary>
     public IReadOnlyList<CellAssembly> Uses { get; set; } = [];

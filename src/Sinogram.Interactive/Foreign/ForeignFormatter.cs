@@ -1,4 +1,4 @@
-using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using Sinogram.Core.Display;
 
 namespace Sinogram.Interactive.Foreign;
@@ -33,9 +33,11 @@ internal sealed class ForeignFormatter : IFormatter, ITabularSource
         ["Microsoft.DotNet.Interactive.Formatting.TabularData.TabularDataResource"] = TabularResources.View,
     };
 
-    private readonly ConcurrentDictionary<Type, Func<object, FormatContext, MimeBundle?>?> _known = new();
+    /// <summary>Holds no type: those of cells go when others have taken their place.</summary>
+    private readonly ConditionalWeakTable<Type, Func<object, FormatContext, MimeBundle?>> _known = [];
 
-    public MimeBundle? Format(object value, FormatContext context) => _known.GetOrAdd(value.GetType(), static t => Find(t, ByName))?.Invoke(value, context);
+    public MimeBundle? Format(object value, FormatContext context) =>
+        _known.GetValue(value.GetType(), static t => Find(t, ByName) ?? (static (_, _) => null)).Invoke(value, context);
 
     public TabularView? View(object value) => Find(value.GetType(), Views)?.Invoke(value);
 

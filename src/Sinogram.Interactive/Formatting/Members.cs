@@ -1,14 +1,15 @@
-using System.Collections.Concurrent;
 using System.Reflection;
+using System.Runtime.CompilerServices;
 
 namespace Sinogram.Interactive.Formatting;
 
 /// <summary>The public fields and properties of a type, in the order of their declaration, and their values.</summary>
 internal static class Members
 {
-    private static readonly ConcurrentDictionary<Type, IReadOnlyList<MemberInfo>> Known = new();
+    /// <summary>Holds no type: those of cells go when others have taken their place.</summary>
+    private static readonly ConditionalWeakTable<Type, IReadOnlyList<MemberInfo>> Known = [];
 
-    public static IReadOnlyList<MemberInfo> Of(Type type) => Known.GetOrAdd(type, static t =>
+    public static IReadOnlyList<MemberInfo> Of(Type type) => Known.GetValue(type, static t =>
     [
         .. t.GetMembers(BindingFlags.Public | BindingFlags.Instance)
             .Where(m => m is FieldInfo || (m is PropertyInfo { CanRead: true } p && p.GetIndexParameters().Length == 0 && !p.PropertyType.IsByRefLike && !p.PropertyType.IsPointer))

@@ -1,6 +1,6 @@
 using System.Collections;
-using System.Collections.Concurrent;
 using System.Reflection;
+using System.Runtime.CompilerServices;
 using Microsoft.DotNet.Interactive.Formatting;
 
 namespace Sinogram.Interactive.Formatting;
@@ -18,7 +18,8 @@ internal static class OriginalSettings
     /// <summary>The library tells the types that are preferred by itself from those that a notebook prefers only in here.</summary>
     private static readonly FieldInfo? Preferences = typeof(Formatter).GetField("_preferredMimeTypes", BindingFlags.Static | BindingFlags.NonPublic);
 
-    private static readonly ConcurrentDictionary<Type, FieldInfo?> LimitFields = new();
+    /// <summary>Holds no type: those of cells go when others have taken their place.</summary>
+    private static readonly ConditionalWeakTable<Type, StrongBox<FieldInfo?>> LimitFields = [];
 
     /// <summary>How a missing value is written; null where that is not set.</summary>
     public static string? NullText => Formatter.NullString is var text && text != StandardNull ? text : null;
@@ -30,8 +31,8 @@ internal static class OriginalSettings
     public static int? ListLimit(Type type)
     {
         // For one type, the library keeps it in a field of a generic class.
-        var field = LimitFields.GetOrAdd(type, static t =>
-            t.IsByRefLike || t.IsPointer || t.ContainsGenericParameters ? null : typeof(Formatter<>).MakeGenericType(t).GetField("_listExpansionLimit", BindingFlags.Static | BindingFlags.NonPublic));
+        var field = LimitFields.GetValue(type, static t =>
+            new(t.IsByRefLike || t.IsPointer || t.ContainsGenericParameters ? null : typeof(Formatter<>).MakeGenericType(t).GetField("_listExpansionLimit", BindingFlags.Static | BindingFlags.NonPublic))).Value;
         return field?.GetValue(null) is int own and > 0 ? own : Formatter.ListExpansionLimit is var all and not StandardListLimit and > 0 ? all : null;
     }
 

@@ -12,10 +12,15 @@ internal static class IdleMemory
     /// <summary>Compacting more than this would keep a cell waiting that comes meanwhile.</summary>
     private const long LargestHeap = 256L << 20;
 
+    /// <summary>Less than this is not worth going through a large heap for.</summary>
+    private const long LittleAllocated = 64L << 20;
+
     /// <summary>How long a collection beside which cells run is waited for.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(20);
+
+    private static long _allocatedBefore;
 
     /// <summary>Gives back what is not needed now. Takes some tens of milliseconds.</summary>
     public static void Release()
@@ -32,9 +37,18 @@ internal static class IdleMemory
     /// <summary>Whether the heap, with what nothing refers to any more, can be compacted at once.</summary>
     private static bool IsSmall() => GC.GetTotalMemory(forceFullCollection: false) <= LargestHeap;
 
-    /// <summary>Frees what nothing refers to any more, while cells may run: most of a large heap may be such. False where that has not ended in time.</summary>
+    /// <summary>
+    /// Frees what nothing refers to any more, while cells may run: most of a large heap may be such. False where that has not ended in time, or where hardly
+    /// anything has been allocated since the last time.
+    /// </summary>
     private static bool CollectBesideCells()
     {
+        var allocated = GC.GetTotalAllocatedBytes();
+        if (allocated - Interlocked.Exchange(ref _allocatedBefore, allocated) < LittleAllocated)
+        {
+            return false;
+        }
+
         var before = Collections();
         GC.Collect(2, GCCollectionMode.Forced, blocking: false);
         for (var waited = TimeSpan.Zero; waited < Patience; waited += Interval)

@@ -31,15 +31,19 @@ public sealed class MemoryTests
         Assert.InRange((Managed() - before) / 800.0, -10_000, bytes);
     }
 
-    [Fact]
-    public async Task Cells_that_no_later_one_can_use_are_unloaded()
+    [Theory]
+    [InlineData("foreach (var x in new[] { 1, 2 }.Select(y => y + n)) { _ = x.ToString(); }")]
+    [InlineData("using var stream = new MemoryStream(); Action close = () => stream.Dispose(); close();")]
+    [InlineData("record R(int A); class Other<T> { public T Value; } _ = new R(n).A + new Other<int>().Value;")]
+    [InlineData("namespace Here { public class N { public int A = 1; } }\nenum Kind { A, B }")]
+    public async Task Cells_that_no_later_one_can_use_are_unloaded(string code)
     {
         using var notebook = new Notebook();
         await notebook.ValueAsync("var n = 0;");
         var before = Loaded();
         for (var i = 0; i < 100; i++)
         {
-            await notebook.ValueAsync("n++; foreach (var x in new[] { 1, 2 }.Select(y => y + n)) { _ = x.ToString(); } n");
+            await notebook.ValueAsync("n++;\n" + code);
         }
 
         // A collection may find a thread that still shows the last cell.
