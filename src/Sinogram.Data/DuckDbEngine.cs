@@ -152,7 +152,7 @@ public sealed partial class DuckDbEngine : IDisposable
         var id = _scan.Add(table, rowNumbers);
         try
         {
-            Execute($"CREATE OR REPLACE TEMP VIEW {Quote(name)} AS SELECT * FROM {TableScan.FunctionName}({id.ToString(CultureInfo.InvariantCulture)})", cancellationToken);
+            Define($"CREATE OR REPLACE TEMP VIEW {Quote(name)} AS SELECT * FROM {TableScan.FunctionName}({id.ToString(CultureInfo.InvariantCulture)})", cancellationToken);
         }
         catch
         {
@@ -167,9 +167,23 @@ public sealed partial class DuckDbEngine : IDisposable
     public bool Unregister(string name, CancellationToken cancellationToken = default)
     {
         if (!_registered.TryRemove(name, out var id)) { return false; }
-        Execute($"DROP VIEW IF EXISTS {Quote(name)}", cancellationToken);
+        Define($"DROP VIEW IF EXISTS {Quote(name)}", cancellationToken);
         _scan.Remove(id);
         return true;
+    }
+
+    /// <summary>A statement of ours, from which nothing is to be learned of what identifies: the table itself tells that.</summary>
+    private void Define(string sql, CancellationToken cancellationToken)
+    {
+        _turn.Wait(cancellationToken);
+        try
+        {
+            new StatementRunner(_connection).Run(sql, new QueryOptions(), cancellationToken);
+        }
+        finally
+        {
+            _turn.Release();
+        }
     }
 
     /// <summary>A name as SQL writes it.</summary>

@@ -40,7 +40,7 @@ internal sealed unsafe class TableScan
     public IReadOnlyList<Field> FieldsRead => [.. _read.SelectMany(t => t.Schema)];
 
     /// <summary>The columns of a registered table; null where it is registered no more.</summary>
-    public Schema? SchemaOf(long id) => _tables.GetValueOrDefault(id)?.Table.Schema;
+    public Schema? SchemaOf(long id) => _tables.GetValueOrDefault(id)?.Schema;
 
     public void Remove(long id) => _tables.TryRemove(id, out _);
 
@@ -75,6 +75,9 @@ internal sealed unsafe class TableScan
     private sealed record ScanSource(Table Table, string? RowNumbers)
     {
         public TableFeed? Feed { get; init; }
+
+        /// <summary>The columns that SQL sees.</summary>
+        public Schema Schema => RowNumbers is null ? Table.Schema : new Schema([.. Table.Schema, new Field(RowNumbers, DataType.Int32)], null);
     }
 
     private sealed class Scan(Table table, TableFeed? feed)

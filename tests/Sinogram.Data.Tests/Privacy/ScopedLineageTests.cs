@@ -177,6 +177,22 @@ public sealed class ScopedLineageTests : IDisposable
     }
 
     [Fact]
+    public void The_numbers_of_rows_identify_nobody()
+    {
+        _engine.Register("numbered", new Table(Column.Of("PatientName", "Scopeham^Ada", "Scopeham^Bob").WithIdentified(true), Column.Of("Modality", "CT", "MR")), "sinogram$row", CancellationToken.None);
+        Assert.Equal("010", Marks("SELECT coalesce(l.\"sinogram$row\", -1) AS a, PatientName, Modality FROM numbered AS l"));
+        Assert.Equal("100", Marks("WITH self AS (SELECT * FROM numbered) SELECT * FROM self"));
+    }
+
+    [Fact]
+    public void Tables_that_are_registered_and_identify_nobody_make_nothing_else_identify()
+    {
+        using var engine = new DuckDbEngine();
+        engine.Register("plain", new Table(Column.Of("Modality", "CT", "MR")));
+        Assert.False(engine.Query("SELECT name FROM duckdb_settings() WHERE name = 'threads'").Schema[0].Identified);
+    }
+
+    [Fact]
     public void What_stands_beside_a_name_in_one_column_becomes_no_identifying_value_of_its_own()
     {
         var ward = $"Bluebellward {Guid.NewGuid():N}";
