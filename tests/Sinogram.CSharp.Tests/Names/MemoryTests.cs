@@ -28,7 +28,8 @@ public sealed class MemoryTests
             }
         }
 
-        Assert.InRange((Managed() - before) / 800.0, -10_000, bytes);
+        // A thread that still shows the last cell keeps it a moment longer: what is left is what no later collection finds either.
+        await Patience.UntilAsync(() => (Managed() - before) / 800.0 <= bytes);
     }
 
     [Theory]
