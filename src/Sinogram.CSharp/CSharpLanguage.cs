@@ -11,7 +11,6 @@ using Sinogram.CSharp.Packages;
 using Sinogram.CSharp.References;
 using Sinogram.CSharp.Runtime;
 using Sinogram.CSharp.Services;
-using Sinogram.CSharp.Source;
 
 namespace Sinogram.CSharp;
 

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using Sinogram.Data.Engine;
 using Sinogram.Data.Interop;
-using Sinogram.Data.Privacy;
 using Sinogram.Data.Storage;
 
 namespace Sinogram.Data;

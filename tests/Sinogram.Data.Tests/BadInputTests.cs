@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using Sinogram.Data.Arrays;
-using Sinogram.Data.Arrow;
 using Sinogram.Data.Engine;
 using Sinogram.Data.Storage;
 

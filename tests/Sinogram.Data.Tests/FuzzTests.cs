@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using Sinogram.Data.Arrow;
 using Sinogram.Data.Parquet;
 using Sinogram.Data.Postgres;
 using Sinogram.Data.Storage.Hdfs;

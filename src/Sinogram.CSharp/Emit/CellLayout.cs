@@ -2,7 +2,6 @@ using System.Globalization;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
-using Sinogram.CSharp.Names;
 using Sinogram.CSharp.Source;
 
 namespace Sinogram.CSharp.Emit;

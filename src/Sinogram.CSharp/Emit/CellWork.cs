@@ -2,7 +2,6 @@ using System.Globalization;
 using MethodInfo = System.Reflection.MethodInfo;
 using System.Text;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Sinogram.Core.Cells;
 using Sinogram.CSharp.Names;

@@ -1,6 +1,5 @@
 using System.Collections;
 using System.Reflection;
-using System.Runtime.CompilerServices;
 using Sinogram.CSharp.References;
 
 namespace Sinogram.CSharp.Names;

@@ -1,4 +1,3 @@
-using Sinogram.Core.Cells;
 using Sinogram.Core.Display;
 using Sinogram.Core.Execution;
 using Sinogram.Core.Values;

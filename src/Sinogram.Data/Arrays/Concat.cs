@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Sinogram.Data.Buffers;
 
 namespace Sinogram.Data.Arrays;

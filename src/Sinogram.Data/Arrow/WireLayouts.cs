@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.Collections.Immutable;
 using System.Globalization;
-using System.Text;
 using System.Text.Unicode;
 using Sinogram.Data.Arrays;
 using Sinogram.Data.Buffers;

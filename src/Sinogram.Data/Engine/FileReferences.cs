@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Sinogram.Data.Engine;
 
 /// <summary>A file that SQL names.</summary>

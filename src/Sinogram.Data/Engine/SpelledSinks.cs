@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Numerics;
-using Sinogram.Data.Arrays;
 using Sinogram.Data.Buffers;
 using Sinogram.Data.Builders;
 using Sinogram.Data.Interop;

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using Sinogram.Data.Arrays;
 using Sinogram.Data.Interop;
 
 namespace Sinogram.Data.Engine;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Sinogram.Data.Arrays;
 
 namespace Sinogram.Data.Presentation;
 

@@ -1,7 +1,5 @@
 using System.Collections;
 using System.Globalization;
-using System.Text;
-using Sinogram.Data.Arrays;
 
 namespace Sinogram.Data.Presentation;
 

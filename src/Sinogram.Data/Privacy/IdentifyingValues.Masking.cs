@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Sinogram.Data.Privacy;
 
 /// <summary>How a text is read.</summary>

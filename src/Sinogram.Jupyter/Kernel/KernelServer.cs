@@ -1,4 +1,3 @@
-using Sinogram.Core.Display;
 using Sinogram.Core.Execution;
 using Sinogram.Jupyter.Channels;
 using Sinogram.Jupyter.Comms;

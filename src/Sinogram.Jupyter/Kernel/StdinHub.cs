@@ -1,5 +1,4 @@
 using Sinogram.Core.Display;
-using Sinogram.Core.Magics;
 using Sinogram.Jupyter.Channels;
 using Sinogram.Jupyter.Requests;
 using Sinogram.Jupyter.Wire;

@@ -1,6 +1,5 @@
 using Sinogram.Core.Magics;
 using Sinogram.Core.Privacy;
-using Sinogram.Data;
 using Sinogram.Imaging.Catalog;
 using Sinogram.Imaging.Dicom;
 

@@ -1,12 +1,9 @@
 using System.Globalization;
 using System.Text;
-using System.Text.Json;
 using System.Text.Json.Nodes;
-using Sinogram.Core.Configuration;
 using Sinogram.Core.Magics;
 using Sinogram.Data;
 using Sinogram.Imaging.Workspace;
-using Sinogram.Remote.Drill;
 using Sinogram.Remote.Drill.Cluster;
 
 namespace Sinogram.Magics.Drill;

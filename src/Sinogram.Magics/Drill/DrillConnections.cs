@@ -1,7 +1,6 @@
 using Sinogram.Core.Configuration;
 using Sinogram.Core.Magics;
 using Sinogram.Data;
-using Sinogram.Remote.Drill;
 using Sinogram.Remote.Drill.Cluster;
 
 namespace Sinogram.Magics.Drill;

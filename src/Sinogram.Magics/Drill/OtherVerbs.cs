@@ -1,9 +1,7 @@
 using System.Text.Json;
-using Sinogram.Core.Display;
 using Sinogram.Core.Magics;
 using Sinogram.Data;
 using Sinogram.Remote.Drill;
-using Sinogram.Remote.Drill.Cluster;
 using Sinogram.Remote.Drill.Storage;
 
 namespace Sinogram.Magics.Drill;

@@ -1,9 +1,7 @@
 using System.Globalization;
 using Sinogram.Core.Magics;
-using Sinogram.Data;
 using Sinogram.Data.Presentation;
 using Sinogram.Magics.Formatting;
-using Sinogram.Remote.Drill;
 
 namespace Sinogram.Magics.Drill;
 

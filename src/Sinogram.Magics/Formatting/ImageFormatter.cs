@@ -1,7 +1,6 @@
 using System.Globalization;
 using Sinogram.Core.Display;
 using Sinogram.Imaging.Codecs;
-using Sinogram.Imaging.Dicom;
 using Sinogram.Imaging.Rendering;
 
 namespace Sinogram.Magics.Formatting;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Sinogram.Core.Magics;
-using Sinogram.Data;
 using Sinogram.Gpu.Features;
 using Sinogram.Gpu.Training;
 

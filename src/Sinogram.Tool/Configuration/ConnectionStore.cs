@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Sinogram.Core.Configuration;
-using Sinogram.Core.Display;
 using Sinogram.Core.Execution;
 using Sinogram.Core.Magics;
 

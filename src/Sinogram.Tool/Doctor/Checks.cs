@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using Sinogram.Data;
-using Sinogram.Gpu;
 using Sinogram.Gpu.Devices;
 
 namespace Sinogram.Tool.Doctor;

@@ -46,7 +46,7 @@ internal static class KernelSpecInstaller
         return folders;
     }
 
-    /// <summary>Removes what <see cref="Install"/> wrote, and gives the folders removed; another kernel's are left.</summary>
+    /// <summary>Removes what <see cref="Install(string, IReadOnlyList{string}, bool)"/> wrote, and gives the folders removed; another kernel's are left.</summary>
     public static IReadOnlyList<string> Uninstall(string kernels)
     {
         List<string> folders = [.. new[] { Name, NetCSharpName }.Select(n => Path.Combine(kernels, n)).Where(f => Directory.Exists(f) && IsOurs(f))];

@@ -1,4 +1,3 @@
-using Sinogram.Core.Magics;
 using Sinogram.Testing.Kernel;
 
 namespace Sinogram.Core.Tests.Magics;

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Npgsql;
 using Sinogram.Data.Postgres;
 using Sinogram.Testing.Waiting;

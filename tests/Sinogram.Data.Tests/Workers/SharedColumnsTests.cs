@@ -1,4 +1,3 @@
-using System.Text;
 using Sinogram.Data.Workers;
 using Sinogram.Data.Workers.Tables;
 

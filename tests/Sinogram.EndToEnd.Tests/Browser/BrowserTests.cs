@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Sinogram.EndToEnd.Tests.Processes;
 
 namespace Sinogram.EndToEnd.Tests.Browser;

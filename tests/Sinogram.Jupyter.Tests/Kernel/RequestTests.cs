@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Sinogram.Core.Display;
 using Sinogram.Jupyter.Channels;
 using Sinogram.Jupyter.Tests.Client;

@@ -1,6 +1,5 @@
 using Sinogram.Core.Display;
 using Sinogram.Core.Execution;
-using Sinogram.Core.Magics;
 using Sinogram.Data;
 using Sinogram.Magics.Drill;
 using Sinogram.Magics.Formatting;

@@ -1,6 +1,5 @@
 using Sinogram.Core.Configuration;
 using Sinogram.Core.Display;
-using Sinogram.Core.Execution;
 using Sinogram.Core.Magics;
 using Sinogram.Core.Privacy;
 using Sinogram.Data;

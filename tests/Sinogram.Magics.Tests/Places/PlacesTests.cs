@@ -4,7 +4,6 @@ using Sinogram.Core.Execution;
 using Sinogram.Core.Magics;
 using Sinogram.Data;
 using Sinogram.Data.Postgres;
-using Sinogram.Data.Storage;
 using Sinogram.Testing;
 using Sinogram.Testing.Kernel;
 using Sinogram.Testing.Replay;

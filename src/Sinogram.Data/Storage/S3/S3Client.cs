@@ -1,4 +1,3 @@
-using System.Net;
 using Sinogram.Data.Storage.Http;
 
 namespace Sinogram.Data.Storage.S3;

@@ -1,4 +1,3 @@
-using Sinogram.Jupyter.Channels;
 using Sinogram.Jupyter.Wire;
 
 namespace Sinogram.Jupyter.Client.Server;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 using Sinogram.Data;
 using Sinogram.Data.Storage;

@@ -1,5 +1,3 @@
-using System.Text;
-using Sinogram.Data;
 using Sinogram.Remote.Drill;
 using Sinogram.Remote.Drill.Cluster;
 using Sinogram.Testing.Replay;

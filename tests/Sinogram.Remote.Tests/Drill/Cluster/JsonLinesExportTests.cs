@@ -1,7 +1,5 @@
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
-using Sinogram.Remote.Drill;
 using Sinogram.Remote.Drill.Cluster;
 using Sinogram.Testing;
 using Sinogram.Testing.Replay;

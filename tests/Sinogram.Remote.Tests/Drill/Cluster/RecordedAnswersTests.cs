@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using Sinogram.Data;
 using Sinogram.Remote.Drill;
 using Sinogram.Remote.Drill.Cluster;
 using Sinogram.Remote.Tests.Drill.Embedded;

@@ -1,5 +1,4 @@
 using System.Text;
-using Sinogram.Remote.Drill.Sql;
 using Sinogram.Remote.Drill.Storage;
 
 namespace Sinogram.Remote.Drill.Embedded.Sources;

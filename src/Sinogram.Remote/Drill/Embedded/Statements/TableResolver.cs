@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Sinogram.Data;
 using Sinogram.Remote.Drill.Embedded.Binding;
 using Sinogram.Remote.Drill.Embedded.Sources;

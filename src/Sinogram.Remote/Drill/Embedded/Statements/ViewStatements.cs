@@ -1,4 +1,3 @@
-using Sinogram.Remote.Drill.Embedded.Binding;
 using Sinogram.Remote.Drill.Sql;
 
 namespace Sinogram.Remote.Drill.Embedded.Statements;
