@@ -26,14 +26,17 @@ public sealed class MimeBundle
 
     private readonly Func<MimeBundle, MimeBundle>? _draw;
 
-    private MimeBundle(
-        ImmutableSortedDictionary<string, MimeContent> data, ImmutableSortedDictionary<string, string> metadata, bool isRevealed = false, Func<MimeBundle, MimeBundle>? draw = null)
+    private MimeBundle(ImmutableSortedDictionary<string, MimeContent> data, ImmutableSortedDictionary<string, string> metadata, MimeBundle? like = null)
     {
         _data = data;
-        _draw = draw;
+        _draw = like?._draw;
         Metadata = metadata;
-        IsRevealed = isRevealed;
+        IsRevealed = like?.IsRevealed ?? false;
+        Words = like?.Words ?? [];
     }
+
+    private MimeBundle(ImmutableSortedDictionary<string, MimeContent> data, ImmutableSortedDictionary<string, string> metadata, MimeBundle like, Func<MimeBundle, MimeBundle>? draw)
+        : this(data, metadata, like) => _draw = draw;
 
     /// <summary>A bundle without a representation.</summary>
     public static MimeBundle Empty { get; } = new(
@@ -47,7 +50,12 @@ public sealed class MimeBundle
     public ImmutableSortedDictionary<string, string> Metadata { get; }
 
     /// <summary>Shown with identifying values, because the person at the front end asked for them.</summary>
-    internal bool IsRevealed { get; }
+    internal bool IsRevealed { get; private init; }
+
+    /// <summary>
+    /// What its pictures show in words, where that is known: titles, labels, legends. The output filter withholds a picture for them; they never leave the process.
+    /// </summary>
+    public IReadOnlyList<string> Words { get; private init; }
 
     /// <summary>Plain text alone.</summary>
     public static MimeBundle Text(string text) => Empty.With(Mime.Plain, text);
@@ -61,25 +69,31 @@ public sealed class MimeBundle
 
     /// <summary>This bundle with one representation more, or replaced. Text of a type that ends in <c>json</c> is taken as JSON text.</summary>
     public MimeBundle With(string mime, string content) =>
-        new(_data.SetItem(mime, new MimeContent(content, mime.EndsWith("json", StringComparison.Ordinal))), Metadata, IsRevealed, _draw);
+        new(_data.SetItem(mime, new MimeContent(content, mime.EndsWith("json", StringComparison.Ordinal))), Metadata, this);
 
     /// <summary>This bundle without one representation.</summary>
-    public MimeBundle Without(string mime) => new(_data.Remove(mime), Metadata, IsRevealed, _draw);
+    public MimeBundle Without(string mime) => new(_data.Remove(mime), Metadata, this);
 
     /// <summary>This bundle with metadata; the value is JSON text.</summary>
-    public MimeBundle WithMetadata(string key, string json) => new(_data, Metadata.SetItem(key, json), IsRevealed, _draw);
+    public MimeBundle WithMetadata(string key, string json) => new(_data, Metadata.SetItem(key, json), this);
+
+    /// <summary>This bundle without one entry of its metadata.</summary>
+    public MimeBundle WithoutMetadata(string key) => new(_data, Metadata.Remove(key), this);
+
+    /// <summary>This bundle as one whose pictures show these words.</summary>
+    public MimeBundle WithWords(params IReadOnlyList<string> words) => new(_data, Metadata, this) { Words = words };
 
     /// <summary>This bundle as one that passes the filter unchanged.</summary>
-    internal MimeBundle Revealed() => new(_data, Metadata, isRevealed: true, _draw);
+    internal MimeBundle Revealed() => new(_data, Metadata, this) { IsRevealed = true };
 
     /// <summary>
     /// This bundle with representations that are drawn from the others once those have passed the output filter: a picture would hide its texts from it.
     /// </summary>
     /// <param name="draw">Adds what is drawn.</param>
-    public MimeBundle DrawnBy(Func<MimeBundle, MimeBundle> draw) => new(_data, Metadata, IsRevealed, draw);
+    public MimeBundle DrawnBy(Func<MimeBundle, MimeBundle> draw) => new(_data, Metadata, this, draw);
 
     /// <summary>This bundle with what is drawn.</summary>
-    public MimeBundle Drawn() => _draw is null ? this : _draw(new MimeBundle(_data, Metadata, IsRevealed));
+    public MimeBundle Drawn() => _draw is null ? this : _draw(new MimeBundle(_data, Metadata, this, draw: null));
 
     /// <summary>The text of one representation, or null.</summary>
     public string? this[string mime] => _data.TryGetValue(mime, out var content) ? content.Text : null;
@@ -108,7 +122,7 @@ public sealed class MimeBundle
             }
         }
 
-        return ReferenceEquals(data, _data) && ReferenceEquals(metadata, Metadata) ? this : new MimeBundle(data, metadata, isRevealed: false, _draw);
+        return ReferenceEquals(data, _data) && ReferenceEquals(metadata, Metadata) ? this : new MimeBundle(data, metadata, this) { IsRevealed = false };
     }
 }
 

@@ -6,6 +6,9 @@ public interface IValueBridge
     /// <summary>The language, as its kernels call it.</summary>
     string Language { get; }
 
+    /// <summary>Prepares a kernel that has just started, before its first cell.</summary>
+    Task BeginAsync(ICodeEvaluator kernel, CancellationToken token);
+
     /// <summary>Gives the kernel a variable.</summary>
     /// <exception cref="Magics.MagicException">The language cannot hold the value.</exception>
     Task SetAsync(ICodeEvaluator kernel, string name, object? value, CancellationToken token);

@@ -32,8 +32,9 @@ public static class CatalogPictures
 {
     private const string HasPixels = "Rows IS NOT NULL AND \"Columns\" IS NOT NULL";
 
-    /// <summary>A montage of at most <paramref name="limit"/> images: the first of each series, then the second, and so on. Withholds pixels that may identify.</summary>
-    public static CatalogMontage Montage(this ImageCatalog catalog, int limit = 24, int columns = 6, int tileSize = 128, CancellationToken cancellationToken = default)
+    /// <summary>A montage of at most <paramref name="limit"/> images: the first of each series, then the second, and so on. Withholds pixels that may identify, unless <paramref name="showIdentifying"/>.</summary>
+    public static CatalogMontage Montage(
+        this ImageCatalog catalog, int limit = 24, int columns = 6, int tileSize = 128, bool showIdentifying = false, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(limit);
@@ -48,7 +49,7 @@ public static class CatalogPictures
         foreach (Row row in chosen.Rows)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            tiles.Add(Tile(catalog.PathOf(row.Get<string>("sinogram_file")), row.Get<string?>("Modality") ?? "", cancellationToken));
+            tiles.Add(Tile(catalog, row.Get<string>("sinogram_file"), row.Get<string?>("Modality") ?? "", showIdentifying, cancellationToken));
         }
 
         int withheld = tiles.Count(t => t.Notice == MontageTile.WithheldNotice);
@@ -62,7 +63,7 @@ public static class CatalogPictures
     {
         ArgumentNullException.ThrowIfNull(catalog);
         Table found = catalog.Query($"SELECT sinogram_file FROM catalog WHERE SOPInstanceUID = {DuckDbEngine.Literal(sopInstanceUid)}", cancellationToken);
-        return found.RowCount > 0 ? DicomImage.Open(catalog.PathOf((string)found.GetValue(0, "sinogram_file")!)) : null;
+        return found.RowCount > 0 ? catalog.OpenFile(catalog.PathOf((string)found.GetValue(0, "sinogram_file")!)) : null;
     }
 
     /// <summary>The files of a series in the order of Instance Number, or the one file of an instance; none where the catalogue has neither.</summary>
@@ -78,11 +79,19 @@ public static class CatalogPictures
         return [.. found.Rows.Select(r => catalog.PathOf(r.Get<string>("sinogram_file")))];
     }
 
-    private static MontageTile Tile(string path, string modality, CancellationToken cancellationToken)
+    /// <summary>The image of one of the catalogue's files; where the workspace was harvested as one without patients, its pixels identify nobody.</summary>
+    /// <exception cref="PixelDataException">It has no pixels.</exception>
+    public static DicomImage OpenFile(this ImageCatalog catalog, string path)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        return DicomImage.Open(DicomFile.Read(path, ReadOptions.Default with { IsPublic = catalog.Workspace.Manifest is { Profile: "none", Identified: false } }));
+    }
+
+    private static MontageTile Tile(ImageCatalog catalog, string file, string modality, bool showIdentifying, CancellationToken cancellationToken)
     {
         try
         {
-            return DicomImage.Open(path).ToTile(token: cancellationToken);
+            return catalog.OpenFile(catalog.PathOf(file)).ToTile(showIdentifying: showIdentifying, token: cancellationToken);
         }
         catch (Exception e) when (e is PixelDataException or DicomFormatException or IOException)
         {

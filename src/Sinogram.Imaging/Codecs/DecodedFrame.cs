@@ -32,6 +32,9 @@ public sealed class DecodedFrame
     /// <summary>What the samples mean now: decoding may have expanded or converted the colours.</summary>
     public PhotometricInterpretation Photometric { get; }
 
+    /// <summary>The samples may show who the patient is, as text burned into them.</summary>
+    public bool MayIdentify { get; internal set; }
+
     /// <summary>Rows x columns x samples values.</summary>
     public int SampleCount => Rows * Columns * SamplesPerPixel;
 

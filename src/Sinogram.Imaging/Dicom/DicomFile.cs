@@ -39,6 +39,9 @@ public sealed class DicomFile
     /// <summary>Whether the file ends inside a sequence that should have been closed by a delimiter; some writers forget it, but the file may also be cut.</summary>
     public bool LacksDelimiter { get; init; }
 
+    /// <summary>It was read as a file that carries no patient, in its pixels either (<see cref="ReadOptions.IsPublic"/>); not so files that are trusted for their elements.</summary>
+    public bool IsPublic { get; private set; }
+
     /// <summary>The file's length in bytes, where the source knows it.</summary>
     public long? FileLength { get; init; }
 
@@ -54,7 +57,9 @@ public sealed class DicomFile
         options ??= ReadOptions.Default;
         if (options.IsPublic || TrustedSources.Contains(path))
         {
-            return Read(stream, options with { IsPublic = true });
+            var trusted = Read(stream, options with { IsPublic = true });
+            trusted.IsPublic = options.IsPublic;
+            return trusted;
         }
 
         var file = Read(stream, options);
@@ -92,6 +97,7 @@ public sealed class DicomFile
             IdentifyingElements.Register(file);
         }
 
+        file.IsPublic = options.IsPublic;
         return file;
     }
 

@@ -26,8 +26,8 @@ public sealed class DicomImage
     /// <summary>Modality (0008,0060); empty where missing.</summary>
     public string Modality => _file.DataSet.GetString(Tags.Modality) ?? "";
 
-    /// <summary>True where the pixels may show who the patient is (<see cref="Rendering.IdentifyingPixels"/>).</summary>
-    public bool HasIdentifyingPixels => IdentifyingPixels.Suspected(_file.DataSet);
+    /// <summary>True where the pixels may show who the patient is (<see cref="Rendering.IdentifyingPixels"/>), unless the file was read as one that carries no patient.</summary>
+    public bool HasIdentifyingPixels => !_file.IsPublic && IdentifyingPixels.Suspected(_file.DataSet);
 
     /// <summary>The image of a file.</summary>
     /// <param name="file">A file that was read with its pixel data.</param>
@@ -45,14 +45,14 @@ public sealed class DicomImage
 
     /// <summary>The stored values of a frame.</summary>
     /// <exception cref="PixelDataException">The frame is missing, cut off or damaged.</exception>
-    public DecodedFrame GetFrame(int index, CancellationToken token = default) => _pixelData.IsEncapsulated
+    public DecodedFrame GetFrame(int index, CancellationToken token = default) => Marked(_pixelData.IsEncapsulated
         ? _codecs.Decode(GetEncodedFrame(index), Description, token)
-        : NativeFrame(index);
+        : NativeFrame(index));
 
     /// <inheritdoc cref="GetFrame"/>
-    public async Task<DecodedFrame> GetFrameAsync(int index, CancellationToken token = default) => _pixelData.IsEncapsulated
+    public async Task<DecodedFrame> GetFrameAsync(int index, CancellationToken token = default) => Marked(_pixelData.IsEncapsulated
         ? await _codecs.DecodeAsync(GetEncodedFrame(index), Description, token)
-        : NativeFrame(index);
+        : NativeFrame(index));
 
     /// <summary>How a frame is shown.</summary>
     public DisplayParameters GetDisplay(int index) => DisplayParametersReader.Read(_file.DataSet, Description, index);
@@ -111,6 +111,12 @@ public sealed class DicomImage
         {
             return MontageTile.Missing("cannot be decoded", caption);
         }
+    }
+
+    private DecodedFrame Marked(DecodedFrame frame)
+    {
+        frame.MayIdentify = HasIdentifyingPixels;
+        return frame;
     }
 
     private DecodedFrame NativeFrame(int index)

@@ -9,6 +9,13 @@ public static class FrameRenderer
     /// <exception cref="PixelDataException">A palette frame without palette, or samples that mean nothing known.</exception>
     public static RasterImage Render(DecodedFrame frame, DisplayParameters display)
     {
+        var picture = Draw(frame, display);
+        picture.MayIdentify = frame.MayIdentify;
+        return picture;
+    }
+
+    private static RasterImage Draw(DecodedFrame frame, DisplayParameters display)
+    {
         if (frame.SamplesPerPixel >= 3)
         {
             return ColorRenderer.Render(frame, display.BitsStored);

@@ -42,6 +42,7 @@ public static class Montage
             DrawTile(canvas, Gap + (column * (tileSize + Gap)), Gap + (row * (cellHeight + Gap)), all[i], tileSize);
         }
 
+        canvas.MayIdentify = all.Exists(tile => tile.Image is { MayIdentify: true });
         return canvas;
     }
 

@@ -37,6 +37,9 @@ public sealed class RasterImage
     /// <summary>1 for gray, 3 for colour.</summary>
     public int Channels { get; }
 
+    /// <summary>It may show who the patient is, as text burned into its pixels: notebooks withhold it.</summary>
+    public bool MayIdentify { get; internal set; }
+
     /// <summary>The samples.</summary>
     public byte[] Pixels { get; }
 

@@ -30,7 +30,7 @@ public static class Thumbnail
             }
         }
 
-        return new RasterImage(width, height, step, pixels);
+        return new RasterImage(width, height, step, pixels) { MayIdentify = image.MayIdentify };
     }
 
     private static RasterImage Average(RasterImage image, int width, int height)
@@ -58,7 +58,7 @@ public static class Thumbnail
             }
         }
 
-        return new RasterImage(width, height, step, pixels);
+        return new RasterImage(width, height, step, pixels) { MayIdentify = image.MayIdentify };
     }
 
     private static void AverageRows(RasterImage image, double top, double bottom, double[] row)

@@ -7,6 +7,9 @@ namespace Sinogram.Jupyter.Client;
 /// <summary>MIME bundles in other kernels' messages.</summary>
 internal static class BundleReading
 {
+    /// <summary>What the pictures of a bundle show in words, in its metadata; the kernel's bridge writes it, and nothing beyond it is sent on.</summary>
+    internal const string WordsKey = "sinogram.words";
+
     /// <summary><c>data</c> and <c>metadata</c> of a message's content, or of one of its objects.</summary>
     internal static MimeBundle Bundle(this JsonElement content)
     {
@@ -18,7 +21,7 @@ internal static class BundleReading
 
         foreach (var part in content.Object("metadata")?.EnumerateObject().AsEnumerable() ?? [])
         {
-            bundle = bundle.WithMetadata(part.Name, part.Value.GetRawText());
+            bundle = part.Name == WordsKey ? bundle.WithWords(content.GetProperty("metadata").Texts(WordsKey)) : bundle.WithMetadata(part.Name, part.Value.GetRawText());
         }
 
         return bundle;

@@ -15,10 +15,13 @@ namespace Sinogram.Jupyter.Client;
 /// <param name="token">Ends waiting for an answer.</param>
 internal sealed class CellRun(string language, CellContext context, Action<Message, string> answer, Action refuse, CancellationToken token)
 {
+    private readonly CellFlow _flow = new();
     private MimeBundle? _value;
 
     /// <summary>Takes a message of iopub or stdin.</summary>
-    internal void Take(ChannelName channel, Message message)
+    internal void Take(ChannelName channel, Message message) => _flow.Run(() => Show(channel, message));
+
+    private void Show(ChannelName channel, Message message)
     {
         var content = message.Json;
         var output = context.Output;

@@ -35,9 +35,7 @@ public sealed class JupyterLanguage : ILanguage, ILanguageProcess, ICodeEvaluato
     {
         ArgumentNullException.ThrowIfNull(identity);
         (Identity, _start, _bridges, _time) = (identity, start, bridges, time);
-        _exchange = new Lazy<IValueExchange?>(() => _bridges.FirstOrDefault(b => b.Language.Equals(LanguageName, StringComparison.OrdinalIgnoreCase)) is { } bridge
-            ? new BridgedValues(this, bridge)
-            : null);
+        _exchange = new Lazy<IValueExchange?>(() => Bridge is { } bridge ? new BridgedValues(this, bridge) : null);
     }
 
     /// <inheritdoc/>
@@ -57,6 +55,8 @@ public sealed class JupyterLanguage : ILanguage, ILanguageProcess, ICodeEvaluato
 
     /// <inheritdoc/>
     public int? ProcessId => Running?.ProcessId;
+
+    private IValueBridge? Bridge => _bridges.FirstOrDefault(b => b.Language.Equals(LanguageName, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>The kernel, where one runs.</summary>
     private ConnectedKernel? Running => Volatile.Read(ref _kernel) is { Ended.IsCompleted: false } kernel ? kernel : null;
@@ -215,6 +215,11 @@ public sealed class JupyterLanguage : ILanguage, ILanguageProcess, ICodeEvaluato
             await EndAsync().ConfigureAwait(false);
             var kernel = await ConnectedKernel.StartAsync(await _start(token).ConfigureAwait(false), Identity.Name, _time, token).ConfigureAwait(false);
             Volatile.Write(ref _kernel, kernel);
+            if (Bridge is { } bridge)
+            {
+                await bridge.BeginAsync(this, token).ConfigureAwait(false);
+            }
+
             return kernel;
         }
         catch (KernelException problem)

@@ -32,16 +32,19 @@ public sealed class DicomMagic : IMagic
         OptionInfo.Whole("columns", "images in a row", "6"))
     {
         Arguments = ["[WORKSPACE]"],
+        CanReveal = true,
     };
 
     private static readonly VerbInfo Show = new("show", "Shows one image of the workspace.", OptionInfo.Whole("frame", "which frame, counted from 0", "0"))
     {
         Arguments = ["SOPINSTANCEUID", "[WORKSPACE]"],
+        CanReveal = true,
     };
 
     private static readonly VerbInfo View = new("view", "Shows a series or an image to scroll through, with its window to set, where the front end has widgets.")
     {
         Arguments = ["SERIESINSTANCEUID", "[WORKSPACE]"],
+        CanReveal = true,
     };
 
     private static readonly VerbInfo Header = new(

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Sinogram.Core.Display;
 using Sinogram.Core.Magics;
+using Sinogram.Core.Privacy;
 using Sinogram.Imaging.Catalog;
 using Sinogram.Imaging.Rendering;
 using Sinogram.Magics.Viewing;
@@ -16,7 +17,12 @@ internal static class PictureVerbs
     {
         int limit = Within(invocation, "limit", 24, LargestMontage);
         int columns = Within(invocation, "columns", 6, 32);
-        CatalogMontage montage = await Task.Run(() => catalog.Montage(limit, columns, cancellationToken: token), token);
+        CatalogMontage montage = await Task.Run(() => catalog.Montage(limit, columns, showIdentifying: RevealScope.Current is not null, cancellationToken: token), token);
+        if (montage.Picture is { MayIdentify: true })
+        {
+            RevealScope.Current?.Note(IdentifyingPicture.Attribute, montage.Shown);
+        }
+
         invocation.Context.Output.Display(montage.Picture is { } picture
             ? Bundle(picture, montage.Caption)
             : MimeBundle.Text("The catalogue has no images to show."));
@@ -28,13 +34,7 @@ internal static class PictureVerbs
         string uid = invocation.Argument(0)!;
         DicomImage image = catalog.OpenImage(uid, token)
             ?? throw new MagicException($"The workspace has no instance {uid}.", "SOPInstanceUID in #!dicom catalog lists those that it has.");
-        if (image.HasIdentifyingPixels)
-        {
-            throw new MagicException(
-                "The pixels of this image may show who the patient is (US, SC, OT, XA, ES, or Burned In Annotation YES), so they are withheld.",
-                "Images of other modalities can be shown; cleaning of pixels is not done by the basic profile.");
-        }
-
+        IdentifyingPicture.Require(image);
         long asked = invocation.Whole("frame") ?? 0;
         if (asked < 0 || asked >= image.FrameCount)
         {
@@ -59,7 +59,7 @@ internal static class PictureVerbs
             throw new MagicException($"The workspace has no series or image {uid}.", "SeriesInstanceUID in #!dicom series lists those that it has.");
         }
 
-        invocation.Context.Output.Display(await Task.Run(() => ImageViewer.OfFiles(files), token));
+        invocation.Context.Output.Display(await Task.Run(() => ImageViewer.OfImages([.. files.Select(f => (Func<DicomImage>)(() => catalog.OpenFile(f)))]), token));
         return null;
     }
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using Sinogram.Core.Display;
 using Sinogram.Imaging.Codecs;
 using Sinogram.Imaging.Rendering;
+using Sinogram.Magics.Viewing;
 
 namespace Sinogram.Magics.Formatting;
 
@@ -11,12 +12,19 @@ public sealed class ImageFormatter : IFormatter
     /// <inheritdoc/>
     public MimeBundle? Format(object value, FormatContext context) => value switch
     {
-        RasterImage picture => context.Depth == 0
-            ? Markup.Picture(Mime.Png, picture.ToPng(), Size("picture", picture.Width, picture.Height))
-            : MimeBundle.Text(Size("picture", picture.Width, picture.Height)),
+        RasterImage picture => Show(picture, context),
         DicomImage image => Show(image, context),
         _ => null,
     };
+
+    private static MimeBundle Show(RasterImage picture, FormatContext context)
+    {
+        var caption = Size("picture", picture.Width, picture.Height);
+        return context.Depth > 0 ? MimeBundle.Text(caption)
+            : IdentifyingPicture.IsWithheld(picture.MayIdentify) ? Withheld(caption) : Markup.Picture(Mime.Png, picture.ToPng(), caption);
+    }
+
+    private static MimeBundle Withheld(string caption) => MimeBundle.Text(caption + ": withheld, because its pixels may show who the patient is");
 
     private static MimeBundle Show(DicomImage image, FormatContext context)
     {
@@ -27,9 +35,9 @@ public sealed class ImageFormatter : IFormatter
             return MimeBundle.Text(caption);
         }
 
-        if (image.HasIdentifyingPixels)
+        if (IdentifyingPicture.IsWithheld(image.HasIdentifyingPixels))
         {
-            return MimeBundle.Text(caption + ": withheld, because its pixels may show who the patient is");
+            return Withheld(caption);
         }
 
         try

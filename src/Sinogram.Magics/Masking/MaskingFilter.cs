@@ -49,11 +49,24 @@ public sealed class MaskingFilter(IdentifyingValues values) : IOutputFilter
             }
         }
 
+        foreach (var (attribute, count) in InPictures(bundle))
+        {
+            counts[attribute] = Math.Max(counts.GetValueOrDefault(attribute), count);
+        }
+
         return counts;
     }
 
+    /// <summary>How many values of each attribute the words of a bundle's pictures show.</summary>
+    private IReadOnlyDictionary<string, int> InPictures(MimeBundle bundle) => values.Count(string.Join('\n', bundle.Words));
+
     private T Passed<T>(T output, MimeBundle bundle, string displayId, Func<MimeBundle, string, T> make)
     {
+        if (InPictures(bundle) is { Count: > 0 } shown)
+        {
+            return make(MimeBundle.Text($"This plot is withheld, because its words show {string.Join(", ", shown.Keys.Order(StringComparer.Ordinal))}. Draw it without them, or show it with #!reveal."), values.Masked(displayId));
+        }
+
         var passed = bundle.Map((mime, content) =>
             IsText(mime) ? values.Masked(content.Text, FormOf(mime, content)) : IsBytes(mime) ? MaskedBytes(content.Text) : IsPicture(mime) ? CleanedPicture(content.Text) : content.Text);
         var id = values.Masked(displayId);

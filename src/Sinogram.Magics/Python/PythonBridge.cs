@@ -27,6 +27,20 @@ public sealed class PythonBridge : IValueBridge
     /// <summary>Large arrays are copied from and to the kernel's own memory; false takes the way through shared memory, as where the system forbids the former.</summary>
     public bool UsesProcessMemory { get; set; } = true;
 
+    /// <summary>Lets the kernel tell which words its pictures show, so that the output filter can withhold those that name a patient.</summary>
+    public async Task BeginAsync(ICodeEvaluator kernel, CancellationToken token)
+    {
+        ArgumentNullException.ThrowIfNull(kernel);
+        try
+        {
+            await EvaluateAsync(kernel, "0", token, Loading("_sinogram_words", await PartAsync("words.py", token).ConfigureAwait(false))).ConfigureAwait(false);
+        }
+        catch (MagicException)
+        {
+            // A Python of another make, or one that ends: its next cell tells what is wrong with it.
+        }
+    }
+
     /// <inheritdoc/>
     public async Task SetAsync(ICodeEvaluator kernel, string name, object? value, CancellationToken token)
     {
@@ -173,14 +187,17 @@ public sealed class PythonBridge : IValueBridge
             return;
         }
 
-        var source = Literal(await PartAsync("bridge.py", token).ConfigureAwait(false) + await PartAsync("exact.py", token).ConfigureAwait(false));
-        var load = $"(lambda m: (exec(compile({source}, '_sinogram.py', 'exec'), m.__dict__), __import__('sys').modules.__setitem__('_sinogram', m)))(__import__('types').ModuleType('_sinogram'));";
-        await EvaluateAsync(kernel, "0", token, load).ConfigureAwait(false);
+        var source = await PartAsync("bridge.py", token).ConfigureAwait(false) + await PartAsync("exact.py", token).ConfigureAwait(false);
+        await EvaluateAsync(kernel, "0", token, Loading("_sinogram", source)).ConfigureAwait(false);
         if (kernel.Generation is { } generation)
         {
             _ready.AddOrUpdate(generation, generation);
         }
     }
+
+    /// <summary>Makes a module of a source, outside the user's names.</summary>
+    private static string Loading(string module, string source) =>
+        $"(lambda m: (__import__('sys').modules.__setitem__('{module}', m), exec(compile({Literal(source)}, '{module}.py', 'exec'), m.__dict__)))(__import__('types').ModuleType('{module}'));";
 
     private static async Task<string> PartAsync(string name, CancellationToken token)
     {

@@ -1,13 +1,12 @@
 using System.Text;
 using Sinogram.Core.Display;
-using Sinogram.Core.Privacy;
-using Sinogram.Data.Privacy;
+using Sinogram.Core.Execution;
 using Sinogram.R;
 
 namespace Sinogram.Magics.R;
 
 /// <summary>
-/// Shows what R says in the cell, in order; a newer picture of a plot replaces the older one. A plot whose words identify is withheld: in its pixels, and in
+/// Shows what R says in the cell, in order; a newer picture of a plot replaces the older one. A plot comes with its words: in its pixels, and in
 /// the outlines that R makes of letters, the output filter finds none.
 /// </summary>
 internal sealed class ROutputDisplay(IOutput output)
@@ -15,19 +14,9 @@ internal sealed class ROutputDisplay(IOutput output)
     private readonly Dictionary<string, IDisplayHandle> _plots = [];
 
     // R's messages come on a thread that was started in an earlier cell.
-    private readonly ExecutionContext? _context = ExecutionContext.Capture();
+    private readonly CellFlow _flow = new();
 
-    internal void Show(ROutput said)
-    {
-        if (_context is null)
-        {
-            Pass(said);
-        }
-        else
-        {
-            ExecutionContext.Run(_context, _ => Pass(said), null);
-        }
-    }
+    internal void Show(ROutput said) => _flow.Run(() => Pass(said));
 
     private void Pass(ROutput said)
     {
@@ -53,25 +42,9 @@ internal sealed class ROutputDisplay(IOutput output)
         }
     }
 
-    private static MimeBundle Bundle(ROutput.Plot plot)
-    {
-        var shown = IdentifyingValues.OfProcess.Count(string.Join('\n', plot.Words));
-        if (shown.Count > 0 && RevealScope.Current is null)
-        {
-            return MimeBundle.Text($"This plot is withheld, because its words show {string.Join(", ", shown.Keys.Order(StringComparer.Ordinal))}. Draw it without them, or show it with #!reveal.");
-        }
-
-        foreach (var (attribute, count) in shown)
-        {
-            RevealScope.Current?.Note(attribute, count);
-        }
-
-        return Picture(plot);
-    }
-
-    private static MimeBundle Picture(ROutput.Plot plot) => plot.MimeType == Mime.Svg
+    private static MimeBundle Bundle(ROutput.Plot plot) => (plot.MimeType == Mime.Svg
         ? MimeBundle.Empty.With(Mime.Svg, Encoding.UTF8.GetString(plot.Bytes)).With(Mime.Plain, "R plot").DrawnBy(AsImage)
-        : MimeBundle.Png(plot.Bytes, "R plot");
+        : MimeBundle.Png(plot.Bytes, "R plot")).WithWords(plot.Words);
 
     /// <summary>Front ends show drawings as such only where the notebook is trusted, and as images everywhere.</summary>
     private static MimeBundle AsImage(MimeBundle bundle) =>

@@ -39,6 +39,7 @@ internal sealed class DicomStack : ImageStack
 {
     private readonly List<(int Image, int Frame)> _frames = [];
     private readonly IReadOnlyList<Func<DicomImage>> _open;
+    private readonly bool _isRevealed;
     private (int Index, DicomImage Image)? _opened;
 
     /// <param name="images">Opens each image; the frames of the first say how many the others have where they are not opened yet.</param>
@@ -46,6 +47,7 @@ internal sealed class DicomStack : ImageStack
     public DicomStack(IReadOnlyList<Func<DicomImage>> images)
     {
         _open = images;
+        _isRevealed = IdentifyingPicture.Reveals(images.Count);
         for (var i = 0; i < images.Count; i++)
         {
             var frames = images.Count == 1 ? Image(i).FrameCount : 1;
@@ -106,11 +108,9 @@ internal sealed class DicomStack : ImageStack
         }
 
         var opened = _open[index]();
-        if (opened.HasIdentifyingPixels)
+        if (!_isRevealed)
         {
-            throw new MagicException(
-                "The pixels of this image may show who the patient is (US, SC, OT, XA, ES, or Burned In Annotation YES), so they are withheld.",
-                "Images of other modalities can be viewed.");
+            IdentifyingPicture.Require(opened);
         }
 
         _opened = (index, opened);

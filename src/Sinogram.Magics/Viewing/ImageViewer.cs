@@ -97,7 +97,10 @@ public sealed class ImageViewer : IWidgetView, IAsyncDisposable
 
     /// <summary>A viewer of files, which are opened when they are looked at.</summary>
     /// <exception cref="Core.Magics.MagicException">The pixels may show who the patient is, or there is no file.</exception>
-    public static ImageViewer OfFiles(IReadOnlyList<string> paths) => new(new DicomStack([.. paths.Select(p => (Func<DicomImage>)(() => DicomImage.Open(p)))]));
+    public static ImageViewer OfFiles(IReadOnlyList<string> paths) => OfImages([.. paths.Select(p => (Func<DicomImage>)(() => DicomImage.Open(p)))]);
+
+    /// <summary>A viewer of images, each opened when it is looked at.</summary>
+    internal static ImageViewer OfImages(IReadOnlyList<Func<DicomImage>> images) => new(new DicomStack(images));
 
     /// <summary>A viewer of planes of numbers.</summary>
     /// <exception cref="ArgumentException">There is none, or one is empty.</exception>

@@ -219,6 +219,25 @@ keep_words <- function(...) {
 setHook("before.plot.new", keep_words)
 setHook("before.grid.newpage", keep_words)
 
+# A device that the user closes within an expression has ended its page by then.
+local({
+  close <- grDevices::dev.off
+  closing <- function(which = grDevices::dev.cur()) {
+    if (identical(as.integer(which), as.integer(state$device)) && is_open()) {
+      current <- grDevices::dev.cur()
+      grDevices::dev.set(state$device)
+      keep_words()
+      grDevices::dev.set(current)
+    }
+    close(which)
+  }
+  for (place in list(asNamespace("grDevices"), as.environment("package:grDevices"))) {
+    unlockBinding("dev.off", place)
+    assign("dev.off", closing, envir = place)
+    lockBinding("dev.off", place)
+  }
+})
+
 # Sends every page that is complete: the device writes a page's file when the page ends; until then it is empty.
 send_complete_pages <- function(...) {
   for (file in list.files(state$folder, pattern = "^[0-9]+-[0-9]{4}[.](png|svg)$")) {
@@ -252,11 +271,7 @@ snapshot_plot <- function() {
 }
 
 finish_plots <- function() {
-  if (is_open()) {
-    grDevices::dev.set(state$device)
-    keep_words()
-    grDevices::dev.off(state$device)
-  }
+  if (is_open()) grDevices::dev.off(state$device)
   state$device <- 0L
   send_complete_pages()
   state$shown <- list()

@@ -5,6 +5,10 @@ namespace Sinogram.Imaging.Tests.Rendering;
 public sealed class IdentifyingPixelsTests
 {
     [Theory]
+    [InlineData("", "1.2.840.10008.5.1.4.1.1.6.1", null)]
+    [InlineData(null, "1.2.840.10008.5.1.4.1.1.3.1", "NO")]
+    [InlineData(null, "1.2.840.10008.5.1.4.1.1.12.1.1", null)]
+    [InlineData(" ", "1.2.840.10008.5.1.4.1.1.77.1.1.1", null)]
     [InlineData("US", null, null)]
     [InlineData("ES ", null, "NO")]
     [InlineData("CT", "1.2.840.10008.5.1.4.1.1.7", null)]
@@ -17,6 +21,7 @@ public sealed class IdentifyingPixelsTests
     }
 
     [Theory]
+    [InlineData(null, "1.2.840.10008.5.1.4.1.1.12.2", null)]
     [InlineData("CT", "1.2.840.10008.5.1.4.1.1.2", null)]
     [InlineData("MR", "1.2.840.10008.5.1.4.1.1.77.1.2", "NO")]
     [InlineData(null, null, null)]

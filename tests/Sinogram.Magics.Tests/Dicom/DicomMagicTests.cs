@@ -1,9 +1,13 @@
 using Sinogram.Core.Display;
 using Sinogram.Core.Execution;
+using Sinogram.Core.Privacy;
+using Sinogram.Core.Widgets;
 using Sinogram.Data;
 using Sinogram.Imaging.Deidentify;
 using Sinogram.Imaging.Harvest;
 using Sinogram.Magics.Dicom;
+using Sinogram.Magics.Formatting;
+using Sinogram.Magics.Tests.Masking;
 using Sinogram.Testing.Kernel;
 
 namespace Sinogram.Magics.Tests.Dicom;
@@ -82,6 +86,40 @@ public sealed class DicomMagicTests : IAsyncDisposable
         Assert.Contains("no instance", await FailAsync("#!dicom show 1.2.3"), StringComparison.Ordinal);
         Assert.Contains("one frame", await FailAsync($"#!dicom show {Uid("CT")} --frame 1"), StringComparison.Ordinal);
         Assert.Contains("one frame", await FailAsync($"#!dicom show {Uid("CT")} --frame -1"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Pixels_that_may_identify_are_shown_where_a_person_asks_for_it_and_the_audit_has_a_line()
+    {
+        var audit = new RecordingAudit();
+        await using var session = new TestSession([new DicomMagic(_state, DeidentificationKey.Create())], formatters: new Formatters(new ImageFormatter(), new WidgetFormatter()), audit: audit) { Input = new AnsweringInput() };
+        await RunAsync($"#!dicom harvest {Source("SC_rgb_small_odd.dcm")} --to {_folder}/ws");
+        await RunAsync("#!dicom catalog --out rows");
+        Row row = ((Table)Value("rows")!).Rows.Single();
+        foreach (string line in (string[])[$"show {row.Get<string>("SOPInstanceUID")}", "montage", $"view {row.Get<string>("SeriesInstanceUID")}"])
+        {
+            RecordingSink sink = (await session.RunAsync($"#!dicom {line} --reveal", Token)).Sink;
+            Assert.Null(sink.Error?.Message);
+            MimeBundle shown = Assert.Single(sink.Displays);
+            Assert.Equal("true", shown.Metadata["sinogram.revealed"]);
+            Assert.DoesNotContain("withheld", shown[Mime.Plain], StringComparison.Ordinal);
+            Assert.Contains("data:image/png;base64,", shown[Mime.Html], StringComparison.Ordinal);
+            AuditEntry entry = Assert.Single(audit.Entries);
+            Assert.Equal(("PixelData", 1), (Assert.Single(entry.Attributes), entry.Rows));
+            audit.Entries.Clear();
+        }
+
+        session.Input = new NoInput();
+        Assert.Contains("headless", (await session.RunAsync($"#!dicom show {row.Get<string>("SOPInstanceUID")} --reveal", Token)).Sink.Error!.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Pixels_of_a_workspace_without_patients_are_shown()
+    {
+        await RunAsync($"#!dicom harvest {Source("SC_rgb_small_odd.dcm")} --to {_folder}/ws --deid none --public");
+        Assert.Equal("1 image.", Assert.Single((await RunAsync("#!dicom montage")).Displays)[Mime.Plain]);
+        await RunAsync("#!dicom catalog --out rows");
+        Assert.NotNull(Assert.Single((await RunAsync($"#!dicom show {((Table)Value("rows")!).Rows.Single().Get<string>("SOPInstanceUID")}")).Displays)[Mime.Png]);
     }
 
     [Fact]

@@ -196,35 +196,10 @@ public sealed class MaskingSessionTests : IAsyncDisposable
             settings: settings,
             audit: audit ?? _audit)
         {
-            Input = input ?? new Answering(),
+            Input = input ?? new AnsweringInput(),
         };
         _sessions.Add(session);
         return session;
-    }
-
-    private sealed class Answering : IInput
-    {
-        public bool IsAvailable => true;
-
-        public Task<string> AskAsync(string prompt, bool secret, CancellationToken token) => Task.FromResult("");
-    }
-
-    private sealed class RecordingAudit : IAudit
-    {
-        public List<AuditEntry> Entries { get; } = [];
-
-        public void Require()
-        {
-        }
-
-        /// <summary>Called when a line is asked for.</summary>
-        public Action? Written { get; set; }
-
-        public void Write(AuditEntry entry)
-        {
-            Written?.Invoke();
-            Entries.Add(entry);
-        }
     }
 
     /// <summary>Prints a patient's name in every way a magic has, and thinks of nothing.</summary>

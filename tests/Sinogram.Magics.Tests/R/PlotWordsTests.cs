@@ -1,6 +1,8 @@
 using Sinogram.Core.Display;
 using Sinogram.Data.Privacy;
+using Sinogram.Magics.Masking;
 using Sinogram.Magics.R;
+using Sinogram.Magics.Tests.Masking;
 using Sinogram.Testing.Kernel;
 
 namespace Sinogram.Magics.Tests.R;
@@ -10,10 +12,12 @@ public sealed class PlotWordsTests : IAsyncDisposable
 {
     private const string Name = "Plotworthmore^Ida";
 
-    private readonly TestSession _session = new([new RMagic()]);
+    private readonly RecordingAudit _audit = new();
+    private readonly TestSession _session;
 
     public PlotWordsTests()
     {
+        _session = new([new RMagic(), new RevealMagic()], filter: new MaskingFilter(IdentifyingValues.OfProcess), audit: _audit) { Input = new AnsweringInput() };
         Assert.SkipUnless(File.Exists("/usr/bin/R"), "R is not installed: apt-get install r-base-core");
         IdentifyingValues.OfProcess.AddName("PatientName", Name);
         _session.Session.Variables.Set("name", Name);
@@ -27,7 +31,7 @@ public sealed class PlotWordsTests : IAsyncDisposable
         await Run("#!r --in name");
         foreach (var code in (string[])
         [
-            "plot(1:3, main = name)", "plot(1:3); title(name)", "barplot(c(a = 1, b = 2), names.arg = c('a', name))", "plot(1:3)\ntext(2, 2, toupper(name))",
+            "plot(1:3, main = name)", "{ plot(1:3, main = name); dev.off() }", "local({ plot(1:3, main = name); graphics.off() })", "f <- function() { plot(1:3); title(name); invisible(dev.off()) }; f()", "plot(1:3); title(name)", "barplot(c(a = 1, b = 2), names.arg = c('a', name))", "plot(1:3)\ntext(2, 2, toupper(name))",
             "pie(c(1, 2), labels = c('a', sub('^', ', ', name, fixed = TRUE)))", "plot(1:3); legend('top', legend = name, pch = 1)", "plot(1:3, main = bquote(of ~ .(name)))", "grid::grid.newpage(); grid::grid.text(name)",
         ])
         {
@@ -62,6 +66,22 @@ public sealed class PlotWordsTests : IAsyncDisposable
         const string Plot = "#!r\nlibrary(ggplot2)\nggplot(data.frame(x = 1:2, y = 1:2, who = c('a', {0})), aes(x, y, colour = who)) + geom_point()";
         Assert.Equal([false], Pictures(await Run(Plot.Replace("{0}", "name", StringComparison.Ordinal))));
         Assert.Equal([true], Pictures(await Run(Plot.Replace("{0}", "'b'", StringComparison.Ordinal))));
+    }
+
+    [Fact]
+    public async Task A_cell_that_reveals_shows_the_plot_marked_and_audited()
+    {
+        await Run("#!r --in name");
+        foreach (var cell in (string[])["#!reveal\n#!r\nplot(1:3, main = name)", "#!reveal\n#!r --format svg\nplot(1:3, main = name); title('x')"])
+        {
+            _audit.Entries.Clear();
+            var shown = Assert.Single((await Run(cell)).Displays);
+            Assert.True(shown.Data.ContainsKey(Mime.Png) || shown.Data.ContainsKey(Mime.Svg));
+            Assert.Equal("true", shown.Metadata["sinogram.revealed"]);
+            Assert.Contains(_audit.Entries, e => e.Attributes.Contains("PatientName"));
+        }
+
+        Assert.Equal([false], Pictures(await Run("#!r\nplot(1:3, main = name)")));
     }
 
     private static IEnumerable<bool> Pictures(RecordingSink sink) => sink.Displays.Select(b => b.Data.ContainsKey(Mime.Png));

@@ -1,5 +1,6 @@
 using Sinogram.Core.Display;
 using Sinogram.Core.Widgets;
+using Sinogram.Imaging.Dicom;
 using Sinogram.Imaging.Rendering;
 using Sinogram.Magics.Formatting;
 using Sinogram.Magics.Viewing;
@@ -64,6 +65,28 @@ public sealed class ImageViewerTests
         var shown = new Formatters(new ImageFormatter()).Format(image);
         Assert.Contains("withheld", shown[Mime.Plain], StringComparison.Ordinal);
         Assert.Null(shown[Mime.Png]);
+    }
+
+    [Fact]
+    public void Pictures_made_of_pixels_that_may_identify_are_withheld_too_and_those_of_a_public_file_are_shown()
+    {
+        var image = DicomImage.Open(Sample("ExplVR_BigEnd.dcm"));
+        var formatters = new Formatters(new ImageFormatter());
+        foreach (var picture in (RasterImage[])
+        [
+            image.Render(), Thumbnail.Fit(image.Render(), 16), Thumbnail.Fit(image.Render(), 4000), FrameRenderer.Render(image.GetFrame(0), image.GetDisplay(0)),
+            Montage.Draw([image.ToTile(showIdentifying: true, token: TestContext.Current.CancellationToken)]),
+        ])
+        {
+            Assert.Contains("withheld", formatters.Format(picture)[Mime.Plain], StringComparison.Ordinal);
+            Assert.Null(formatters.Format(picture)[Mime.Png]);
+        }
+
+        Assert.NotNull(formatters.Format(DicomImage.Open(Sample("CT_small.dcm")).Render())[Mime.Png]);
+        var known = DicomImage.Open(DicomFile.Read(Sample("ExplVR_BigEnd.dcm"), ReadOptions.Default with { IsPublic = true }));
+        Assert.NotNull(formatters.Format(known)[Mime.Png]);
+        Assert.NotNull(formatters.Format(known.Render())[Mime.Png]);
+        Assert.Equal(1, known.View().Count);
     }
 
     [Fact]
