@@ -62,7 +62,7 @@ public sealed partial class DuckDbEngine : IDisposable
         _aside = new Lazy<DuckDbConnection>(() => DuckDb.Connect(_database, out var aside) == DuckDb.Success ? new DuckDbConnection(aside) : throw new EngineException("The embedded engine gives no connection.", "Connection"));
         _marks = new ResultMarks((sql, parameters) => new StatementRunner(_aside.Value).Run(sql, new QueryOptions { Parameters = parameters }, CancellationToken.None).Table, SchemaOf);
         // Zones of the process must not change what a notebook shows.
-        Execute("SET TimeZone = 'UTC'", CancellationToken.None);
+        Define(string.Join("; ", options.PartSettings.Append(new("TimeZone", "UTC")).Select(s => $"SET {s.Key} = {Literal(s.Value)}")), CancellationToken.None);
         if (options.MemoryLimit is null) { _memory = EngineMemory.Join(LimitMemory); }
     }
 

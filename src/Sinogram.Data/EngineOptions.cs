@@ -21,6 +21,9 @@ public sealed record EngineOptions
     /// <summary>Further settings of DuckDB's, which hold from the start.</summary>
     public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>Settings that DuckDB knows only once it is open: those of its parts for Parquet, JSON, time zones.</summary>
+    public IReadOnlyDictionary<string, string> PartSettings { get; init; } = new Dictionary<string, string>();
+
     /// <summary>Where <c>s3://</c> and <c>webhdfs://</c> in SQL lead; by default as the environment says.</summary>
     public Storage.StorageProvider? Storage { get; init; }
 }

@@ -15,14 +15,14 @@ internal static class EngineMemory
     /// <summary>What one engine gets when there are so many.</summary>
     public static long Share(int engines) => Math.Max(Least, Math.Min(ContainerLimits.Memory() / 2, Math.Max(ContainerLimits.AvailableMemory() / 4 * 3, 1L << 30)) / Math.Max(1, engines));
 
-    /// <summary>Adds an engine; <paramref name="limit"/> is told its part now and whenever it changes.</summary>
+    /// <summary>Adds an engine that has the whole share; <paramref name="limit"/> is told its part where there are others, and whenever it changes.</summary>
     /// <returns>Takes it out again.</returns>
     public static IDisposable Join(Action<long> limit)
     {
         lock (Gate)
         {
             Engines.Add(limit);
-            Divide();
+            if (Engines.Count > 1) { Divide(); }
         }
         return new Leave(limit);
     }

@@ -8,12 +8,20 @@ public static class ParquetSchemas
     private const int ParallelFrom = 64;
 
     /// <summary>Whether the schemas of all files are the same to the byte. What is no plain Parquet file, or is not understood, counts as different.</summary>
-    public static bool AreAlike(IReadOnlyList<string> files)
+    public static bool AreAlike(IReadOnlyList<string> files) => AreAlike(files, out _);
+
+    /// <param name="files">The files.</param>
+    /// <param name="columns">The columns of files that are alike, in the types in which the engine reads them; null where only the engine can tell.</param>
+    /// <inheritdoc cref="AreAlike(IReadOnlyList{string})"/>
+    public static bool AreAlike(IReadOnlyList<string> files, out Schema? columns)
     {
         ArgumentNullException.ThrowIfNull(files);
+        columns = null;
         if (files.Count == 0 || SchemaOf(files[0]) is not { Length: > 0 } first) { return false; }
         bool IsAlike(string file) => SchemaOf(file).AsSpan().SequenceEqual(first);
-        return files.Count < ParallelFrom ? files.Skip(1).All(IsAlike) : files.Skip(1).AsParallel().All(IsAlike);
+        var areAlike = files.Count < ParallelFrom ? files.Skip(1).All(IsAlike) : files.Skip(1).AsParallel().All(IsAlike);
+        if (areAlike) { columns = ParquetTypes.TryRead(first); }
+        return areAlike;
     }
 
     private static byte[] SchemaOf(string file)

@@ -6,14 +6,10 @@ namespace Sinogram.Remote.Drill.Embedded;
 internal static class DrillMacros
 {
     private static readonly Dictionary<string, string> Settings = new() { ["default_null_order"] = "nulls_last_on_asc_first_on_desc", ["ieee_floating_point_ops"] = "true" };
+    private static readonly Dictionary<string, string> PartSettings = new() { ["parquet_metadata_cache"] = "true" };
 
     /// <summary>An engine with Drill's order of nulls, with infinities from divisions of doubles, and one that reads what describes a Parquet file once.</summary>
-    public static DuckDbEngine Open(EngineOptions options)
-    {
-        var engine = new DuckDbEngine(options with { Settings = Settings });
-        engine.Execute("SET parquet_metadata_cache = true", CancellationToken.None);
-        return engine;
-    }
+    public static DuckDbEngine Open(EngineOptions options) => new(options with { Settings = Settings, PartSettings = PartSettings });
 
     /// <summary>What the names of all macros begin with.</summary>
     public const string Prefix = "drill_";

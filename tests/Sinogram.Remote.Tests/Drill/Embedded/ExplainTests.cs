@@ -17,7 +17,7 @@ public sealed partial class ExplainTests : IDisposable
     [Theory]
     [InlineData(
         "SELECT dir0, COUNT(*) AS n, MAX(v) AS m FROM dfs.`c` WHERE v > 1 GROUP BY dir0 HAVING COUNT(*) > 2 ORDER BY n DESC LIMIT 3",
-        "Screen\n└─ TopN  order=[n DESC], limit=[3]\n   └─ Filter  condition=[(count(*) > 2)]\n      └─ HashAgg  group=[dir0], aggregates=[count(*), max(v)]\n         └─ Project  columns=[v, dir0]\n            └─ ParquetScan  `c`, columns v, dir0, filter v>1\n")]
+        "Screen\n└─ TopN  order=[n DESC], limit=[3]\n   └─ Project  columns=[dir0, n, m]\n      └─ Filter  condition=[(count(*) > 2)]\n         └─ HashAgg  group=[dir0], aggregates=[count(*), max(v)]\n            └─ Project  columns=[dir0, v]\n               └─ ParquetScan  `c`, columns v, dir0, filter v>1\n")]
     [InlineData(
         "SELECT a.v, b.w FROM dfs.`c` a JOIN dfs.`d.json` b ON a.v = b.v",
         "Screen\n└─ HashJoin  condition=[v = v], joinType=[inner]\n   ├─ ParquetScan  `c`, columns v\n   └─ JsonScan  `d.json`, columns v, w\n")]

@@ -45,6 +45,29 @@ public sealed class FolderPartitionsTests : IDisposable
         Assert.Equal("second", drill.Run("SELECT v FROM dfs.`.` WHERE dir0 = '" + second.Split('/')[0] + "'").Table.GetValue(0, "v"));
     }
 
+    [Theory]
+    [InlineData("SELECT dir0, COUNT(*) AS n FROM dfs.`.` GROUP BY dir0 ORDER BY dir0", "m=CT:3 m=MR:2")]
+    [InlineData("SELECT dir0 AS d, COUNT(*) AS n FROM dfs.`.` GROUP BY d ORDER BY 1 DESC", "m=MR:2 m=CT:3")]
+    [InlineData("SELECT t.dir0, COUNT(*) AS n FROM dfs.`.` t GROUP BY 1 ORDER BY COUNT(*)", "m=MR:2 m=CT:3")]
+    [InlineData("SELECT UPPER(dir0) || '!', COUNT(*) AS n FROM dfs.`.` GROUP BY dir0 HAVING dir0 > 'm=C' ORDER BY dir0", "M=CT!:3 M=MR!:2")]
+    [InlineData("SELECT SUBSTR(dir0, 3), SUM(v) AS n FROM dfs.`.` GROUP BY SUBSTR(dir0, 3) ORDER BY 1", "CT:3 MR:1")]
+    [InlineData("SELECT dir0, COUNT(DISTINCT dir1) AS n FROM dfs.`.` GROUP BY dir0 ORDER BY dir0", "m=CT:2 m=MR:1")]
+    [InlineData("SELECT a.dir0, COUNT(*) AS n FROM dfs.`.` a JOIN dfs.`.` b ON a.dir0 = b.dir0 GROUP BY a.dir0 ORDER BY 1", "m=CT:9 m=MR:4")]
+    [InlineData("SELECT dir0, COUNT(*) AS n FROM dfs.`.` a JOIN dfs.`.` b USING (dir0) GROUP BY dir0 ORDER BY 1", "m=CT:9 m=MR:4")]
+    [InlineData("WITH w AS (SELECT * FROM dfs.`.`) SELECT dir0, COUNT(*) AS n FROM w GROUP BY dir0 ORDER BY dir0", "m=CT:3 m=MR:2")]
+    [InlineData("SELECT dir0, COUNT(*) AS n FROM (SELECT dir0, dir1 FROM dfs.`.` GROUP BY dir0, dir1) GROUP BY dir0 ORDER BY dir0", "m=CT:2 m=MR:1")]
+    [InlineData("SELECT dir0, n FROM (SELECT dir0, ROW_NUMBER() OVER (PARTITION BY dir0 ORDER BY v DESC) AS n FROM dfs.`.`) WHERE n = 2 ORDER BY dir0", "m=CT:2 m=MR:2")]
+    [InlineData("SELECT dir0, 1 AS n FROM dfs.`.` UNION SELECT DISTINCT dir0, 1 FROM dfs.`.` ORDER BY 1", "m=CT:1 m=MR:1")]
+    public void Rows_are_grouped_by_the_names_of_their_folders(string sql, string rows)
+    {
+        Write("m=CT/y=2024", "SELECT range AS v FROM range(2)");
+        Write("m=CT/y=2023", "SELECT 2 AS v");
+        Write("m=MR/y=2024", "SELECT range AS v FROM range(2)");
+        using var drill = Engine(_folder);
+        var table = drill.Run(sql).Table;
+        Assert.Equal(rows, string.Join(' ', Enumerable.Range(0, (int)table.RowCount).Select(r => $"{table.Columns[0].GetValue(r)}:{table.Columns[1].GetValue(r)}")));
+    }
+
     [Fact]
     public void A_key_in_the_path_of_the_workspace_is_no_column()
     {

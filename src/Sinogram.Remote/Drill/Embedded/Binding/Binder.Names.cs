@@ -34,7 +34,7 @@ internal sealed partial class Binder
             var second = name.Parts[1];
             var column = ColumnOf(table, second.Value);
             return column is not null
-                ? Fields(new Bound(Reference(table.Engine, column, first.Offset), column.Type), name, 2)
+                ? Fields(Value(table.Engine, column, first.Offset), name, 2)
                 : Absent(table.Table, second, name) ?? throw new DrillException($"Column '{second.Value}' not found in table '{first.Value}'.", second.Offset, Near(second.Value, table.Table.Columns.Select(c => c.Name)));
         }
         if (scope.Using.Contains(first.Value))
@@ -48,7 +48,7 @@ internal sealed partial class Binder
             // What every file has (its name, its folders) belongs to the first of several tables only by its alias.
             throw new DrillException($"Column '{first.Value}' is ambiguous.", first.Offset, $"Write the table before it: {matches[0].Table.Name ?? "t"}.{first.Value}");
         }
-        if (matches.Count == 1) { return Fields(new Bound(Reference(matches[0].Table.Engine, matches[0].Column!, first.Offset), matches[0].Column!.Type), name, 1); }
+        if (matches.Count == 1) { return Fields(Value(matches[0].Table.Engine, matches[0].Column!, first.Offset), name, 1); }
         return scope.Aliases.TryGetValue(first.Value, out var alias) ? Fields(alias, name, 1) : null;
     }
 

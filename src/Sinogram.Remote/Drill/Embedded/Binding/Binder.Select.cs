@@ -126,7 +126,7 @@ internal sealed partial class Binder
             foreach (var column in table.Table.Columns)
             {
                 if ((column.Hidden && !withHidden) || used.Contains(column.Name)) { continue; }
-                yield return (column, new Bound(Reference(table.Engine, column, item.Offset), column.Type));
+                yield return (column, Value(table.Engine, column, item.Offset));
             }
         }
     }
@@ -135,9 +135,11 @@ internal sealed partial class Binder
     {
         if (key is LiteralExpression { Kind: LiteralKind.Number } number && int.TryParse(number.Text, NumberStyles.None, CultureInfo.InvariantCulture, out var ordinal))
         {
-            return ordinal >= 1 && ordinal <= items.Count ? items[ordinal - 1].Value.Sql : throw new DrillException($"Ordinal out of range: there are {items.Count} columns.", key.Offset);
+            return ordinal >= 1 && ordinal <= items.Count ? Key(items[ordinal - 1].Value) : throw new DrillException($"Ordinal out of range: there are {items.Count} columns.", key.Offset);
         }
-        return Expression(key, scope).Sql;
+        return Key(Expression(key, scope));
+
+        static SqlText Key(Bound value) => value.Group ?? value.Sql;
     }
 
     private SqlText Condition(DrillExpression expression, Scope scope, string clause)

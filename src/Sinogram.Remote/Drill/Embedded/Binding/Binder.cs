@@ -158,7 +158,14 @@ internal sealed partial class Binder
         return table with { Columns = [.. visible.Select((c, i) => c with { Name = names[i].Value })], Missing = MissingColumn.Error };
     }
 
-    private static SqlText Reference(string table, BoundColumn column, int offset = -1) => SqlText.Of($"{table}.{DuckDbEngine.Quote(column.EngineName)}", offset);
+    private static SqlText Reference(string table, BoundColumn column, int offset = -1) =>
+        SqlText.Of(column.Key is { } key ? key.Make(Name(table, key.EngineName)) : Name(table, column.EngineName), offset);
+
+    private static string Name(string table, string column) => $"{table}.{DuckDbEngine.Quote(column)}";
+
+    /// <summary>A column of a table as an expression.</summary>
+    private static Bound Value(string table, BoundColumn column, int offset) =>
+        new(Reference(table, column, offset), column.Type) { Group = column.Key is { } key ? SqlText.Of(Name(table, key.EngineName), offset) : null };
 
     private SqlText Order(SqlOrder order, BoundTable result, Scope? scope, Scope? outer)
     {

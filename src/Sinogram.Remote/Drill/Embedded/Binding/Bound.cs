@@ -12,6 +12,9 @@ internal sealed record Bound(SqlText Sql, DrillType Type)
     /// <summary>An interval of whole days: a date that it is added to stays a date.</summary>
     public bool WholeDays { get; init; }
 
+    /// <summary>What to group by in its place: a shorter value, of which it is made.</summary>
+    public SqlText? Group { get; init; }
+
     public static Bound Null { get; } = new(SqlText.Of("NULL"), DrillType.Null);
 }
 
@@ -23,7 +26,15 @@ internal sealed record BoundColumn(string Name, string EngineName, DrillType Typ
 {
     /// <summary>It is found by its name and stands in no star: <c>filename</c> and its like.</summary>
     public bool Hidden { get; init; }
+
+    /// <summary>A column of the engine that tells this one from others and of which it is made; null for none.</summary>
+    public ColumnKey? Key { get; init; }
 }
+
+/// <summary>What a column is made of.</summary>
+/// <param name="EngineName">The column of the same table that it is made of, one value of one.</param>
+/// <param name="Make">SQL of the column, of SQL of that one.</param>
+internal sealed record ColumnKey(string EngineName, Func<string, string> Make);
 
 /// <summary>What a table says of a column that it does not have: Drill finds that out only while reading.</summary>
 internal enum MissingColumn

@@ -33,7 +33,17 @@ internal static class FileColumns
         for (var i = 0; i < SourceFiles.Depth(folders); i++)
         {
             var name = "dir" + i.ToString(CultureInfo.InvariantCulture);
-            if (!Has(name)) { Add(name, partitions is null ? ByFile(folders.Select(f => i < f.Length ? f[i] : null)) : FolderPartitions.FolderOf(partitions[i]), hidden: false); }
+            if (Has(name)) { continue; }
+            if (partitions is null)
+            {
+                Add(name, ByFile(folders.Select(f => i < f.Length ? f[i] : null)), hidden: false);
+                continue;
+            }
+            // Rows are grouped by the bare value of the folder, of which its name is made once a group.
+            var (key, value) = (partitions[i], name + " value");
+            Add(name, FolderPartitions.FolderOf(key), hidden: false);
+            bound[^1] = bound[^1] with { Key = new ColumnKey(value, sql => FolderPartitions.FolderOf(key, sql)) };
+            list.Add($"{DuckDbEngine.Quote(key)} AS {DuckDbEngine.Quote(value)}");
         }
         foreach (var name in Implicit)
         {

@@ -27,7 +27,12 @@ internal static partial class FolderPartitions
     }
 
     /// <summary>The folder's name, of its value.</summary>
-    public static string FolderOf(string key) => $"({DuckDbEngine.Literal(key + "=")} || {DuckDbEngine.Quote(key)})";
+    public static string FolderOf(string key) => FolderOf(key, DuckDbEngine.Quote(key));
+
+    /// <param name="key">The key.</param>
+    /// <param name="value">SQL of its value.</param>
+    /// <inheritdoc cref="FolderOf(string)"/>
+    public static string FolderOf(string key, string value) => $"({DuckDbEngine.Literal(key + "=")} || {value})";
 
     // Values that the engine takes as they are written: it decodes %20, and has a null of its own.
     private static string? KeyOf(string folder) => Partition().Match(folder) is { Success: true } match && match.Groups[2].Value != "__HIVE_DEFAULT_PARTITION__" ? match.Groups[1].Value : null;

@@ -16,8 +16,8 @@ internal static class ParquetFiles
         var list = $"[{string.Join(", ", files.Files.Select(DuckDbEngine.Literal))}]";
         var shape = known.Get(files, list, () =>
         {
-            var areAlike = ParquetSchemas.AreAlike(files.Files);
-            return new Shape(probe($"SELECT * FROM {Reader(areAlike ? $"[{DuckDbEngine.Literal(files.Files[0])}]" : list, areAlike)} LIMIT 0").Schema, areAlike);
+            var areAlike = ParquetSchemas.AreAlike(files.Files, out var told);
+            return new Shape(told ?? probe($"SELECT * FROM {Reader(areAlike ? $"[{DuckDbEngine.Literal(files.Files[0])}]" : list, areAlike)} LIMIT 0").Schema, areAlike);
         });
         var columns = new List<(string Name, string Sql, DrillType Type)>();
         foreach (var field in shape.Columns)

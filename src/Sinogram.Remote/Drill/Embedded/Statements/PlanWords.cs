@@ -73,6 +73,7 @@ internal sealed partial class PlanWords(string sql, IReadOnlyList<BoundTable> ta
             text = text[..at] + name + text[(end + 1)..];
         }
         foreach (var (key, name) in _keys) { text = text.Replace($"('{key}=' || {key})", name, StringComparison.Ordinal); }
+        text = FolderValue().Replace(text, "$1");
         return FileNumber().Replace(text, "fileNumber").Replace("file_row_number", "rowNumber", StringComparison.Ordinal);
     }
 
@@ -183,6 +184,9 @@ internal sealed partial class PlanWords(string sql, IReadOnlyList<BoundTable> ta
 
     [GeneratedRegex(@"\(('\w+=') \|\| ""(\w+)""\) AS (dir\d+)", RegexOptions.CultureInvariant)]
     private static partial Regex ByKey();
+
+    [GeneratedRegex(@"""?\b(dir\d+) value\b""?", RegexOptions.CultureInvariant)]
+    private static partial Regex FolderValue();
 
     [GeneratedRegex(@"^#\d+$|^#\[\d+\.\d+\]$", RegexOptions.CultureInvariant)]
     private static partial Regex Reference();
