@@ -53,7 +53,8 @@ internal static class CharacterFold
             return c is '&' or '%' or '\\' or Escapes.Control ? Escape : char.IsAsciiLetterOrDigit(c) ? char.ToUpperInvariant(c) : Separator;
         }
 
-        if (char.IsSurrogate(c))
+        // A syllable of Hangul would come apart into its letters, of which the first tells little.
+        if (char.IsSurrogate(c) || c is >= '\uAC00' and <= '\uD7A3')
         {
             return c;
         }

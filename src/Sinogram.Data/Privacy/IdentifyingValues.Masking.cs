@@ -15,11 +15,14 @@ public enum TextForm
 
 public sealed partial class IdentifyingValues
 {
+    /// <summary>Two ideographs may be a name.</summary>
+    private const int FewestCharacters = 2;
+
     /// <summary>A text with its identifying values masked; the same instance where it has none.</summary>
     public string Masked(string text, TextForm form = TextForm.Text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        if (Current is not { } known || text.Length < FewestLetters || Hits(text, form, known) is not { Count: > 0 } hits)
+        if (Current is not { } known || text.Length < FewestCharacters || Hits(text, form, known) is not { Count: > 0 } hits)
         {
             return text;
         }

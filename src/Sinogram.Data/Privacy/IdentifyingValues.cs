@@ -71,12 +71,23 @@ public sealed partial class IdentifyingValues
 
             Interlocked.Increment(ref _dates);
             var number = NumberOf(attribute);
-            foreach (var spelling in Spellings.InFigures(date))
+            foreach (var spelling in DateSpellings.InFigures(date))
             {
                 known.Put(spelling, new Window(WindowKinds.Spelling | WindowKinds.FiguresDate, number, value.Hash));
             }
 
-            foreach (var spelling in Spellings.WithMonthName(date))
+            // Where so many are known that none is masked in texts, only what a column may hold is kept.
+            if (Volatile.Read(ref _dates) > MostDates)
+            {
+                return;
+            }
+
+            foreach (var spelling in DateSpellings.InTwoFigures(date).Concat(DateSpellings.AsInstant(date)))
+            {
+                known.Put(spelling, new Window(WindowKinds.Spelling | WindowKinds.FiguresDate, number, value.Hash));
+            }
+
+            foreach (var spelling in DateSpellings.WithMonthName(date))
             {
                 known.Put(spelling, new Window(WindowKinds.Spelling | WindowKinds.NamedDate, number, value.Hash));
             }
@@ -180,9 +191,14 @@ public sealed partial class IdentifyingValues
             }
 
             var number = NumberOf(attribute);
+            var figures = isName ? null : Spellings.AsNumber(value);
             if (whole.IsDigits && whole.Words == 1 && whole.Letters < _numbersOfLength.Length)
             {
                 _numbersOfLength[whole.Letters]++;
+                if (figures is not null && figures.Length < whole.Letters)
+                {
+                    _numbersOfLength[figures.Length]++;
+                }
             }
 
             known.Put(value, new Window(WindowKinds.Value, number, whole.Hash));
@@ -194,6 +210,11 @@ public sealed partial class IdentifyingValues
                     // A part of a name that several bear has a mask of its own; whole names share that of the value.
                     known.Put(spelling, new Window(window.Kinds | WindowKinds.Spelling, number, window.Words > 1 || !isName ? whole.Hash : window.Hash));
                 }
+            }
+
+            if (figures is not null)
+            {
+                known.Put(Spellings.InGroups(figures), new Window(WindowKinds.Spelling | WindowKinds.Digits | WindowKinds.Grouped, number, whole.Hash));
             }
         }
     }

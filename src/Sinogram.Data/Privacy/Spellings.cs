@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 
 namespace Sinogram.Data.Privacy;
@@ -6,6 +5,9 @@ namespace Sinogram.Data.Privacy;
 /// <summary>The ways in which a value is written. What parts the words does not count, so that <c>DOE^JOHN</c> and <c>Doe, John</c> are one.</summary>
 internal static class Spellings
 {
+    private const int FewestFigures = 5;
+    private const int MostFigures = 18;
+
     private static readonly char[] NameParts = ['^', '='];
 
     private static readonly Encoding Windows = CodePagesEncodingProvider.Instance.GetEncoding(1252)!;
@@ -19,16 +21,33 @@ internal static class Spellings
     /// <summary>A person's name: as stored, the other way round, with and without the middle name, and its parts alone; also as other systems write its letters.</summary>
     public static IEnumerable<string> OfName(string value) => Ascii.IsValid(value) ? OfLetters(value) : new[] { value }.Concat(InOtherLetters(value)).SelectMany(OfLetters);
 
-    /// <summary>An identifier: as stored, and with nothing between its parts.</summary>
+    /// <summary>An identifier: as stored, with nothing between its parts, and as a number prints, without the zeros before it.</summary>
     public static IEnumerable<string> OfIdentifier(string value)
     {
         const int FewestJoined = 6;
         yield return value;
+        if (AsNumber(value) is { } number && number.Length < value.Length)
+        {
+            yield return number;
+        }
+
         if (value.Length is >= FewestJoined and <= 40 && value.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or ' ' or '/' or '_' or '.') && value.Any(char.IsAsciiLetter) && value.Any(char.IsAsciiDigit)
             && string.Concat(value.Where(char.IsAsciiLetterOrDigit)) is { Length: >= FewestJoined } joined && joined.Length < value.Length)
         {
             yield return joined;
         }
+    }
+
+    /// <summary>An identifier of figures as the number that it reads as; null where that is short, and so could be any.</summary>
+    public static string? AsNumber(string value) =>
+        value.Length <= MostFigures && value.All(char.IsAsciiDigit) && value.TrimStart('0') is { Length: >= FewestFigures } number ? number : null;
+
+    /// <summary>A number's figures in groups of three: <c>847 213</c>.</summary>
+    public static string InGroups(string number)
+    {
+        var first = number.Length % 3;
+        var groups = Enumerable.Range(0, number.Length / 3).Select(i => number.Substring(first + (3 * i), 3));
+        return string.Join(' ', first > 0 ? groups.Prepend(number[..first]) : groups);
     }
 
     /// <summary>A name without the letters that others lack: spelled out (Mueller), lost (M?ller), or read in the wrong encoding (MÃ¼ller).</summary>
@@ -88,53 +107,6 @@ internal static class Spellings
     /// <summary>True for text that is written as DICOM writes names.</summary>
     public static bool LooksLikeName(string value) => value.AsSpan().IndexOfAny(NameParts) >= 0;
 
-    /// <summary>Ways to write a date, in figures.</summary>
-    public static IEnumerable<string> InFigures(DateOnly date)
-    {
-        var (y, m, d) = (date.Year.ToString("0000", CultureInfo.InvariantCulture), date.Month, date.Day);
-        var (mm, dd) = (Two(m), Two(d));
-        yield return $"{y}{mm}{dd}";
-        yield return $"{dd}{mm}{y}";
-        yield return $"{mm}{dd}{y}";
-        yield return $"{y} {mm} {dd}";
-        yield return $"{y} {mm} {dd}T00";
-        yield return $"{dd} {mm} {y}";
-        yield return $"{mm} {dd} {y}";
-        yield return $"{y} {m} {d}";
-        yield return $"{d} {m} {y}";
-        yield return $"{m} {d} {y}";
-    }
-
-    /// <summary>Ways to write a date with the month's name.</summary>
-    public static IEnumerable<string> WithMonthName(DateOnly date)
-    {
-        var y = date.Year.ToString("0000", CultureInfo.InvariantCulture);
-        var words = new List<string>();
-        foreach (var culture in (ReadOnlySpan<string>)["en", "de", "fr", "es", "it"])
-        {
-            var format = CultureInfo.GetCultureInfo(culture).DateTimeFormat;
-            foreach (var month in (ReadOnlySpan<string>)[format.GetMonthName(date.Month), format.GetAbbreviatedMonthName(date.Month).TrimEnd('.')])
-            {
-                foreach (var day in (ReadOnlySpan<string>)[Two(date.Day), date.Day.ToString(CultureInfo.InvariantCulture)])
-                {
-                    words.Add($"{day} {month} {y}");
-                    words.Add($"{month} {day} {y}");
-                    words.Add($"{y} {month} {day}");
-                    words.Add($"{day}{month}{y}");
-                }
-            }
-        }
-
-        var english = CultureInfo.InvariantCulture.DateTimeFormat;
-        var ordinal = date.Day.ToString(CultureInfo.InvariantCulture) + (date.Day is 11 or 12 or 13 ? "th" : (date.Day % 10) switch { 1 => "st", 2 => "nd", 3 => "rd", _ => "th" });
-        foreach (var month in (ReadOnlySpan<string>)[english.GetMonthName(date.Month), english.GetAbbreviatedMonthName(date.Month)])
-        {
-            words.AddRange([$"{ordinal} {month} {y}", $"{ordinal} of {month} {y}", $"{month} {ordinal} {y}"]);
-        }
-
-        return words.Distinct(StringComparer.OrdinalIgnoreCase);
-    }
-
     private static List<string> Components(string group)
     {
         if (group.Contains('^', StringComparison.Ordinal))
@@ -152,6 +124,4 @@ internal static class Spellings
         var words = group.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         return words.Length == 2 ? [words[1], words[0]] : [group.Trim()];
     }
-
-    private static string Two(int number) => number.ToString("00", CultureInfo.InvariantCulture);
 }

@@ -11,10 +11,10 @@ internal sealed partial class TextMatcher
     private static readonly SearchValues<char> Capitals = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞ");
 
     /// <summary>Adds the known words that a word joins with others, each from a capital letter or a figure to the next.</summary>
-    private bool AddJoined(string text, WordReader reader, ref List<Hit>? hits)
+    private bool AddJoined(string text, ref WordReader reader, ref List<Hit>? hits)
     {
         var word = text.AsSpan(reader.Start, reader.End - reader.Start);
-        if (word.Length > LongestWord || !word[1..].ContainsAny(Capitals) || word.ContainsAny(Escapes.Starts))
+        if (word.Length > LongestWord || !HasCapital(word[1..]) || word.ContainsAny(Escapes.Starts))
         {
             return false;
         }
@@ -26,6 +26,16 @@ internal sealed partial class TextMatcher
             var count = Parts(word, takesBack, starts);
             for (var first = 0; first < count; first++)
             {
+                // A whole name that goes on behind the word: nmLong^Table.
+                var rest = new WordReader(text, known.Token.Seed, decodes: false, reader.Start + starts[first]);
+                if (first > 0 && rest.Next() && known.Index.MayBegin(rest.Hash) && TryMatch(text, rest, decodes: false, out var whole) && whole.End > reader.End)
+                {
+                    (hits ??= []).Add(whole);
+                    reader.Seek(whole.End);
+                    isAny = true;
+                    break;
+                }
+
                 for (var end = count; end > first; end--)
                 {
                     if (end - first < count && IsKnown(text, reader.Start + starts[first], reader.Start + starts[end], out var hit))
@@ -45,6 +55,24 @@ internal sealed partial class TextMatcher
         }
 
         return isAny;
+    }
+
+    private static bool HasCapital(ReadOnlySpan<char> word)
+    {
+        if (word.ContainsAny(Capitals))
+        {
+            return true;
+        }
+
+        for (var at = word.IndexOfAnyExceptInRange('\0', '\u00FF'); at >= 0 && at < word.Length; at++)
+        {
+            if (char.IsUpper(word[at]))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private bool IsKnown(string text, int start, int end, out Hit hit)
@@ -70,7 +98,7 @@ internal sealed partial class TextMatcher
     private bool MayBeginPart(ReadOnlySpan<char> word)
     {
         Span<int> starts = stackalloc int[MostParts + 1];
-        var count = word.Length is > 1 and <= LongestWord && word[1..].ContainsAny(Capitals) ? Parts(word, takesBack: true, starts) : 0;
+        var count = word.Length is > 1 and <= LongestWord && HasCapital(word[1..]) ? Parts(word, takesBack: true, starts) : 0;
         for (var i = 1; i < count; i++)
         {
             var part = new WordReader(word, known.Token.Seed, decodes: false, starts[i]);

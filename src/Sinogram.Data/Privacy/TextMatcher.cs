@@ -147,12 +147,12 @@ internal sealed partial class TextMatcher(IdentifyingValues values, IdentifyingV
                 reader.Seek(hit.End);
                 (spelled, pairs) = (0, 0);
             }
-            else if (reader.Letters >= FewestLetters && (IsCut(text, reader, out hit) || IsPartOfMixed(text, reader, out hit)))
+            else if (reader.Letters >= FewestLetters && (IsCut(text, reader, out hit) || IsPadded(text, reader, out hit) || IsPartOfMixed(text, reader, out hit)))
             {
                 (hits ??= []).Add(hit);
                 reader.Seek(Math.Max(hit.End, reader.End));
             }
-            else if (reader.Letters > FewestLetters && AddJoined(text, reader, ref hits))
+            else if (reader.Letters > FewestLetters && AddJoined(text, ref reader, ref hits))
             {
                 continue;
             }
@@ -277,6 +277,11 @@ internal sealed partial class TextMatcher(IdentifyingValues values, IdentifyingV
             return AreDateGaps(text, words, isNamed: (kinds & WindowKinds.NamedDate) != 0);
         }
 
+        if ((kinds & WindowKinds.Grouped) != 0 && (kinds & WindowKinds.Value) == 0)
+        {
+            return AreGroups(text, words);
+        }
+
         if ((kinds & WindowKinds.Digits) != 0 && words.Length == 1)
         {
             var (start, end) = words[0];
@@ -300,29 +305,8 @@ internal sealed partial class TextMatcher(IdentifyingValues values, IdentifyingV
         }
 
         // Ordinary words alone: one never, several where they are written as names are.
-        return words.Length > 1 && isWritten;
+        return words.Length > 1 && (isWritten || text.AsSpan(words[0].Start..words[^1].End).Contains('^'));
     }
-
-    private static bool AreDateGaps(string text, ReadOnlySpan<(int Start, int End)> words, bool isNamed)
-    {
-        for (var i = 1; i < words.Length; i++)
-        {
-            var gap = text.AsSpan(words[i - 1].End, words[i].Start - words[i - 1].End);
-            var fits = gap.Length == 1 ? gap[0] is '-' or '/' or '.' or ' ' or '_'
-                : gap.ContainsAny(Escapes.Starts) || (isNamed && gap.Length <= 2 && gap.IndexOfAnyExcept(" .,-") < 0);
-            if (!fits)
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
-
-    /// <summary>Digits of a decimal fraction or of a UID are no number of a patient.</summary>
-    private static bool IsPartOfNumber(string text, int start, int end) =>
-        (start >= 2 && text[start - 1] == '.' && char.IsAsciiDigit(text[start - 2]))
-        || (end + 1 < text.Length && text[end] == '.' && char.IsAsciiDigit(text[end + 1]));
 
     private static List<Hit> Merged(List<Hit> plain, List<Hit> escaped)
     {

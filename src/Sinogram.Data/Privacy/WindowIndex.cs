@@ -27,6 +27,9 @@ internal enum WindowKinds : byte
 
     /// <summary>All its words are letters alone, so that it may be ordinary vocabulary.</summary>
     Alphabetic = 64,
+
+    /// <summary>A number's figures in groups: one mark of the same kind stands between all of them.</summary>
+    Grouped = 128,
 }
 
 /// <summary>What is known of one sequence of words.</summary>
