@@ -14,6 +14,8 @@ NPM_TEST := $(A)/npm-test/.installed
 NPM_LAB := $(A)/npm-lab/.installed
 LAB := tests/Sinogram.EndToEnd.Tests/Browser/Lab
 SOURCES := $(shell find src global.json .editorconfig -type f -not -path '*/node_modules/*' -not -name '*.md' 2>/dev/null)
+NPM_CI = command -v npm > /dev/null || { echo "npm is missing. Install it (package npm), then run make again." >&2; exit 3; }; \
+  npm ci --ignore-scripts --no-fund --no-audit --loglevel=error --no-update-notifier > /dev/null
 NO_NPM = { echo "npm could not fetch them. It needs its registry: a network, or a mirror that 'npm config set registry URL' names. Then run make again." >&2; exit 3; }
 SDK := $(shell sed -n 's/.*"version": *"\([0-9.]*\)".*/\1/p' global.json)
 
@@ -75,19 +77,19 @@ $(A)/setup/demo $(A)/setup/test: $(A)/setup/%: kernel-spec/setup
 $(NPM): src/Sinogram.Tool/npm/package-lock.json src/Sinogram.Tool/npm/package.json
 	@echo "Fetching DuckDB, plotly.js and Temml (27 MB) by npm"
 	@mkdir -p $(A)/npm && cp $^ $(A)/npm/
-	@cd $(A)/npm && npm ci --ignore-scripts --no-fund --no-audit --loglevel=error --no-update-notifier > /dev/null || $(NO_NPM)
+	@cd $(A)/npm; $(NPM_CI) || $(NO_NPM)
 	@touch $@
 
 $(NPM_TEST): tests/Sinogram.Data.Tests/npm/package-lock.json tests/Sinogram.Data.Tests/npm/package.json
 	@echo "Fetching apache-arrow and DuckDB's node client, which tests and benchmarks compare with, by npm (26 MB)"
 	@mkdir -p $(A)/npm-test && cp $^ $(A)/npm-test/
-	@cd $(A)/npm-test && npm ci --ignore-scripts --no-fund --no-audit --loglevel=error --no-update-notifier > /dev/null || $(NO_NPM)
+	@cd $(A)/npm-test; $(NPM_CI) || $(NO_NPM)
 	@touch $@
 
 $(NPM_LAB): $(wildcard $(LAB)/*)
 	@echo "Fetching JupyterLab and Notebook 7, for the tests in a browser, by npm (500 MB, of which 30 stay)"
 	@rm -rf $(A)/npm-lab && mkdir -p $(A)/npm-lab && cp $^ $(A)/npm-lab/
-	@cd $(A)/npm-lab && npm ci --ignore-scripts --legacy-peer-deps --no-fund --no-audit --loglevel=error --no-update-notifier > /dev/null || $(NO_NPM)
+	@cd $(A)/npm-lab; $(NPM_CI) --legacy-peer-deps || $(NO_NPM)
 	@cd $(A)/npm-lab && npm run -s build && rm -rf node_modules
 	@touch $@
 
