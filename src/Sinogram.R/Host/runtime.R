@@ -319,7 +319,7 @@ export_frame <- function(x) {
   }
   labels <- attr(x, "row.names")
   if (is.character(labels)) x <- c(list(row.names = labels), as.list(x))
-  keys <- enc2utf8(names(x))
+  keys <- if (is.null(names(x))) character(length(x)) else enc2utf8(names(x))
   if (anyDuplicated(keys)) refuse("Two columns of the data frame are called '", keys[anyDuplicated(keys)], "': names(x) <- make.unique(names(x)) renames them.")
   list("table", keys, lapply(seq_along(keys), function(i) export_column(keys[i], x[[i]])))
 }

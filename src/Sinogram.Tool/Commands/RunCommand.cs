@@ -2,6 +2,7 @@ using System.CommandLine;
 using Sinogram.Tool.Composition;
 using Sinogram.Tool.Install;
 using Sinogram.CSharp;
+using Sinogram.Data.Privacy;
 using Sinogram.Jupyter.Kernel;
 using Sinogram.Tool.Interop;
 using Sinogram.Tool.Notebooks;
@@ -99,7 +100,7 @@ internal static class RunCommand
             };
             await using var error = new DescriptorWriter(nativeErrors);
             var runner = new NotebookRunner(session, TimeProvider.System, new TextProgress(error, isTerminal));
-            outcome = await runner.RunAsync(notebook, () => notebook.Save(output), options.CellTimeout, token).ConfigureAwait(false);
+            outcome = await runner.RunAsync(notebook, Save, options.CellTimeout, token).ConfigureAwait(false);
         }
 
         if (html is not null)
@@ -109,6 +110,12 @@ internal static class RunCommand
         }
 
         return Conclude(outcome, notebook, output, html, console);
+
+        void Save()
+        {
+            ParameterInjection.Mask(notebook, text => IdentifyingValues.OfProcess.Masked(text));
+            notebook.Save(output);
+        }
     }
 
     private static Func<System.Text.Json.Nodes.JsonObject, byte[]?>? Camera() => WebScript.Plotly.Find() is { } file ? new FigureCamera(file).Take : null;

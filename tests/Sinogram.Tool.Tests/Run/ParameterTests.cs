@@ -86,6 +86,22 @@ public sealed class ParameterTests
         Assert.Equal(2, error.ExitCode);
     }
 
+    [Fact]
+    public void What_was_injected_is_masked_once_it_has_run()
+    {
+        var notebook = Notebook();
+        ParameterInjection.Inject(notebook, new Dictionary<string, string> { ["epochs"] = "6", ["source"] = "/in/Quillworth" });
+        ParameterInjection.Mask(notebook, Masked);
+        Assert.Contains("Quillworth", notebook.Cells[2].Source, StringComparison.Ordinal);
+        notebook.Cells[2].Json["execution_count"] = 2;
+        ParameterInjection.Mask(notebook, Masked);
+        Assert.Equal("// Parameters\nint epochs = 6;\nstring source = \"/in/‹PatientName·0000›\";", notebook.Cells[2].Source);
+        Assert.Equal("/in/‹PatientName·0000›", notebook.Metadata["papermill"]!["parameters"]!["source"]!.GetValue<string>());
+        Assert.Equal("6", notebook.Metadata["papermill"]!["parameters"]!["epochs"]!.GetValue<string>());
+
+        static string Masked(string text) => text.Replace("Quillworth", "‹PatientName·0000›", StringComparison.Ordinal);
+    }
+
     private static NotebookDocument Notebook()
     {
         var notebook = NotebookDocument.Of("1", "2");

@@ -52,6 +52,30 @@ internal static class ParameterInjection
         papermill["parameters"] = new JsonObject(values.Select(v => KeyValuePair.Create(v.Key, (JsonNode?)v.Value)));
     }
 
+    /// <summary>
+    /// Masks what was injected: it came from outside the notebook, and may name a patient of whom the run has read since. The cell stays as it is until it has run.
+    /// </summary>
+    public static void Mask(NotebookDocument notebook, Func<string, string> masked)
+    {
+        if (notebook.Cells.FirstOrDefault(c => c.Tags.Contains(InjectedTag)) is not { } cell || cell.Json["execution_count"] is null)
+        {
+            return;
+        }
+
+        if (masked(cell.Source) is var source && source != cell.Source)
+        {
+            cell.Source = source;
+        }
+
+        if (notebook.Metadata["papermill"]?["parameters"] is JsonObject parameters)
+        {
+            foreach (var (name, value) in parameters.ToList())
+            {
+                parameters[name] = value is null ? null : masked(value.ToString());
+            }
+        }
+    }
+
     private static UserErrorException Unknown(string name, IReadOnlyList<ParameterDeclaration> declared) => declared.Count == 0
         ? new UserErrorException($"The notebook has no cell tagged '{ParametersTag}', so '{name}' cannot be set.")
         : new UserErrorException(
