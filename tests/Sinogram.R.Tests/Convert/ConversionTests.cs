@@ -193,6 +193,7 @@ public sealed class ConversionTests(SharedSession shared) : IClassFixture<Shared
     [InlineData("1i", "complex")]
     [InlineData("array(1:8, c(2, 2, 2))", "3 dimensions")]
     [InlineData("data.frame(a = 1, a = 2, check.names = FALSE)", "make.unique")]
+    [InlineData("unname(data.frame(a = 1, b = 2))", "make.unique")]
     [InlineData("data.frame(a = I(list(1, 'x')))", "one type")]
     [InlineData("'\\xff'", "encoding")]
     public async Task What_cannot_cross_is_refused_with_a_reason(string code, string reason)
