@@ -1,50 +1,40 @@
-using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using Sinogram.Core.Magics;
-using Sinogram.Data;
 using Sinogram.Data.Privacy;
 using Sinogram.Remote.Drill;
 using Sinogram.Remote.Drill.Cluster;
-using Sinogram.Remote.Drill.Export;
 using Sinogram.Remote.Drill.Storage;
 
 namespace Sinogram.Magics.Drill;
 
 /// <summary>A Drill cluster.</summary>
-internal sealed class ClusterTarget(DrillClient client, IProgress<DrillProgress> progress) : IDrillTarget
+internal sealed class ClusterTarget(DrillSession session, IProgress<DrillProgress> progress) : IDrillTarget
 {
-    public string Name => $"Drill at {client.Place}";
-
-    public DrillClient Client => client;
+    public string Name => $"Drill at {session.Client.Place}";
 
     public async Task<DrillResult> RunAsync(DrillRequest request, CancellationToken token)
     {
-        var result = await client.Query(request.Sql, Options(request)).RunAsync(token).ConfigureAwait(false);
+        var result = await session.RunAsync(request.Sql, Options(request), token).ConfigureAwait(false);
         // What a cluster holds is of unknown origin: columns that identify by their names are masked.
         return request.IsPublic ? result : result with { Table = IdentifyingNames.Mark(result.Table) };
     }
 
-    public Task<long> ExportAsync(DrillRequest request, ExportFile file, CancellationToken token) => file.Format is { } format
-        ? BatchExport.WriteAsync(BatchesAsync(request, token), file.Path, format, token)
-        : client.Query(request.Sql, Options(request)).ExportJsonLinesAsync(file.Path, token);
+    public Task<long> ExportAsync(DrillRequest request, ExportFile file, CancellationToken token) => session.ExportAsync(request.Sql, Options(request), file.Path, file.Format, token);
 
-    public Task<IReadOnlyList<(string Name, JsonObject Config)>> StoragesAsync(CancellationToken token) => client.StoragesAsync(token);
+    public Task<IReadOnlyList<(string Name, JsonObject Config)>> StoragesAsync(CancellationToken token) => session.Client.StoragesAsync(token);
 
-    public Task PutStorageAsync(string name, string json, CancellationToken token) => client.PutStorageAsync(name, StoragePlugin.Parse(name, json).Config, token);
+    public Task PutStorageAsync(string name, string json, CancellationToken token) => session.Client.PutStorageAsync(name, StoragePlugin.Parse(name, json).Config, token);
 
-    public async Task EnableStorageAsync(string name, bool enabled, CancellationToken token) => await client.EnableStorageAsync(name, enabled, token).ConfigureAwait(false);
+    public async Task EnableStorageAsync(string name, bool enabled, CancellationToken token) => await session.Client.EnableStorageAsync(name, enabled, token).ConfigureAwait(false);
 
     public async Task DeleteStorageAsync(string name, CancellationToken token)
     {
-        if (await client.StorageAsync(name, token).ConfigureAwait(false) is null) { throw new DrillException($"No plugin exists with the given name: {name}", hint: "#!drill storage list shows what there is."); }
-        await client.DeleteStorageAsync(name, token).ConfigureAwait(false);
+        if (await session.Client.StorageAsync(name, token).ConfigureAwait(false) is null) { throw new DrillException($"No plugin exists with the given name: {name}", hint: "#!drill storage list shows what there is."); }
+        await session.Client.DeleteStorageAsync(name, token).ConfigureAwait(false);
     }
 
-    public ValueTask DisposeAsync()
-    {
-        client.Dispose();
-        return ValueTask.CompletedTask;
-    }
+    /// <summary>The session stays for the next cell.</summary>
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     private DrillQueryOptions Options(DrillRequest request) => new()
     {
@@ -55,17 +45,6 @@ internal sealed class ClusterTarget(DrillClient client, IProgress<DrillProgress>
         Timeout = request.Timeout,
         Progress = progress,
     };
-
-    /// <summary>The rows, at most as many as are wanted.</summary>
-    private async IAsyncEnumerable<Table> BatchesAsync(DrillRequest request, [EnumeratorCancellation] CancellationToken token)
-    {
-        var left = request.RowLimit ?? long.MaxValue;
-        await foreach (var batch in client.Query(request.Sql, Options(request)).StreamAsync(token).ConfigureAwait(false))
-        {
-            yield return batch.RowCount > left ? batch.Slice(0, left) : batch;
-            left -= Math.Min(left, batch.RowCount);
-        }
-    }
 
     /// <summary>A cluster needs no variables of the notebook: they are not there.</summary>
     public static void Refuse(MagicInvocation invocation)

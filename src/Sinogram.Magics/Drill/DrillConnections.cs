@@ -36,18 +36,18 @@ internal static class DrillConnections
         return new Connection(Kind, name, url, properties);
     }
 
-    /// <summary>A client for a named connection, or for the address on the line; null where the line names neither.</summary>
-    public static async Task<DrillClient?> OpenAsync(MagicInvocation invocation, TimeProvider time, CancellationToken token)
+    /// <summary>How the cluster that the line names is spoken to; null where it names neither a connection nor an address.</summary>
+    public static async Task<DrillServerOptions?> OptionsAsync(MagicInvocation invocation, TimeProvider time, CancellationToken token)
     {
         var (name, url) = (invocation.Option(CommonOptions.Connect.Name), invocation.Option("url"));
         if (name is null && url is null) { return null; }
         if (name is null)
         {
             Check(url!);
-            return new DrillClient(new DrillServerOptions { Url = new Uri(url!), Time = time });
+            return new DrillServerOptions { Url = new Uri(url!), Time = time };
         }
         var connection = invocation.Context.Connections.Find(Kind, name) ?? throw Unknown(invocation, name);
-        return new DrillClient(await OptionsAsync(url is null ? connection : connection with { Url = url }, invocation.Context.Connections, time, token).ConfigureAwait(false));
+        return await OptionsAsync(url is null ? connection : connection with { Url = url }, invocation.Context.Connections, time, token).ConfigureAwait(false);
     }
 
     public static async Task<DrillServerOptions> OptionsAsync(Connection connection, IConnections secrets, TimeProvider time, CancellationToken token)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Sinogram.Core.Values;
 using Sinogram.Data;
 using Sinogram.Remote.Drill;
@@ -32,6 +33,18 @@ internal static class DrillErrors
         var cut = Math.Max(0, column - (Width / 2));
         var shown = line.Length > cut + Width ? line.Substring(cut, Width) : line[Math.Min(cut, line.Length)..];
         var number = firstLine + sql.AsSpan(0, offset).Count('\n') + 1;
-        return string.Create(CultureInfo.InvariantCulture, $"{error.Message}\nline {number}, column {column + 1}:\n{shown}\n{new string(' ', column - cut)}^");
+        return string.Create(CultureInfo.InvariantCulture, $"{error.Message}\nline {number}, column {column + 1}:\n{shown}\n{Blank(shown.AsSpan(0, Math.Min(column - cut, shown.Length)))}^");
+    }
+
+    /// <summary>As much room as a text takes where every letter is as wide: that of Chinese and Japanese is twice as wide, a combining mark takes none.</summary>
+    private static string Blank(ReadOnlySpan<char> text)
+    {
+        var blank = new StringBuilder();
+        foreach (var c in text)
+        {
+            if (char.GetUnicodeCategory(c) is UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark or UnicodeCategory.Format) { continue; }
+            blank.Append(c is (>= '\u1100' and <= '\u115F') or (>= '\u2E80' and <= '\uA4CF') or (>= '\uAC00' and <= '\uD7A3') or (>= '\uF900' and <= '\uFAFF') or (>= '\uFE30' and <= '\uFE6F') or (>= '\uFF00' and <= '\uFF60') or (>= '\uFFE0' and <= '\uFFE6') ? '\u3000' : ' ');
+        }
+        return blank.ToString();
     }
 }

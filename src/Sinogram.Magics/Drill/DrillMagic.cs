@@ -18,6 +18,7 @@ public sealed class DrillMagic(NotebookState state) : IMagic, IAsyncDisposable
 
     private readonly EmbeddedEngine _engine = new();
     private readonly ClusterNames _clusters = new();
+    private readonly ClusterSessions _sessions = new();
 
     /// <inheritdoc/>
     public MagicInfo Info { get; } = new(
@@ -100,29 +101,23 @@ public sealed class DrillMagic(NotebookState state) : IMagic, IAsyncDisposable
     public ValueTask DisposeAsync()
     {
         _engine.Dispose();
+        _sessions.Dispose();
         return ValueTask.CompletedTask;
     }
 
     private async Task<IDrillTarget> OpenAsync(MagicInvocation invocation, QueryProgressBar progress, CancellationToken token)
     {
-        if (await DrillConnections.OpenAsync(invocation, state.Time, token).ConfigureAwait(false) is not { } client) { return await EmbeddedTarget.OpenAsync(_engine, invocation, state, progress, token).ConfigureAwait(false); }
-        try
-        {
-            ClusterTarget.Refuse(invocation);
-            _clusters.Reached(invocation, client.Options);
-            return new ClusterTarget(client, progress);
-        }
-        catch
-        {
-            client.Dispose();
-            throw;
-        }
+        if (await DrillConnections.OptionsAsync(invocation, state.Time, token).ConfigureAwait(false) is not { } options) { return await EmbeddedTarget.OpenAsync(_engine, invocation, state, progress, token).ConfigureAwait(false); }
+        ClusterTarget.Refuse(invocation);
+        var session = _sessions.Of(options);
+        _clusters.Reached(invocation, options);
+        return new ClusterTarget(session, progress);
     }
 
     private async Task<object?> OnClusterAsync(MagicInvocation invocation, Func<DrillClient, Task<object?>> run, CancellationToken token)
     {
-        using var client = await DrillConnections.OpenAsync(invocation, state.Time, token).ConfigureAwait(false)
+        var options = await DrillConnections.OptionsAsync(invocation, state.Time, token).ConfigureAwait(false)
             ?? throw new MagicException($"#!drill {invocation.Verb.Name} needs a cluster.", "Name one with --connect NAME or --url http://HOST:8047.");
-        return await run(client).ConfigureAwait(false);
+        return await run(_sessions.Of(options).Client).ConfigureAwait(false);
     }
 }

@@ -11,13 +11,25 @@ public static class DrillParameters
     public static IReadOnlyDictionary<string, object?> For(MagicInvocation invocation, string sql)
     {
         ArgumentNullException.ThrowIfNull(invocation);
-        var values = invocation.Options("param").Select(Parse).ToDictionary(p => p.Name, p => p.Value, StringComparer.OrdinalIgnoreCase);
+        var values = new Dictionary<string, object?>(StringComparer.OrdinalIgnoreCase);
+        foreach (var (name, value) in invocation.Options("param").Select(Parse))
+        {
+            if (!values.TryAdd(name, value)) { throw new MagicException($"--param gives '{name}' twice.", "Leave one of them out."); }
+        }
         foreach (var name in DrillSyntax.ParametersOf(sql).Where(n => !values.ContainsKey(n)))
         {
-            if (invocation.Context.Variables.TryGet(name, out var value)) { values[name] = value is DateTimeOffset time ? time.UtcDateTime : value; }
+            if (invocation.Context.Variables.TryGet(name, out var value)) { values[name] = WallClock(value); }
         }
         return values;
     }
+
+    /// <summary>Drill's timestamps have no zone: of moments that have one it is UTC.</summary>
+    private static object? WallClock(object? value) => value switch
+    {
+        DateTimeOffset time => DateTime.SpecifyKind(time.UtcDateTime, DateTimeKind.Unspecified),
+        DateTime { Kind: not DateTimeKind.Unspecified } time => DateTime.SpecifyKind(time.ToUniversalTime(), DateTimeKind.Unspecified),
+        _ => value,
+    };
 
     /// <summary>Whole numbers, numbers, true and false, ISO dates; <c>'…'</c> or anything else is text.</summary>
     public static (string Name, object? Value) Parse(string text)

@@ -9,6 +9,8 @@ namespace Sinogram.Magics.Drill;
 /// <summary>The verbs about storages, plans, files and schemas, on both engines.</summary>
 internal static class OtherVerbs
 {
+    private static readonly string[] Actions = ["list", "show", "put", "enable", "disable", "delete", "template"];
+
     public static async Task<object?> StorageAsync(MagicInvocation invocation, IDrillTarget target, CancellationToken token)
     {
         var (action, name) = (invocation.Argument(0) ?? "list", invocation.Argument(1));
@@ -19,8 +21,9 @@ internal static class OtherVerbs
                 var all = await target.StoragesAsync(token).ConfigureAwait(false);
                 return Table.From(all.Select(s => new { name = s.Name, type = s.Config["type"]?.ToString(), enabled = s.Config["enabled"]?.GetValue<bool>() ?? false, connection = s.Config["connection"]?.ToString(), workspaces = s.Config["workspaces"] is System.Text.Json.Nodes.JsonObject w ? string.Join(", ", w.Select(p => p.Key)) : null }));
             case "show":
-                var (_, config) = (await target.StoragesAsync(token).ConfigureAwait(false)).FirstOrDefault(s => string.Equals(s.Name, Named(), StringComparison.OrdinalIgnoreCase));
-                if (config is null) { throw new MagicException($"There is no storage '{name}'.", "#!drill storage list shows what there is."); }
+                var storages = await target.StoragesAsync(token).ConfigureAwait(false);
+                var (_, config) = storages.FirstOrDefault(s => string.Equals(s.Name, Named(), StringComparison.OrdinalIgnoreCase));
+                if (config is null) { throw new MagicException($"There is no storage '{name}'.", Suggestion.For(name!, storages.Select(s => s.Name), "") ?? "#!drill storage list shows what there is."); }
                 invocation.Context.Output.Stdout(StoragePlugin.Shown(config).ToJsonString(new JsonSerializerOptions { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }) + "\n");
                 return null;
             case "put":
@@ -40,7 +43,7 @@ internal static class OtherVerbs
                 invocation.Context.Output.Stdout(StorageTemplates.Get(name ?? "file") + "\n");
                 return null;
             default:
-                throw new MagicException($"#!drill storage does not know '{action}'.", "list, show NAME, put NAME, enable NAME, disable NAME, delete NAME, template KIND");
+                throw new MagicException($"#!drill storage does not know '{action}'.", (Suggestion.For(action, Actions, "") is { } near ? near + "\n" : "") + "list, show NAME, put NAME, enable NAME, disable NAME, delete NAME, template KIND");
         }
     }
 

@@ -19,7 +19,7 @@ internal static class DrillAnswers
         catch (JsonException)
         {
             var line = text.Split('\n').Select(l => l.Trim()).FirstOrDefault(l => l.Length > 0);
-            return line is null || line.StartsWith('<') ? null : line.Length > 500 ? line[..500] : line;
+            return line is null or ['<' or '{' or '[', ..] ? null : line.Length > 500 ? line[..500] : line;
         }
     }
 

@@ -10,7 +10,6 @@ namespace Sinogram.Remote.Drill.Cluster;
 /// <summary>The REST interface of an Apache Drill server.</summary>
 public sealed class DrillClient : IDisposable
 {
-    private const int LargestAnswer = 64 << 20;
     private readonly DrillHttp _http;
 
     /// <exception cref="DrillException">The address or the certificates cannot be used.</exception>
@@ -99,6 +98,8 @@ public sealed class DrillClient : IDisposable
 
     public void Dispose() => _http.Dispose();
 
+    internal Task<string> TextAsync(HttpResponseMessage response, CancellationToken token) => _http.TextAsync(response, token);
+
     internal Task<HttpResponseMessage> PostQueryAsync(JsonObject body, CancellationToken token) => _http.SendAsync(
         () =>
         {
@@ -159,16 +160,11 @@ public sealed class DrillClient : IDisposable
             try
             {
                 using var response = await _http.SendAsync(create, both.Token).ConfigureAwait(false);
-                if (response.Content.Headers.ContentLength > LargestAnswer) { throw new DrillException($"The answer is larger than {LargestAnswer >> 20} MiB."); }
-                return (response.StatusCode, response.Content.Headers.ContentType?.MediaType, await response.Content.ReadAsStringAsync(both.Token).ConfigureAwait(false));
+                return (response.StatusCode, response.Content.Headers.ContentType?.MediaType, await _http.TextAsync(response, both.Token).ConfigureAwait(false));
             }
             catch (OperationCanceledException) when (!token.IsCancellationRequested)
             {
                 throw new DrillException($"The Drill server at {Place} did not answer within {Options.RequestTimeout.TotalSeconds:0.#} s.", hint: "It may be overloaded: try again, or see its own page.");
-            }
-            catch (Exception e) when (e is HttpRequestException or IOException)
-            {
-                throw new DrillException($"The Drill server at {Place} gave no whole answer: {e.Message}", inner: e);
             }
         }
     }

@@ -6,6 +6,7 @@ namespace Sinogram.Remote.Drill.Cluster;
 /// <summary>The connection to a drillbit: certificates, cookies, login. It follows no redirect: Drill sends a login page's address in place of an error.</summary>
 internal sealed class DrillHttp : IDisposable
 {
+    private const int LargestText = 64 << 20;
     private readonly HttpClient _http;
     private readonly SemaphoreSlim _login = new(1, 1);
     private readonly CertificateCheck _certificate;
@@ -62,6 +63,21 @@ internal sealed class DrillHttp : IDisposable
         }
     }
 
+    /// <summary>The body of an answer that is no result, as text.</summary>
+    /// <exception cref="DrillException">It is cut, damaged or too large.</exception>
+    public async Task<string> TextAsync(HttpResponseMessage response, CancellationToken token)
+    {
+        try
+        {
+            await response.Content.LoadIntoBufferAsync(LargestText, token).ConfigureAwait(false);
+            return await response.Content.ReadAsStringAsync(token).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException or InvalidDataException or InvalidOperationException)
+        {
+            throw new DrillException($"The Drill server at {Place} gave no whole answer (status {(int)response.StatusCode}): {e.Message}", hint: "Try again; where it happens again, a gateway before the server cuts its answers.", inner: e);
+        }
+    }
+
     public void Dispose()
     {
         _http.Dispose();
@@ -90,7 +106,7 @@ internal sealed class DrillHttp : IDisposable
                 : new HttpRequestMessage(HttpMethod.Get, Base + "/spnegoLogin");
             using var response = await SendOnceAsync(request, token).ConfigureAwait(false);
             // A wrong password is answered with the login page once more; a right one sends on to the start page.
-            var page = (int)response.StatusCode == 200 ? await response.Content.ReadAsStringAsync(token).ConfigureAwait(false) : "";
+            var page = (int)response.StatusCode == 200 ? await TextAsync(response, token).ConfigureAwait(false) : "";
             var location = response.Headers.Location?.ToString() ?? "";
             if (response.StatusCode == HttpStatusCode.NotFound) { throw new DrillException($"The Drill server at {Place} has no login {(Options.Authentication == DrillAuthentication.Form ? "form" : "by Kerberos")}.", hint: "Use --auth basic."); }
             if (page.Contains("j_security_check", StringComparison.Ordinal) || location.Contains("ogin", StringComparison.Ordinal) || response.StatusCode == HttpStatusCode.Unauthorized) { throw Refused(); }

@@ -14,19 +14,21 @@ namespace Sinogram.Remote.Drill.Cluster;
 /// </summary>
 public sealed class DrillQuery
 {
+    internal const string NotSubmitted = "Drill refuses the query before it looks at it: Query submission failed.";
+
     private readonly DrillClient _client;
     private readonly DrillQueryOptions _options;
     private readonly string _sql;
     private readonly Func<int, int> _place;
+    private readonly char _quote;
     private long _rows;
 
     internal DrillQuery(DrillClient client, string sql, DrillQueryOptions options)
     {
         ArgumentNullException.ThrowIfNull(sql);
         (_client, _options) = (client, options);
-        var quote = options.Options.GetValueOrDefault("planner.parser.quoting_identifiers") is [var q] ? q : '`';
-        (_sql, _place) = DrillParameterText.Bind(sql, options.Parameters, quote);
-        if (_sql.Trim().Length == 0) { throw new DrillException("There is no statement: the cell's body holds nothing but blanks.", 0); }
+        _quote = options.Options.GetValueOrDefault("planner.parser.quoting_identifiers") is [var q] ? q : '`';
+        (_sql, _place) = DrillParameterText.Bind(sql, options.Parameters, _quote);
     }
 
     /// <summary>The query's id on the server, once it is known.</summary>
@@ -144,7 +146,7 @@ public sealed class DrillQuery
                 {
                     more = await batches.MoveNextAsync().ConfigureAwait(false);
                 }
-                catch (Exception e) when (e is ResultFormatException or IOException or HttpRequestException or TableException)
+                catch (Exception e) when (e is ResultFormatException or IOException or InvalidDataException or HttpRequestException or TableException)
                 {
                     throw await BrokenAsync(reader.Summary, e, token).ConfigureAwait(false);
                 }
@@ -159,12 +161,12 @@ public sealed class DrillQuery
 
     private async Task<DrillException> RefusedAsync(HttpResponseMessage response, string? type, CancellationToken token)
     {
-        var text = await response.Content.ReadAsStringAsync(token).ConfigureAwait(false);
+        var text = await _client.TextAsync(response, token).ConfigureAwait(false);
         if (type == "text/html") { return DrillAnswers.NoAnswer(_client.Place, response.StatusCode, type, text); }
         var message = DrillAnswers.Message(text);
         if (message is "Query submission failed")
         {
-            return new DrillException("Drill refuses the query before it looks at it: Query submission failed.", hint: "A schema (--schema), an option (--set) or the user to run as is not known to the server; it does not say which.");
+            return new DrillException(NotSubmitted, hint: "A schema (--schema), an option (--set) or the user to run as is not known to the server; it does not say which.");
         }
         if (message is not null && DrillReasons.IsVague(message)) { return await WithReasonAsync(message, token).ConfigureAwait(false); }
         return DrillAnswers.NoAnswer(_client.Place, response.StatusCode, type, text);
@@ -198,13 +200,19 @@ public sealed class DrillQuery
     {
         await IdentifyAsync(running: false, token).ConfigureAwait(false);
         var profile = await ProfileAsync(p => DrillReasons.Of(null, p) is not null, token).ConfigureAwait(false);
-        return Error(DrillReasons.Of(message, profile) ?? message, new ResultSummary(), null);
+        var reason = DrillReasons.Of(message, profile) ?? message;
+        return DrillHints.For(reason) is null && DrillReasons.IsVague(reason)
+            ? new DrillException($"The Drill server at {_client.Place} failed the query and tells no reason: {reason}", hint: "The server's log says more; #!drill profile lists its last queries.")
+            : Error(reason, new ResultSummary(), null);
     }
 
     private DrillException Error(string reason, ResultSummary summary, Exception? inner)
     {
-        var text = summary.Rows > 0 ? $"The query failed{After(summary)}, none of which are kept: {reason}" : reason;
-        return new DrillException(text, DrillReasons.Place(reason, _sql) is { } place ? _place(place) : null, DrillHints.For(reason), inner);
+        var place = ErrorPlaces.Find(reason, _sql, _quote);
+        // The line and column of what was sent are not those of the cell: the caret tells the place.
+        var told = place is null ? reason : ErrorPlaces.Without(reason);
+        var text = summary.Rows > 0 ? $"The query failed{After(summary)}, none of which are kept: {told}" : told;
+        return new DrillException(text, place is { } sent ? _place(sent) : null, DrillHints.For(reason) ?? ErrorPlaces.ReservedWord(reason, _sql, _quote), inner);
     }
 
     private static string After(ResultSummary summary) => summary.Rows > 0 ? $" after {summary.Rows.ToString("N0", CultureInfo.InvariantCulture)} {(summary.Rows == 1 ? "row" : "rows")}" : "";

@@ -1,10 +1,9 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 
 namespace Sinogram.Remote.Drill.Cluster;
 
-/// <summary>Finds out of an answer and a profile what really went wrong, and where in the SQL.</summary>
+/// <summary>Finds out of an answer and a profile what really went wrong, without what says nothing to a user.</summary>
 internal static partial class DrillReasons
 {
     /// <summary>Drill's own reason: of the answer, unless it says nothing; then of the profile's error; then the innermost of its trace.</summary>
@@ -21,23 +20,6 @@ internal static partial class DrillReasons
     public static bool IsVague(string message) =>
         message.Trim().Length == 0 || message.Contains("Drill Remote Exception", StringComparison.Ordinal) || message.Contains("Unexpected exception during fragment initialization", StringComparison.Ordinal)
         || message.StartsWith("Current context not", StringComparison.Ordinal) || message.Trim() is "NULL" or "null" or "Query submission failed" or "Internal Server Error";
-
-    /// <summary>The place in the SQL that a message names, or null.</summary>
-    public static int? Place(string message, string sql)
-    {
-        var match = From().Match(message);
-        if (!match.Success) { match = At().Match(message); }
-        if (!match.Success) { return null; }
-        var line = int.Parse(match.Groups["line"].Value, CultureInfo.InvariantCulture);
-        var column = int.Parse(match.Groups["column"].Value, CultureInfo.InvariantCulture);
-        var start = 0;
-        for (var i = 1; i < line; i++)
-        {
-            start = sql.IndexOf('\n', start) + 1;
-            if (start == 0) { return sql.Length; }
-        }
-        return Math.Clamp(start + column - 1, 0, sql.Length);
-    }
 
     private static string? Text(JsonElement? profile, string name) => profile is { ValueKind: JsonValueKind.Object } json && json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
@@ -57,6 +39,8 @@ internal static partial class DrillReasons
     {
         var text = ErrorId().Replace(message, "");
         text = Fragment().Replace(text, "").Replace("Please, refer to logs for more information.", "", StringComparison.Ordinal);
+        text = Echo().Replace(text, "");
+        text = Source().Replace(text, " (line ${line}, column ${column} of the data)");
         text = Prefix().Replace(text.Trim(), "");
         // Calcite's message comes twice: "From line … : X: X".
         var half = Twice().Match(text);
@@ -64,17 +48,19 @@ internal static partial class DrillReasons
         return string.Join('\n', text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
     }
 
-    [GeneratedRegex(@"From line (?<line>\d+), column (?<column>\d+) to line", RegexOptions.CultureInvariant)]
-    private static partial Regex From();
-
-    [GeneratedRegex(@"(At|at|from) line (?<line>\d+), column (?<column>\d+)", RegexOptions.CultureInvariant)]
-    private static partial Regex At();
-
     [GeneratedRegex(@"^\s*(Caused By\s*)?\((?<class>[\w.$]+)\)\s?(?<message>.*?)(?=^\s{4}[\w.$<>]+\S*\(\):\d+|^\s*Caused By|\z)", RegexOptions.CultureInvariant | RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex Block();
 
     [GeneratedRegex(@"\[Error Id: [^\]]*\]", RegexOptions.CultureInvariant)]
     private static partial Regex ErrorId();
+
+    /// <summary>The SQL as it was sent, with a caret.</summary>
+    [GeneratedRegex(@"\n\s*SQL Query:.*?^\s*\^\s*$", RegexOptions.CultureInvariant | RegexOptions.Multiline | RegexOptions.Singleline)]
+    private static partial Regex Echo();
+
+    /// <summary>Where in a file a reader stopped, as it writes it where it may not show the text.</summary>
+    [GeneratedRegex(@"\s*at \[Source: REDACTED[^;\]]*; line: (?<line>\d+), column: (?<column>\d+)\]", RegexOptions.CultureInvariant)]
+    private static partial Regex Source();
 
     [GeneratedRegex(@"^Fragment: \d+:\d+\s*$", RegexOptions.CultureInvariant | RegexOptions.Multiline)]
     private static partial Regex Fragment();

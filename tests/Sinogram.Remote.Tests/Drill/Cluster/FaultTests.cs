@@ -1,5 +1,9 @@
+using System.IO.Compression;
+using System.Text;
+using Sinogram.Data;
 using Sinogram.Remote.Drill;
 using Sinogram.Remote.Drill.Cluster;
+using Sinogram.Remote.Drill.Export;
 using Sinogram.Testing.Replay;
 using Sinogram.Testing.Waiting;
 
@@ -52,12 +56,95 @@ public sealed class FaultTests
     [InlineData(502, "text/html", "<html>Bad Gateway</html>", "a web page (status 502)")]
     [InlineData(200, "application/json", "[1, 2]", "not in the form of Drill's")]
     [InlineData(200, "application/json", "", "ends in the middle")]
+    [InlineData(500, "application/json", "{\"errorMessage\":\"Internal Server Error\"}", "failed the query and tells no reason: Internal Server Error")]
+    [InlineData(500, "application/json", "{\n  \"errorMessage\" : \"Current context not Array but Object\"\n}", "Current context not Array but Object")]
+    [InlineData(500, "application/json", "{\"errorMess", "gives no answer of Drill's (status 500)")]
+    [InlineData(503, "text/plain", "no drillbit", "no drillbit")]
     public async Task An_answer_that_is_no_result_is_an_error(int status, string type, string body, string message)
     {
         await using var server = new ReplayServer((method, _, _) => method == "POST" ? RecordedAnswersTests.Answer(body, status, type) : RecordedAnswersTests.Answer("{}"));
         using var client = RecordedAnswersTests.Client(server);
         var error = await Assert.ThrowsAsync<DrillException>(() => client.Query("select 1 a").RunAsync(Token));
         Assert.Contains(message, error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("cut after its end")]
+    [InlineData("followed by another answer")]
+    [InlineData("no gzip")]
+    [InlineData("gzip cut in the middle")]
+    [InlineData("gzip with a wrong sum")]
+    public async Task A_whole_text_in_a_damaged_envelope_is_an_error_and_leaves_no_file(string damage)
+    {
+        var text = Encoding.UTF8.GetBytes(Head + string.Join("\n,", Enumerable.Range(0, 3000).Select(i => $"{{\"id\":{i},\"name\":\"{i * 7919}\"}}")) + "\n]\n,\"queryState\":\"COMPLETED\"\n}\n");
+        using var packed = new MemoryStream();
+        await using (var gzip = new GZipStream(packed, CompressionLevel.Fastest, leaveOpen: true)) { await gzip.WriteAsync(text, Token); }
+        var zip = packed.ToArray();
+        var answer = RecordedAnswersTests.Answer("");
+        answer = damage switch
+        {
+            "cut after its end" => answer with { Chunks = [text], Broken = true },
+            "followed by another answer" => answer with { Chunks = [text, text] },
+            _ => answer with
+            {
+                Headers = [.. answer.Headers, KeyValuePair.Create("Content-Encoding", "gzip")],
+                Chunks =
+                [
+                    damage switch
+                    {
+                        "no gzip" => text,
+                        "gzip cut in the middle" => zip[..(zip.Length / 2)],
+                        _ => [.. zip[..^8], (byte)(zip[^8] ^ 1), .. zip[^7..]],
+                    },
+                ],
+            },
+        };
+        await using var server = new ReplayServer((method, _, _) => method == "POST" ? answer : RecordedAnswersTests.Answer("{\"state\":2}"));
+        using var client = RecordedAnswersTests.Client(server);
+        Assert.Contains("not whole", (await Assert.ThrowsAsync<DrillException>(() => client.Query("select 1 a").RunAsync(Token))).Message, StringComparison.Ordinal);
+        // Also where the rows that are wanted came before the damage.
+        Assert.Contains("not whole", (await Assert.ThrowsAsync<DrillException>(() => client.Query("select 1 a", new DrillQueryOptions { RowLimit = 5 }).RunAsync(Token))).Message, StringComparison.Ordinal);
+        var folder = Directory.CreateTempSubdirectory("sinogram-envelope-").FullName;
+        try
+        {
+            await Assert.ThrowsAsync<DrillException>(() => client.Query("select 1 a").ExportJsonLinesAsync(Path.Combine(folder, "a.jsonl"), Token));
+            foreach (var kind in Enum.GetValues<ExportFormat>())
+            {
+                await Assert.ThrowsAsync<DrillException>(() => BatchExport.WriteAsync(client.Query("select 1 a").StreamAsync(Token), Path.Combine(folder, $"a.{kind}"), kind, Token));
+            }
+            Assert.Empty(Directory.EnumerateFileSystemEntries(folder));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task A_body_cut_at_any_byte_is_an_error()
+    {
+        var text = Encoding.UTF8.GetBytes(Head + "{\"id\":1,\"name\":\"a\\u00e9 \\\"é\"}\n,{\"id\":-2,\"name\":null}\n]\n,\"queryState\":\"COMPLETED\"\n}\n");
+        var cut = 0;
+        await using var server = new ReplayServer((method, _, _) => method == "POST" ? RecordedAnswersTests.Answer("") with { Chunks = [text[..cut]], Broken = cut % 2 == 0 } : RecordedAnswersTests.Answer("{\"state\":4}"));
+        using var client = new DrillClient(new DrillServerOptions { Url = server.Url, Pause = TimeSpan.FromMilliseconds(1) });
+        for (; cut < text.Length - 1; cut++)
+        {
+            Assert.Contains("not whole", (await Assert.ThrowsAsync<DrillException>(() => client.Query("select 1 a").RunAsync(Token))).Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task A_server_before_1_19_is_read_and_told()
+    {
+        // The form of the answers of that time: every value a text, the types behind the rows.
+        await using var server = new ReplayServer((_, path, _) => path == "/cluster.json"
+            ? RecordedAnswersTests.Answer("{\"drillbits\":[{\"version\":\"1.18.0\"},{\"version\":\"1.9.0\"}],\"currentVersion\":\"1.18.0\"}")
+            : RecordedAnswersTests.Answer("{\"queryId\":\"1\",\"columns\":[\"n\",\"name\"],\"rows\":[{\"n\":\"5\",\"name\":\"a\"},{\"n\":null,\"name\":\"b\"}],\"metadata\":[\"BIGINT\",\"VARCHAR\"],\"queryState\":\"COMPLETED\",\"attemptedAutoLimit\":0}"));
+        using var client = RecordedAnswersTests.Client(server);
+        Assert.Equal(new Version(1, 9, 0), await client.VersionAsync(Token));
+        var result = await client.Query("select n, name from x").RunAsync(Token);
+        Assert.Contains("older than Drill 1.19", Assert.Single(result.Notices), StringComparison.Ordinal);
+        Assert.Equal(("5", null), (result.Table.GetValue(0, "n"), result.Table.GetValue(1, "n")));
     }
 
     [Fact]
@@ -185,7 +272,8 @@ public sealed class FaultTests
         await using var server = new ReplayServer((_, _, b) => RecordedAnswersTests.Answer("{\"queryId\":\"1\",\"errorMessage\":\"At line 1, column 30: Column 'nope' not found in any table: Column 'nope' not found in any table\",\"queryState\":\"FAILED\"}"));
         using var client = RecordedAnswersTests.Client(server);
         var error = await Assert.ThrowsAsync<DrillException>(() => client.Query("select $long as a, nope from x", new DrillQueryOptions { Parameters = new Dictionary<string, object?> { ["long"] = "0123456789012" } }).RunAsync(Token));
-        Assert.Equal("At line 1, column 30: Column 'nope' not found in any table", error.Message);
+        // The column is that of the text that was sent: the caret stands at the user's.
+        Assert.Equal("Column 'nope' not found in any table", error.Message);
         Assert.Equal("select $long as a, ".Length, error.Offset);
     }
 

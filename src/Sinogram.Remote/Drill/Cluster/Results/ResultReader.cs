@@ -49,7 +49,12 @@ internal sealed class ResultReader<TBatch>(Stream body, Func<IReadOnlyList<strin
         for (var first = true; ; first = false)
         {
             var next = await PeekAsync(token).ConfigureAwait(false);
-            if (next == '}') { yield break; }
+            if (next == '}')
+            {
+                _start++;
+                await EndAsync(token).ConfigureAwait(false);
+                yield break;
+            }
             if (!first) { await SkipAsync((byte)',', token).ConfigureAwait(false); }
             var name = Name(await ValueAsync(token).ConfigureAwait(false));
             await SkipAsync((byte)':', token).ConfigureAwait(false);
@@ -163,6 +168,17 @@ internal sealed class ResultReader<TBatch>(Stream body, Func<IReadOnlyList<strin
             throw new ResultFormatException($"The answer is not in the form of Drill's: '{(char)found}' stands where '{(char)wanted}' should be, after {Encoding.UTF8.GetString(_buffer.AsSpan(Math.Max(0, _start - 20), Math.Min(20, _start))).ReplaceLineEndings(" ")}");
         }
         _start++;
+    }
+
+    /// <summary>Reads on to the body's own end: what is cut there, or is followed by more, is no whole answer.</summary>
+    private async Task EndAsync(CancellationToken token)
+    {
+        while (!_ended)
+        {
+            while (_start < _end && _buffer[_start] is (byte)' ' or (byte)'\n' or (byte)'\r' or (byte)'\t') { _start++; }
+            if (_start < _end) { throw new ResultFormatException("The answer is followed by more than one answer holds."); }
+            await FillAsync(token).ConfigureAwait(false);
+        }
     }
 
     private async Task FillAsync(CancellationToken token)

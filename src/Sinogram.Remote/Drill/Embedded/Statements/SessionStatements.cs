@@ -23,16 +23,18 @@ internal static class SessionStatements
             DrillOptions.Require(set.Option, set.Offset);
             return StatementRunner.Rows(("name", typeof(string), [set.Option]), ("value", typeof(string), [call.Session.Options[set.Option]]));
         }
-        var value = set.Value switch
-        {
-            LiteralExpression { Kind: LiteralKind.Null } => throw new DrillException("An option is not null; RESET gives it its default.", set.Value.Offset),
-            LiteralExpression literal => literal.Kind == LiteralKind.Boolean ? literal.Text.ToLowerInvariant() : literal.Text,
-            UnaryExpression { Operator: "-", Inner: LiteralExpression { Kind: LiteralKind.Number } number } => "-" + number.Text,
-            _ => throw new DrillException("The value of an option is a text, a number, true or false.", set.Value.Offset),
-        };
-        call.Session.Options.Set(set.Option, value, set.Offset);
+        call.Session.Options.Set(set.Option, ValueOf(set.Value), set.Offset);
         return StatementRunner.Summary(true, $"{set.Option} updated.");
     }
+
+    /// <summary>The value of an option, as text.</summary>
+    public static string ValueOf(DrillExpression value) => value switch
+    {
+        LiteralExpression { Kind: LiteralKind.Null } => throw new DrillException("An option is not null; RESET gives it its default.", value.Offset),
+        LiteralExpression literal => literal.Kind == LiteralKind.Boolean ? literal.Text.ToLowerInvariant() : literal.Text,
+        UnaryExpression { Operator: "-", Inner: LiteralExpression { Kind: LiteralKind.Number } number } => "-" + number.Text,
+        _ => throw new DrillException("The value of an option is a text, a number, true or false.", value.Offset),
+    };
 
     public static DrillResult Reset(StatementCall call, ResetStatement reset)
     {
