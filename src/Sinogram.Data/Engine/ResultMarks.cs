@@ -91,7 +91,7 @@ internal sealed class ResultMarks(Func<string, Dictionary<string, object?>, Tabl
         var told = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         var isTold = readsFiles && document is not null && ToldByFiles(document.RootElement, told);
         Func<string, bool> byName = readsFiles && !isTold ? IdentifyingNames.Contains : _ => false;
-        var sources = new LineageSources(schemaOf, _tables.Find, byName, told, identified.Count > 0 || _tables.Identify);
+        var sources = new LineageSources(schemaOf, _tables.Find, byName, told, identified.Count > 0 || _tables.Identify) { Variable = _tables.Variable };
         if (document is not null && ColumnLineage.Follow(document.RootElement, names, sources) is { } followed)
         {
             return followed with { IsWhole = followed.IsWhole && !_tables.HasMacros && (options.IsPublic || isTold || !readsFiles) && !GivesValues(options) };

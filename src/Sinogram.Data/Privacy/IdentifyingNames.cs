@@ -54,11 +54,11 @@ public static class IdentifyingNames
             : table;
     }
 
-    /// <summary>Whether values of a type can say who somebody is: text, dates and whole numbers.</summary>
+    /// <summary>Whether values of a type can say who somebody is: text, dates, spans of days and whole numbers.</summary>
     internal static bool CanIdentify(DataType type) => type switch
     {
         DictionaryType dictionary => CanIdentify(dictionary.Value),
-        _ => type.IsNested || type.IsInteger || type.Id is TypeId.String or TypeId.Binary or TypeId.Date or TypeId.Timestamp,
+        _ => type.IsNested || type.IsInteger || type.Id is TypeId.String or TypeId.Binary or TypeId.Date or TypeId.Timestamp or TypeId.Interval,
     };
 
     private static string Plain(string name) => string.Concat(name.Where(char.IsAsciiLetterOrDigit)).ToLowerInvariant();

@@ -9,7 +9,10 @@ internal sealed partial class ColumnLineage
     private static readonly HashSet<string> Counting = Names(
         "count count_star approx_count_distinct count_if row_number rank dense_rank percent_rank cume_dist ntile length len strlen char_length octet_length bit_length array_length cardinality "
         + "year decade century isnan contains starts_with ends_with prefix suffix regexp_matches regexp_full_match ~~ !~~ ~~* !~~* like_escape not_like_escape ilike_escape not_ilike_escape bool_and bool_or typeof "
-        + "list_contains array_contains list_has array_has list_position grouping");
+        + "list_contains array_contains list_has array_has list_position grouping strpos instr position levenshtein editdist3 damerau_levenshtein hamming mismatches jaccard jaro_similarity jaro_winkler_similarity");
+
+    /// <summary>Days as a number.</summary>
+    private static readonly HashSet<string> Instants = Names("epoch epoch_ms epoch_us epoch_ns julian date_part datepart");
 
     /// <summary>Parts and differences of dates that say too little to know a day.</summary>
     private static readonly HashSet<string> CoarseParts = Names("year years yr decade century millennium isoyear quarter era");
@@ -101,7 +104,13 @@ internal sealed partial class ColumnLineage
             return otherwise;
         }
 
-        var given = string.Equals(name, "struct_pack", StringComparison.OrdinalIgnoreCase) ? Mark.Struct(arguments.Select((a, i) => (NameOf(a) ?? "", marks[i])))
+        if (string.Equals(name, "getvariable", StringComparison.OrdinalIgnoreCase))
+        {
+            return arguments[0].Constant() is { } variable ? _sources.Variable(variable) : _most;
+        }
+
+        var given = Instants.Contains(name) ? Mark.Any(marks).Instant()
+            : string.Equals(name, "struct_pack", StringComparison.OrdinalIgnoreCase) ? Mark.Struct(arguments.Select((a, i) => (NameOf(a) ?? "", marks[i])))
             : string.Equals(name, "struct_insert", StringComparison.OrdinalIgnoreCase) && marks[0].Fields is { } fields ? Mark.Struct([.. fields, .. arguments.Skip(1).Select((a, i) => (NameOf(a) ?? "", marks[i + 1]))])
             : string.Equals(name, "struct_insert", StringComparison.OrdinalIgnoreCase) ? Mark.Any(marks)
             : string.Equals(name, "if", StringComparison.OrdinalIgnoreCase) ? marks.Skip(1).Aggregate(Mark.None, Mark.Either)

@@ -7,4 +7,8 @@ namespace Sinogram.Data.Engine.Lineage;
 /// <param name="Told">Names of identified columns, as files of our own say.</param>
 /// <param name="ReadsIdentified">A registered table that is read, or one of the engine's own, has identified columns.</param>
 internal sealed record LineageSources(
-    Func<string, Schema?> SchemaOf, Func<string, OwnTable?> OwnTable, Func<string, bool> ByName, IReadOnlySet<string> Told, bool ReadsIdentified);
+    Func<string, Schema?> SchemaOf, Func<string, OwnTable?> OwnTable, Func<string, bool> ByName, IReadOnlySet<string> Told, bool ReadsIdentified)
+{
+    /// <summary>What of a variable of the engine's identifies.</summary>
+    public Func<string, Mark> Variable { get; init; } = _ => Mark.None;
+}

@@ -24,6 +24,9 @@ internal sealed record Mark
     /// <summary>What of it identifies are values of registered columns as they are, or spelled otherwise by a cast alone.</summary>
     public bool IsRegistered { get; private init; }
 
+    /// <summary>It is a day in another unit, which tells the day as a number with a fraction does, too.</summary>
+    public bool IsInstant { get; private init; }
+
     /// <summary>Anything of it identifies.</summary>
     public bool Identifies => IsWhole || Element is { Identifies: true } || (Fields?.Any(f => f.Mark.Identifies) ?? false);
 
@@ -44,7 +47,7 @@ internal sealed record Mark
     public static Mark Any(IEnumerable<Mark> marks)
     {
         var all = marks.ToList();
-        return all.Any(m => m.Identifies) ? Whole with { Attribute = One(all) } : None;
+        return all.Any(m => m.Identifies) ? Whole with { Attribute = One(all), IsInstant = all.Any(m => m.IsInstant) } : None;
     }
 
     /// <summary>One of two values.</summary>
@@ -71,7 +74,10 @@ internal sealed record Mark
     public Mark OfElement() => Element ?? Flat();
 
     /// <summary>The same for a value whose parts are not told apart any more.</summary>
-    public Mark Flat() => Identifies ? Whole with { Attribute = Attribute, IsRegistered = IsRegistered } : None;
+    public Mark Flat() => Identifies ? Whole with { Attribute = Attribute, IsRegistered = IsRegistered, IsInstant = IsInstant } : None;
+
+    /// <summary>The same for a day that is told in another unit.</summary>
+    public Mark Instant() => Identifies ? Flat() with { IsInstant = true, IsRegistered = false } : None;
 
     private static Mark Of(DataType type, bool isIdentified, string attribute) => type switch
     {

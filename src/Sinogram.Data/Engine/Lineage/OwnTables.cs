@@ -11,9 +11,10 @@ internal sealed record OwnTable(IReadOnlyList<Output> Columns, JsonElement? View
 /// <summary>The tables and views that statements have made within the engine, and what of them identifies.</summary>
 internal sealed class OwnTables
 {
-    private static readonly HashSet<string> Changing = new(StringComparer.OrdinalIgnoreCase) { "CREATE", "INSERT", "UPDATE", "MERGE", "COPY", "ALTER" };
+    private static readonly HashSet<string> Changing = new(StringComparer.OrdinalIgnoreCase) { "CREATE", "INSERT", "UPDATE", "MERGE", "COPY", "ALTER", "SET" };
 
     private readonly Dictionary<string, OwnTable> _tables = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, Mark> _variables = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>A table identifies, or a view may.</summary>
     public bool Identify { get; private set; }
@@ -23,6 +24,9 @@ internal sealed class OwnTables
 
     /// <summary>A table or view; null where nothing is known of it.</summary>
     public OwnTable? Find(string name) => _tables.GetValueOrDefault(name);
+
+    /// <summary>What of a variable identifies.</summary>
+    public Mark Variable(string name) => _variables.GetValueOrDefault(name) ?? Mark.None;
 
     /// <summary>Learns from statements that have run.</summary>
     /// <param name="sql">The statements.</param>
@@ -43,6 +47,12 @@ internal sealed class OwnTables
     private void Learn(string sql, List<Piece> statement, Func<string, IReadOnlyList<string>, ToldColumns> tell, Func<string, JsonDocument?> serialize, Func<string, IReadOnlyList<string>> namesOf)
     {
         var verb = statement[0].Text.ToUpperInvariant();
+        if (verb == "SET")
+        {
+            LearnVariable(sql, statement, tell);
+            return;
+        }
+
         var kind = verb == "INSERT" ? "INTO" : statement.Skip(1).Take(4).Select(p => p.Text.ToUpperInvariant()).FirstOrDefault(t => t is "TABLE" or "VIEW" or "MACRO" or "FUNCTION");
         if (verb == "CREATE" && kind is "MACRO" or "FUNCTION")
         {
@@ -110,6 +120,18 @@ internal sealed class OwnTables
             [.. names.Select(n => new Output(n, (former?.Columns.Where(c => c.IsCalled(n)).Select(c => c.Mark) ?? []).Concat(marks[n]).Aggregate(Mark.None, Mark.Either)))],
             null, told.IsWhole && former is not { IsWhole: false });
         Identify |= told.Marks.Any(m => m.Identifies);
+    }
+
+    private void LearnVariable(string sql, List<Piece> statement, Func<string, IReadOnlyList<string>, ToldColumns> tell)
+    {
+        if (!statement[1].Is("VARIABLE") || statement.FindIndex(p => p.Is("=") || p.Is("TO")) is not (> 2 and var equals) || equals + 1 >= statement.Count)
+        {
+            return;
+        }
+
+        var mark = Mark.Any(tell($"SELECT {sql[statement[equals + 1].Start..statement[^1].End]}", ["value"]).Marks);
+        _variables[statement[equals - 1].Unquoted] = mark;
+        Identify |= mark.Identifies;
     }
 
     private static (string Name, int Next)? NameAfter(List<Piece> statement, string word)

@@ -11,6 +11,6 @@ internal sealed record ToldColumns(IReadOnlyList<Mark> Marks, bool IsWhole)
     public Table Mark(Table result)
     {
         var i = 0;
-        return Marks.Any(m => m.Identifies) ? result.With(c => Marks[i++] is { Identifies: true } mark && IdentifyingNames.CanIdentify(c.Type) ? IdentifyingColumns.Marked(c, mark.Attribute, mark.IsRegistered) : c) : result;
+        return Marks.Any(m => m.Identifies) ? result.With(c => Marks[i++] is { Identifies: true } mark && (mark.IsInstant || IdentifyingNames.CanIdentify(c.Type)) ? IdentifyingColumns.Marked(c, mark.Attribute, mark.IsRegistered) : c) : result;
     }
 }
