@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Text.Json;
 using Sinogram.Data.Engine.Lineage;
 using Sinogram.Data.Privacy;
@@ -86,12 +87,17 @@ internal sealed class ResultMarks(Func<string, Dictionary<string, object?>, Tabl
     /// <inheritdoc cref="Marked"/>
     public ToldColumns Tell(string sql, IReadOnlyList<string> names, IReadOnlyList<Field> read, QueryOptions options, bool readsFiles)
     {
-        var identified = read.Where(f => f.Identified).ToList();
+        var identified = read.Where(Identifies).ToList();
         var document = Serialized(sql);
         var told = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         var isTold = readsFiles && document is not null && ToldByFiles(document.RootElement, told);
         Func<string, bool> byName = readsFiles && !isTold ? IdentifyingNames.Contains : _ => false;
-        var sources = new LineageSources(schemaOf, _tables.Find, byName, told, identified.Count > 0 || _tables.Identify) { Variable = _tables.Variable };
+        var sources = new LineageSources(schemaOf, _tables.Find, byName, told, identified.Count > 0 || _tables.Identify) 
+        {
+            Variable = _tables.Variable,
+            IsOfUnknownOrigin = readsFiles && !isTold,
+            Holding = readsFiles && !isTold && document is not null ? HoldingIn(document.RootElement) : FrozenSet<string>.Empty,
+        };
         if (document is not null && ColumnLineage.Follow(document.RootElement, names, sources) is { } followed)
         {
             return followed with { IsWhole = followed.IsWhole && !_tables.HasMacros && (options.IsPublic || isTold || !readsFiles) && !GivesValues(options) };
@@ -116,7 +122,9 @@ internal sealed class ResultMarks(Func<string, Dictionary<string, object?>, Tabl
     /// <summary>Whether a function reads files.</summary>
     public static bool IsReader(string function) => Readers.Contains(function);
 
-    private bool MayIdentify(IReadOnlyList<Field> read, bool readsFiles) => readsFiles || _tables.Identify || read.Any(f => f.Identified);
+    private static bool Identifies(Field field) => field.Identified || IdentifyingColumns.PlacesOf(field) is not null;
+
+    private bool MayIdentify(IReadOnlyList<Field> read, bool readsFiles) => readsFiles || _tables.Identify || read.Any(Identifies);
 
     /// <summary>A value that is given to a statement is told by what it is.</summary>
     private static bool GivesValues(QueryOptions options) =>
@@ -192,6 +200,14 @@ internal sealed class ResultMarks(Func<string, Dictionary<string, object?>, Tabl
         }
 
         return isAll;
+    }
+
+    /// <summary>The columns of a statement's files that hold fields which identify by their names.</summary>
+    private HashSet<string> HoldingIn(JsonElement statement)
+    {
+        var files = new HashSet<string>(StringComparer.Ordinal);
+        CollectFiles(statement, files);
+        return files.Where(f => !EngineOptions.TrustsFile(f)).SelectMany(f => NestedNames.In(f, query)).ToHashSet(StringComparer.OrdinalIgnoreCase);
     }
 
     /// <summary>Collects the files that a statement names; false where it reads one whose name is not written out.</summary>

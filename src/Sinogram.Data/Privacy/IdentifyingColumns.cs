@@ -10,6 +10,8 @@ public static class IdentifyingColumns
     /// <summary>Names the attribute of a column that bears another name, in its field's metadata.</summary>
     public const string AttributeKey = "sinogram.attribute";
 
+    private const string PlacesKey = "sinogram.places";
+
     private static readonly string[] PersonWords = ["name", "physician", "operator", "doctor", "person", "observer", "author"];
 
     /// <summary>What the mask of a column's values calls them.</summary>
@@ -18,6 +20,17 @@ public static class IdentifyingColumns
         ArgumentNullException.ThrowIfNull(field);
         return field.Metadata.GetValueOrDefault(AttributeKey) ?? field.Name;
     }
+
+    /// <summary>A column of lists with elements that identify by their places, from 1: the fields of lines without names.</summary>
+    public static Column WithPlaces(Column column, IEnumerable<int> places)
+    {
+        ArgumentNullException.ThrowIfNull(column);
+        return column.WithField(column.Field.WithMetadata(PlacesKey, string.Join(',', places.Select(p => p.ToString(CultureInfo.InvariantCulture)))));
+    }
+
+    /// <summary>The places that identify; null where there are none.</summary>
+    internal static HashSet<int>? PlacesOf(Field field) =>
+        field.Metadata.TryGetValue(PlacesKey, out var places) ? [.. places.Split(',').Select(p => int.TryParse(p, CultureInfo.InvariantCulture, out var place) ? place : 0)] : null;
 
     /// <summary>A column that identifies, under the attribute that it is where it bears another name.</summary>
     /// <param name="column">The column.</param>
@@ -55,7 +68,7 @@ public static class IdentifyingColumns
                 Register(column.Dictionary!, attribute, isPerson);
                 break;
             case ListType or StructType or MapType:
-                foreach (var child in column.Children)
+                foreach (var child in Naming(column.Children))
                 {
                     Register(child, attribute, isPerson);
                 }
@@ -66,6 +79,17 @@ public static class IdentifyingColumns
                 break;
         }
     }
+
+    /// <summary>The fields of a struct that identify by their names, with those that hold fields of their own; all where none does.</summary>
+    private static IReadOnlyList<Column> Naming(IReadOnlyList<Column> fields) =>
+        fields.Any(f => Holds(f.Field)) ? [.. fields.Where(f => Holds(f.Field))] : fields;
+
+    private static bool Holds(Field field) => IdentifyingNames.Contains(field.Name) || field.Type switch
+    {
+        StructType type => type.Children.Any(Holds),
+        ListType type => Holds(type.Element),
+        _ => false,
+    };
 
     private static void RegisterValues(Column column, string attribute, bool isPerson)
     {

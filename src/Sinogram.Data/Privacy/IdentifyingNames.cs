@@ -24,7 +24,7 @@ public static class IdentifyingNames
     }.ToFrozenSet(StringComparer.Ordinal);
 
     /// <summary>A name that identifies wherever names count.</summary>
-    internal const string OfPatients = "PatientName";
+    public const string OfPatients = "PatientName";
 
     private static readonly FrozenSet<string> Births = new[]
     {

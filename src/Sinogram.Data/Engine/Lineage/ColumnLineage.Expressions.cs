@@ -56,7 +56,7 @@ internal sealed partial class ColumnLineage
                 return OfOperator(expression, scope, tables);
             case "CAST" when expression.Part("child") is { } child:
                 var cast = MarkOf(child, scope, tables);
-                return expression.Part("cast_type")?.Text("id") is "STRUCT" or "LIST" ? cast : cast.Flat();
+                return expression.Part("cast_type")?.Text("id") is "STRUCT" or "LIST" or "MAP" ? cast : cast.Flat();
             case "CASE":
                 return expression.Parts("case_checks").Select(c => c.Part("then_expr")).Append(expression.Part("else_expr")).OfType<JsonElement>()
                     .Select(e => MarkOf(e, scope, tables)).Aggregate(Mark.None, Mark.Either);
@@ -162,7 +162,8 @@ internal sealed partial class ColumnLineage
 
     /// <summary>A field by its name, an element by its place.</summary>
     private static Mark Extracted(Mark from, List<JsonElement> arguments) =>
-        from.Element is not null ? from.OfElement() : arguments.Count > 1 && arguments[1].Constant() is { } field ? from.Field(field) : from.Fields is not null && arguments.Count == 1 ? from : from.Flat();
+        from.Places is not null && arguments.Count > 1 && arguments[1].Number() is { } place ? from.At(place)
+        : from.Element is not null || (from.ByName is not null && (arguments.Count < 2 || arguments[1].Constant() is null)) ? from.OfElement() : arguments.Count > 1 && arguments[1].Constant() is { } field ? from.Field(field) : from.Fields is not null && arguments.Count == 1 ? from : from.Flat();
 
     private static HashSet<string> Names(string names) => new(names.Split(' '), StringComparer.OrdinalIgnoreCase);
 }

@@ -91,7 +91,8 @@ internal sealed partial class ColumnLineage
         return [Output.Unknown(ByName, _most)];
     }
 
-    private Mark ByName(string name) => _sources.Told.Contains(name) || _sources.ByName(name) ? Mark.Whole : Mark.None;
+    private Mark ByName(string name) =>
+        _sources.Told.Contains(name) || _sources.ByName(name) ? Mark.Whole : _sources.IsOfUnknownOrigin ? Mark.OfFile(_sources.Holding.Contains(name), _sources.ByName) : Mark.None;
 
     private List<Output> FunctionColumns(JsonElement from, Scope scope, Tables tables)
     {

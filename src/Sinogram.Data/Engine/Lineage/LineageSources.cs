@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+
 namespace Sinogram.Data.Engine.Lineage;
 
 /// <summary>What a statement reads.</summary>
@@ -9,6 +11,12 @@ namespace Sinogram.Data.Engine.Lineage;
 internal sealed record LineageSources(
     Func<string, Schema?> SchemaOf, Func<string, OwnTable?> OwnTable, Func<string, bool> ByName, IReadOnlySet<string> Told, bool ReadsIdentified)
 {
+    /// <summary>Columns of files of unknown origin count by their names.</summary>
+    public bool IsOfUnknownOrigin { get; init; }
+
+    /// <summary>Columns of such files with fields within that identify by their names.</summary>
+    public IReadOnlySet<string> Holding { get; init; } = FrozenSet<string>.Empty;
+
     /// <summary>What of a variable of the engine's identifies.</summary>
     public Func<string, Mark> Variable { get; init; } = _ => Mark.None;
 }

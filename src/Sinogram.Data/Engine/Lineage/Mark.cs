@@ -1,3 +1,5 @@
+using Sinogram.Data.Privacy;
+
 namespace Sinogram.Data.Engine.Lineage;
 
 /// <summary>What of a value identifies: nothing, all of it, or the parts of a list or a struct that do.</summary>
@@ -18,6 +20,12 @@ internal sealed record Mark
     /// <summary>What of a struct's fields does, in their order; null for what is no struct, or not known to be one.</summary>
     public IReadOnlyList<(string Name, Mark Mark)>? Fields { get; private init; }
 
+    /// <summary>The places in a list, from 1, whose elements identify, where they are told apart by their places: the fields of a line without names.</summary>
+    public IReadOnlySet<int>? Places { get; private init; }
+
+    /// <summary>For a value whose fields are not known: whether one identifies by its name.</summary>
+    public Func<string, bool>? ByName { get; private init; }
+
     /// <summary>The attribute that it is, where it is one and not several.</summary>
     public string? Attribute { get; private init; }
 
@@ -31,7 +39,13 @@ internal sealed record Mark
     public bool Identifies => IsWhole || Element is { Identifies: true } || (Fields?.Any(f => f.Mark.Identifies) ?? false);
 
     /// <summary>The mark of a column of a table.</summary>
-    public static Mark Of(Field field, string attribute) => Of(field.Type, field.Identified, attribute);
+    public static Mark Of(Field field, string attribute) =>
+        !field.Identified && IdentifyingColumns.PlacesOf(field) is { Count: > 0 } places ? new Mark { IsWhole = true, Places = places } : Of(field.Type, field.Identified, attribute);
+
+    /// <summary>A value of a file, whose fields identify by their names.</summary>
+    /// <param name="isWhole">It identifies itself.</param>
+    /// <param name="byName">Whether a field does.</param>
+    public static Mark OfFile(bool isWhole, Func<string, bool> byName) => new() { IsWhole = isWhole, ByName = byName };
 
     /// <summary>A list of elements.</summary>
     public static Mark List(Mark element) => new() { Element = element, Attribute = element.Attribute, IsRegistered = element.IsRegistered };
@@ -63,15 +77,19 @@ internal sealed record Mark
             return Struct(fields.Zip(others, (x, y) => (x.Name, Either(x.Mark, y.Mark))));
         }
 
-        return !a.Identifies && a.Fields is null && a.Element is null ? b : !b.Identifies && b.Fields is null && b.Element is null ? a : Any([a, b]) with { IsRegistered = a.IsRegistered && b.IsRegistered };
+        return !a.Identifies && a.Fields is null && a.Element is null && a.ByName is null ? b : !b.Identifies && b.Fields is null && b.Element is null && b.ByName is null ? a : Any([a, b]) with { IsRegistered = a.IsRegistered && b.IsRegistered };
     }
 
     /// <summary>A field of a struct.</summary>
     public Mark Field(string name) =>
-        Fields is null ? Flat() : Fields.FirstOrDefault(f => string.Equals(f.Name, name, StringComparison.OrdinalIgnoreCase)).Mark ?? Flat();
+        ByName is not null ? OfFile(ByName(name), ByName)
+        : Fields is null ? Flat() : Fields.FirstOrDefault(f => string.Equals(f.Name, name, StringComparison.OrdinalIgnoreCase)).Mark ?? Flat();
 
     /// <summary>An element of a list; of what is not known to be one, all of it.</summary>
-    public Mark OfElement() => Element ?? Flat();
+    public Mark OfElement() => Element ?? (ByName is null ? Flat() : this);
+
+    /// <summary>The element at a place, from 1.</summary>
+    public Mark At(int place) => Places is null ? OfElement() : Places.Contains(place) ? Whole : None;
 
     /// <summary>The same for a value whose parts are not told apart any more.</summary>
     public Mark Flat() => Identifies ? Whole with { Attribute = Attribute, IsRegistered = IsRegistered, IsInstant = IsInstant } : None;

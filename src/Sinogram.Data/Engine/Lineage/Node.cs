@@ -37,6 +37,10 @@ internal static class Node
         return expression.Class() == "CONSTANT" ? expression.Part("value")?.Text("value") : null;
     }
 
+    /// <summary>The whole number of a constant; null for anything else.</summary>
+    public static int? Number(this JsonElement expression) =>
+        expression.Class() == "CONSTANT" && expression.Part("value")?.Part("value") is { ValueKind: JsonValueKind.Number } number && number.TryGetInt32(out var value) ? value : null;
+
     /// <summary>The names in a list of texts, or of objects that hold a column's name.</summary>
     public static IEnumerable<(string? Relation, string Column)> ColumnNames(this JsonElement element, string name)
     {

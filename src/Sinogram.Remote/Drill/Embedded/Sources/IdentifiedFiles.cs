@@ -12,25 +12,36 @@ internal static class IdentifiedFiles
         if (files.All(EngineOptions.TrustsFile)) { return table; }
         if (table.Schema is [{ Name: "columns", Type: ListType }, _])
         {
-            AddFields(table);
-            return table;
+            var places = AddFields(table);
+            return places.Count == 0 ? table : new Table(table.Columns.Select((c, i) => i == 0 ? IdentifyingColumns.WithPlaces(c, places) : c));
         }
         return IdentifyingNames.Mark(table);
     }
 
-    /// <summary>Makes known the fields of rows without names, where the first row of their file names people.</summary>
-    private static void AddFields(Table table)
+    /// <summary>
+    /// Makes known the fields of rows without names, where the first row of their file names people, or where most are written as DICOM writes names.
+    /// </summary>
+    /// <returns>Their places, from 1.</returns>
+    private static SortedSet<int> AddFields(Table table)
     {
+        var places = new SortedSet<int>();
+        var likely = new List<int>();
         var (file, row) = (-1L, 0);
         var found = new Dictionary<int, ColumnBuilder<string>>();
         var numbers = table.Column<long>(DelimitedText.FileColumn);
         foreach (var fields in table.Column<string[]>("columns"))
         {
+            for (var i = 0; i < fields.Length; i++)
+            {
+                if (i == likely.Count) { likely.Add(0); }
+                likely[i] += IsName(fields[i]) ? 1 : 0;
+            }
             if (numbers[row++] is var number && number != file)
             {
                 file = number;
                 Build();
-                found = Enumerable.Range(0, fields.Length).Where(i => IdentifyingNames.Contains(fields[i])).ToDictionary(i => i, i => new ColumnBuilder<string>(new Field(fields[i], DataType.Of(typeof(string))) { Identified = true }));
+                found = Enumerable.Range(0, fields.Length).Where(i => IdentifyingNames.Contains(fields[i])).ToDictionary(i => i, i => Builder(fields[i]));
+                places.UnionWith(found.Keys.Select(i => i + 1));
             }
             else
             {
@@ -41,6 +52,22 @@ internal static class IdentifiedFiles
             }
         }
         Build();
+        var names = Enumerable.Range(0, likely.Count).Where(i => likely[i] * 2 > row && !places.Contains(i + 1)).ToList();
+        found = names.ToDictionary(i => i, _ => Builder(IdentifyingNames.OfPatients));
+        foreach (var fields in names.Count == 0 ? [] : table.Column<string[]>("columns").AsEnumerable())
+        {
+            foreach (var (i, builder) in found)
+            {
+                if (i < fields.Length) { builder.Append(fields[i]); }
+            }
+        }
+        Build();
+        places.UnionWith(names.Select(i => i + 1));
+        return places;
+
+        static ColumnBuilder<string> Builder(string name) => new(new Field(name, DataType.Of(typeof(string))) { Identified = true });
+
+        static bool IsName(string text) => text.IndexOf('^', StringComparison.Ordinal) > 0 && char.IsLetter(text[0]);
 
         // A column that is marked makes its values known.
         void Build()
