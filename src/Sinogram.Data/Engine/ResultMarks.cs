@@ -10,7 +10,7 @@ namespace Sinogram.Data.Engine;
 /// <param name="schemaOf">The columns of a registered table; null for any other.</param>
 internal sealed class ResultMarks(Func<string, Dictionary<string, object?>, Table> query, Func<string, Schema?> schemaOf)
 {
-    private static readonly string[] FileSigns = ["read_parquet", "read_csv", "read_json", "read_text", "read_blob", "parquet_scan", "read_ndjson", ".parquet", ".csv", ".json", ".tsv"];
+    private static readonly string[] FileSigns = ["read_parquet", "read_csv", "read_json", "read_text", "read_blob", "parquet_scan", "read_ndjson", ".parquet", ".csv", ".json", ".ndjson", ".tsv"];
 
     private static readonly HashSet<string> Readers = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -23,11 +23,12 @@ internal sealed class ResultMarks(Func<string, Dictionary<string, object?>, Tabl
     private bool _viewsReadFiles;
     private (string? Sql, JsonDocument? Tree) _serialized;
 
-    /// <summary>Whether SQL reads files, by itself or by a view made before.</summary>
+    /// <summary>Whether SQL reads files, by itself or by a view made or a database attached before.</summary>
     public bool ReadsFiles(string sql, bool makesViews)
     {
-        var reads = FileSigns.Any(s => sql.Contains(s, StringComparison.OrdinalIgnoreCase));
-        _viewsReadFiles |= reads && makesViews;
+        var attaches = sql.Contains("ATTACH", StringComparison.OrdinalIgnoreCase);
+        var reads = attaches || FileSigns.Any(s => sql.Contains(s, StringComparison.OrdinalIgnoreCase));
+        _viewsReadFiles |= reads && (makesViews || attaches);
         return reads || _viewsReadFiles;
     }
 

@@ -25,7 +25,7 @@ internal static class TableJoin
         var rightRows = pairs["b"].Values<int>().ToArray();
         var from = left.Gathered(c => Gather.TakeOrNull(c, leftRows));
         var other = right.Gathered(c => Gather.TakeOrNull(c, rightRows));
-        var columns = from.Columns.Select(c => kind is JoinKind.Right or JoinKind.Full && on.FirstOrDefault(p => p.Left == c.Name) is { Right: { } key } ? Either(c, other[key], leftRows) : Nullable(c)).ToList();
+        var columns = from.Columns.Select(c => kind is JoinKind.Right or JoinKind.Full && on.FirstOrDefault(p => p.Left == c.Name) is { Right: { } key } ? Either(c, other[key], leftRows) : Nullable(Key(c))).ToList();
         foreach (var column in other.Columns.Where(c => on.All(p => p.Right != c.Name)))
         {
             var name = column.Name;
@@ -33,6 +33,10 @@ internal static class TableJoin
             columns.Add(Nullable(column.Rename(name)));
         }
         return new Table(columns);
+
+        // What identifies in one of the tables identifies in both.
+        Column Key(Column column) =>
+            on.FirstOrDefault(p => p.Left == column.Name) is { Right: { } name } && right[name].Field.Identified ? column.WithField(column.Field with { Identified = true }) : column;
     }
 
     /// <summary>A key: from the left table, and where that has no row, from the right one.</summary>

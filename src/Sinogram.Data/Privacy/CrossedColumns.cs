@@ -6,8 +6,13 @@ namespace Sinogram.Data.Privacy;
 /// </summary>
 public sealed class CrossedColumns
 {
+    private const int MostKept = 16;
+
     private readonly Lock _lock = new();
     private readonly Dictionary<string, bool> _wasIdentified = new(StringComparer.Ordinal);
+
+    /// <summary>What was made of these is told while they are in memory.</summary>
+    private readonly Queue<Column> _kept = [];
 
     /// <summary>Notes the columns of a table that goes in; one that identifies counts whatever others of its name do.</summary>
     public void Remember(Table table)
@@ -18,6 +23,13 @@ public sealed class CrossedColumns
             foreach (var field in table.Schema)
             {
                 _wasIdentified[field.Name] = field.Identified || _wasIdentified.GetValueOrDefault(field.Name);
+            }
+
+            foreach (var column in table.Columns.Where(c => c.Field.Identified && !_kept.Any(k => ReferenceEquals(k.Data, c.Data))))
+            {
+                _kept.Enqueue(column);
+                DerivedColumns.Remember(column, IdentifyingColumns.AttributeOf(column.Field));
+                if (_kept.Count > MostKept) { _kept.Dequeue(); }
             }
         }
     }

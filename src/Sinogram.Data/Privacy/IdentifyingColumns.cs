@@ -58,6 +58,7 @@ public static class IdentifyingColumns
         var attribute = AttributeOf(column.Field);
         var isPerson = PersonWords.Any(w => attribute.Contains(w, StringComparison.OrdinalIgnoreCase));
         Register(column, attribute, isPerson);
+        DerivedColumns.Remember(column, attribute);
     }
 
     private static void Register(Column column, string attribute, bool isPerson)

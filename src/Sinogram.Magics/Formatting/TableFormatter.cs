@@ -72,6 +72,7 @@ public sealed class TableFormatter : IFormatter, ITabularSource
     {
         if (depth > 0) { return MimeBundle.Text($"Table, {TableSummary.Of(table, 0).Totals["0 of ".Length..]}"); }
         var reveal = RevealScope.Current;
+        table = DerivedColumns.Mark(table);
         foreach (var field in reveal is null ? [] : table.Schema.Where(f => f.Identified)) { reveal!.Note(IdentifyingColumns.AttributeOf(field), table.RowCount); }
         var summary = TableSummary.Of(table, reveal: reveal is not null);
         return MimeBundle.Html(Html(summary, TablePages.Of(table, reveal is not null)), Text(summary)).With(Mime.DataResource, DataResource.Write(table, reveal: reveal is not null));

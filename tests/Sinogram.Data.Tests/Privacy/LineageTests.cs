@@ -113,6 +113,19 @@ public sealed class LineageTests : IDisposable
     }
 
     [Fact]
+    public void Tables_of_a_database_that_is_attached_are_marked_by_the_names_of_their_columns()
+    {
+        var file = Path.Combine(_folder.FullName, "ward.db");
+        using (var other = new DuckDbEngine())
+        {
+            other.Execute($"ATTACH '{file}' AS w; CREATE TABLE w.ward AS SELECT 'Attachham' AS surname, 'benign' AS diagnosis", TestContext.Current.CancellationToken);
+        }
+
+        _engine.Execute($"ATTACH '{file}' AS w (READ_ONLY)", TestContext.Current.CancellationToken);
+        Assert.Equal([true, false, true], _engine.Query("SELECT surname AS x, diagnosis, upper(surname) AS y FROM w.ward").Schema.Select(f => f.Identified));
+    }
+
+    [Fact]
     public void Records_made_of_identified_values_become_identified_columns_again()
     {
         var records = _engine.Query("SELECT PatientName, Modality, size FROM t").ToRecords<Image>().ToList();
