@@ -40,7 +40,7 @@ public sealed class CrossedColumns
     public Table Mark(Table table, bool isPublic)
     {
         ArgumentNullException.ThrowIfNull(table);
-        return KnownColumns.Mark(table.Columns.Any(c => IsIdentified(c, isPublic)) ? table.With(c => IsIdentified(c, isPublic) ? c.WithIdentified(true) : c) : table);
+        return KnownColumns.Mark(table.Columns.Any(c => IsIdentified(c, isPublic)) ? table.With(c => IsIdentified(c, isPublic) ? c.WithIdentified(true) : c) : table, withDerived: !isPublic);
     }
 
     private bool IsIdentified(Column column, bool isPublic)

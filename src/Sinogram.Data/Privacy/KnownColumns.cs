@@ -13,7 +13,11 @@ public static class KnownColumns
     private const int Sample = 4096;
 
     /// <summary>The table with the columns marked whose values were read from identified sources, under the attribute that they were read from.</summary>
-    public static Table Mark(Table table)
+    public static Table Mark(Table table) => Mark(table, withDerived: true);
+
+    /// <param name="table">The table.</param>
+    /// <param name="withDerived">Also the columns that were made of identified ones.</param>
+    internal static Table Mark(Table table, bool withDerived)
     {
         ArgumentNullException.ThrowIfNull(table);
         if (IdentifyingValues.OfProcess.IsEmpty)
@@ -21,7 +25,7 @@ public static class KnownColumns
             return table;
         }
 
-        (bool IsKnown, string? Attribute)[] found = [.. table.Columns.Select(c => Recognize(c) is { IsKnown: true } known ? known : DerivedColumns.AttributeOf(c) is { } made ? (true, made) : default)];
+        (bool IsKnown, string? Attribute)[] found = [.. table.Columns.Select(c => Recognize(c) is { IsKnown: true } known ? known : withDerived && DerivedColumns.AttributeOf(c) is { } made ? (true, made) : default)];
         var i = 0;
         return found.Any(f => f.IsKnown) ? table.With(c => found[i++] is { IsKnown: true } known ? IdentifyingColumns.Marked(c, known.Attribute, isRegistered: true) : c) : table;
     }
