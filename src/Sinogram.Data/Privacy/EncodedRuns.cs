@@ -9,7 +9,8 @@ internal static class EncodedRuns
     private const int LongestExamined = 1 << 20;
 
     private static readonly SearchValues<char> Base64 = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/");
-    private static readonly SearchValues<char> Digits = SearchValues.Create("0123456789abcdefABCDEF");
+    /// <summary>Figures of hexadecimal numbers.</summary>
+    internal static readonly SearchValues<char> Digits = SearchValues.Create("0123456789abcdefABCDEF");
     private static readonly string[] Pictures = ["iVBORw0KGgo", "/9j/", "R0lGOD", "UklGR", "AAAB", "Qk0"];
 
     /// <summary>Examines the run around a word.</summary>
@@ -28,9 +29,13 @@ internal static class EncodedRuns
         }
 
         var (from, to) = (start, end);
-        if (Hexadecimal(text.AsSpan(start, end - start)) is { } bytes)
+        if (text.AsSpan(start, end - start).IndexOfAnyExcept(Digits) < 0)
         {
-            return Masked(bytes, mask) is { } hexadecimal ? new Hit(from, to, default, Convert.ToHexString(hexadecimal)) : isBlob ? new Hit(from, to, default) : null;
+            var digits = EncodedLines.Of(text, from, to, Digits, 2);
+            if (Hexadecimal(digits.Joined) is { } bytes)
+            {
+                return Masked(bytes, mask) is { } hexadecimal ? new Hit(from, digits.End, default, digits.Broken(Convert.ToHexString(hexadecimal))) : isBlob ? new Hit(from, digits.End, default) : null;
+            }
         }
 
         while (from > 0 && Base64.Contains(text[from - 1]))
@@ -40,24 +45,25 @@ internal static class EncodedRuns
 
         var rest = text.AsSpan(to).IndexOfAnyExcept(Base64);
         to = rest < 0 ? text.Length : to + rest;
-        var padding = to;
-        while (padding < text.Length && padding < to + 2 && text[padding] == '=')
+        var lines = EncodedLines.Of(text, from, to, Base64, 4);
+        var padding = lines.End;
+        while (padding < text.Length && padding < lines.End + 2 && text[padding] == '=')
         {
             padding++;
         }
 
-        var run = text.AsSpan(from, to - from);
+        var run = lines.Joined;
         foreach (var picture in Pictures)
         {
             if (isBlob && run.StartsWith(picture, StringComparison.Ordinal))
             {
-                return new Hit(from, padding, default, Decoded(run) is { } pixels && clean(pixels) is { } cleaned ? Convert.ToBase64String(cleaned) : null);
+                return new Hit(from, padding, default, Decoded(run) is { } pixels && clean(pixels) is { } cleaned ? lines.Broken(Convert.ToBase64String(cleaned)) : null);
             }
         }
 
         if (Decoded(run) is { } decoded && Masked(decoded, mask) is { } masked)
         {
-            return new Hit(from, padding, default, Convert.ToBase64String(masked));
+            return new Hit(from, padding, default, lines.Broken(Convert.ToBase64String(masked)));
         }
 
         return isBlob ? new Hit(from, padding, default) : null;

@@ -74,9 +74,11 @@ public sealed partial class IdentifyingValues
 
     private List<Hit>? Hits(string text, TextForm form, Known known)
     {
-        var hits = new TextMatcher(this, known).Find(text);
+        var matcher = new TextMatcher(this, known);
+        var hits = ByteDumps.Add(text, matcher.Find(text), Masked);
         if (form == TextForm.Markup)
         {
+            hits = Hit.Over(matcher.FindAcrossTags(text), hits);
             hits?.RemoveAll(h => (h.Found.Kinds & (WindowKinds.Digits | WindowKinds.FiguresDate)) != 0 && MarkupFigures.Contains(text, h.Start));
         }
 

@@ -44,6 +44,7 @@ internal sealed partial class TextMatcher
 
     private List<Hit>? AddBytes(string text, List<(int Start, int End)> places, List<Hit>? hits)
     {
+        places = WithoutNumbers(text, places) ?? places;
         string?[]? others = null;
         foreach (var form in (ReadOnlySpan<ByteForm>)[ByteForm.Pairs, ByteForm.Decimal, ByteForm.Prefixed, ByteForm.Characters])
         {
@@ -80,6 +81,21 @@ internal sealed partial class TextMatcher
         }
 
         return hits;
+    }
+
+    /// <summary>Of numbers that each stand beside the number of their row, those that are no rows' numbers; null where they are not such.</summary>
+    private static List<(int Start, int End)>? WithoutNumbers(string text, List<(int Start, int End)> places)
+    {
+        for (var first = 0; first < 2 && places.Count >= 2 * FewestBytes; first++)
+        {
+            var rows = places.Where((_, i) => i % 2 == first).Select(p => int.TryParse(text.AsSpan(p.Start, p.End - p.Start), NumberStyles.None, CultureInfo.InvariantCulture, out var row) ? row : -1).ToList();
+            if (rows[0] >= 0 && rows.Zip(rows.Skip(1)).All(r => r.Second == r.First + 1))
+            {
+                return [.. places.Where((_, i) => i % 2 != first)];
+            }
+        }
+
+        return null;
     }
 
     /// <summary>Bytes with those of values overwritten; null where there are none.</summary>

@@ -1,12 +1,5 @@
 namespace Sinogram.Data.Privacy;
 
-/// <summary>A place in a text where an identifying value stands.</summary>
-/// <param name="Start">Where it begins.</param>
-/// <param name="End">Where it ends.</param>
-/// <param name="Found">What was found.</param>
-/// <param name="Replacement">What stands there instead, where it is not the value's mask.</param>
-internal readonly record struct Hit(int Start, int End, Window Found, string? Replacement = null);
-
 /// <summary>Finds the identifying values in texts: whole words, without regard to case, accents, and what parts them.</summary>
 internal sealed partial class TextMatcher(IdentifyingValues values, IdentifyingValues.Known known)
 {
@@ -36,7 +29,9 @@ internal sealed partial class TextMatcher(IdentifyingValues values, IdentifyingV
     }
 
     /// <summary>How many characters at the end of a text must wait, because a value may go on in what follows.</summary>
-    public int Held(ReadOnlySpan<char> text)
+    public int Held(ReadOnlySpan<char> text) => Math.Max(Math.Max(HeldWords(text), HeldSpelledOut(text)), ByteDumps.Unfinished(text) is >= 0 and var dump ? text.Length - dump : 0);
+
+    private int HeldWords(ReadOnlySpan<char> text)
     {
         const int MostHeld = 256;
         var tail = text.Length > MostHeld ? text[^MostHeld..] : text;
@@ -199,6 +194,11 @@ internal sealed partial class TextMatcher(IdentifyingValues values, IdentifyingV
     /// <summary>Letters one by one, as a list of characters is shown: <c>D, o, e</c>.</summary>
     private List<Hit>? AddSpelledOut(string text, int start, int end, List<Hit>? hits)
     {
+        if (AddNumberedLetters(text, start, ref hits))
+        {
+            return hits;
+        }
+
         var letters = new List<(int Start, int End)>();
         var reader = new WordReader(text.AsSpan(0, end), known.Token.Seed, decodes: true, start);
         while (reader.Next())

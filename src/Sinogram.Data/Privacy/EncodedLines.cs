@@ -1,0 +1,65 @@
+using System.Buffers;
+
+namespace Sinogram.Data.Privacy;
+
+/// <summary>An encoded text that its encoder has broken into lines of one width: 76 characters in MIME, 64 in PEM, 60 in <c>xxd -p</c>.</summary>
+internal readonly ref struct EncodedLines
+{
+    /// <summary>Shorter lines are not those of an encoder.</summary>
+    private const int ShortestLine = 48;
+
+    private readonly int _width;
+
+    private EncodedLines(ReadOnlySpan<char> joined, int end, int width)
+    {
+        Joined = joined;
+        End = end;
+        _width = width;
+    }
+
+    /// <summary>The characters of all lines.</summary>
+    public ReadOnlySpan<char> Joined { get; }
+
+    /// <summary>Where the last line ends.</summary>
+    public int End { get; }
+
+    /// <summary>The run of some characters and those that go on with it on the lines below.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="from">Where the run begins.</param>
+    /// <param name="to">Where its first line ends.</param>
+    /// <param name="characters">The characters of the encoding.</param>
+    /// <param name="group">How many characters stand for some bytes: the last line has whole groups.</param>
+    public static EncodedLines Of(string text, int from, int to, SearchValues<char> characters, int group)
+    {
+        var width = to - (text.LastIndexOf('\n', Math.Max(0, from - 1)) + 1);
+        var end = to;
+        List<Range>? lines = null;
+        while (width >= ShortestLine && Next(text, end) is var start and >= 0)
+        {
+            var length = text.AsSpan(start).IndexOfAnyExcept(characters);
+            length = length < 0 ? text.Length - start : length;
+            var rest = text.AsSpan(start + length);
+            var padding = rest.IndexOfAnyExcept('=') is >= 0 and var other ? other : rest.Length;
+            if (length == 0 || length > width || (length < width && (length + padding) % group != 0) || (padding < rest.Length && rest[padding] is not ('\r' or '\n')))
+            {
+                break;
+            }
+
+            (lines ??= [from..to]).Add(start..(start + length));
+            end = start + length;
+            if (length < width)
+            {
+                break;
+            }
+        }
+
+        return lines is null ? new EncodedLines(text.AsSpan(from, to - from), to, int.MaxValue) : new EncodedLines(string.Concat(lines.Select(l => text[l])), end, width);
+    }
+
+    /// <summary>Another text in lines of the same width.</summary>
+    public string Broken(string encoded) => _width == int.MaxValue ? encoded : string.Join('\n', encoded.Chunk(_width).Select(line => new string(line)));
+
+    /// <summary>The line below a place where one ends.</summary>
+    private static int Next(string text, int end) =>
+        end < text.Length && text[end] == '\n' ? end + 1 : end + 1 < text.Length && text[end] == '\r' && text[end + 1] == '\n' ? end + 2 : -1;
+}

@@ -1,0 +1,81 @@
+namespace Sinogram.Data.Privacy;
+
+/// <content>Values that several writes spell, letter by letter or number by number, each with what parts it from the next.</content>
+internal sealed partial class TextMatcher
+{
+    private const int MostSpelledOut = 1024;
+
+    /// <summary>How many characters at the end of a text must wait, because they are letters or numbers one by one that may go on to spell a value.</summary>
+    private int HeldSpelledOut(ReadOnlySpan<char> text)
+    {
+        var tail = text.Length > MostSpelledOut ? text[^MostSpelledOut..] : text;
+        var at = tail.Length;
+        if (Before(tail, ref at) is not { } last)
+        {
+            return 0;
+        }
+
+        List<(int Start, int End)> places = [last];
+        while (Before(tail, ref at) is { } place)
+        {
+            places.Add(place);
+        }
+
+        if (places.Count == 1 && !IsAlone(tail, last))
+        {
+            return 0;
+        }
+
+        places.Reverse();
+
+        Span<char> spelled = stackalloc char[MostSpelledOut];
+        foreach (var form in (ReadOnlySpan<ByteForm?>)[null, ByteForm.Characters, ByteForm.Pairs, ByteForm.Prefixed])
+        {
+            var count = 0;
+            while (count < places.Count && Spelled(tail[places[^(count + 1)].Start..places[^(count + 1)].End], form) is { } letter)
+            {
+                spelled[^++count] = letter;
+            }
+
+            if (HeldWords(spelled[^count..]) is > 0 and var held)
+            {
+                return tail.Length - places[^held].Start;
+            }
+        }
+
+        return 0;
+    }
+
+    /// <summary>The first of them is waited for where it has a write or a line for itself: any output may end in a letter.</summary>
+    private static bool IsAlone(ReadOnlySpan<char> text, (int Start, int End) place) =>
+        (place.Start == 0 || text[place.Start - 1] == '\n') && text[place.End..].IndexOfAnyExcept(" ,;\r\n") < 0;
+
+    private static char? Spelled(ReadOnlySpan<char> word, ByteForm? form) => form is { } number ? Read(word, number) : word.Length == 1 ? word[0] : null;
+
+    /// <summary>The letter or number that ends before a place, with little between; null where none does.</summary>
+    private static (int Start, int End)? Before(ReadOnlySpan<char> text, ref int at)
+    {
+        var fold = CharacterFold.Table;
+        var end = at;
+        while (end > 0 && fold[text[end - 1]] < CharacterFold.FirstLetter)
+        {
+            end--;
+        }
+
+        var start = end;
+        while (start > 0 && end - start <= LongestNumber && fold[text[start - 1]] >= CharacterFold.FirstLetter)
+        {
+            start--;
+        }
+
+        var word = text[start..end];
+        if (end == 0 || at - end > WidestByteGap
+            || !(word.Length <= 2 || (word.Length <= LongestNumber && (word.IndexOfAnyExceptInRange('0', '9') < 0 || word[1] is 'x' or 'X'))))
+        {
+            return null;
+        }
+
+        at = start;
+        return (start, end);
+    }
+}
