@@ -19,6 +19,9 @@ internal sealed class ClusterTarget(DrillSession session, IProgress<DrillProgres
         return request.IsPublic ? result : result with { Table = IdentifyingNames.Mark(result.Table) };
     }
 
+    public Task<string> AnalyzeAsync(DrillRequest request, CancellationToken token) => throw new DrillException(
+        "A cluster tells the real rows and times of a query in its profile.", hint: "Run the query; '#!drill profile' lists it, and '#!drill profile QUERY-ID' shows what each operator did.");
+
     public Task<long> ExportAsync(DrillRequest request, ExportFile file, CancellationToken token) => session.ExportAsync(request.Sql, Options(request), file.Path, file.Format, token);
 
     public Task<IReadOnlyList<(string Name, JsonObject Config)>> StoragesAsync(CancellationToken token) => session.Client.StoragesAsync(token);

@@ -58,7 +58,11 @@ internal static class DrillVerbs
         UsesConnection = true,
     };
 
-    public static VerbInfo Plan { get; } = new("plan", "Shows how a query is run, as a tree.", Parameter, Schema, Set, Url, Catalog, Root, Public)
+    public static VerbInfo Plan { get; } = new(
+        "plan",
+        "Shows how a query is run, as a tree, with the rows that are expected.",
+        OptionInfo.Flag("analyze", "run the query, and show the rows that each operator gave and its time"),
+        Parameter, Schema, Set, Url, Catalog, Root, Public)
     {
         Body = BodyKind.Required,
         BodyLanguage = "SQL",

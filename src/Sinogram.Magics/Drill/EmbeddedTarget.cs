@@ -41,6 +41,8 @@ internal sealed class EmbeddedTarget : IDrillTarget
 
     public Task<DrillResult> RunAsync(DrillRequest request, CancellationToken token) => WithAsync(request, (o, t) => _engine.Drill.Run(request.Sql, o, t), token);
 
+    public Task<string> AnalyzeAsync(DrillRequest request, CancellationToken token) => WithAsync(request, (o, t) => _engine.Drill.Analyze(request.Sql, o, t), token);
+
     public Task<long> ExportAsync(DrillRequest request, ExportFile file, CancellationToken token) => WithAsync(
         request,
         (o, t) => file.Format is { } format

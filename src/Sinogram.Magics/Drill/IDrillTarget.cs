@@ -24,6 +24,9 @@ internal interface IDrillTarget : IAsyncDisposable
 
     Task<DrillResult> RunAsync(DrillRequest request, CancellationToken token);
 
+    /// <summary>Runs a query for its plan, with the rows and the time of each operator.</summary>
+    Task<string> AnalyzeAsync(DrillRequest request, CancellationToken token);
+
     /// <summary>Writes all rows to a file; gives their number.</summary>
     Task<long> ExportAsync(DrillRequest request, ExportFile file, CancellationToken token);
 

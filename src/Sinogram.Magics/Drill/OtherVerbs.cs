@@ -50,7 +50,12 @@ internal static class OtherVerbs
     public static async Task<object?> PlanAsync(MagicInvocation invocation, IDrillTarget target, CancellationToken token)
     {
         var request = QueryVerb.Request(invocation, null);
-        const string before = "EXPLAIN PLAN FOR ";
+        if (invocation.Has("analyze"))
+        {
+            invocation.Context.Output.Stdout(PlanTree.Draw(await target.AnalyzeAsync(request, token).ConfigureAwait(false)));
+            return null;
+        }
+        const string before = "EXPLAIN PLAN INCLUDING ALL ATTRIBUTES FOR ";
         try
         {
             var result = await target.RunAsync(request with { Sql = before + request.Sql }, token).ConfigureAwait(false);

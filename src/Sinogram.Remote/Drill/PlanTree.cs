@@ -44,14 +44,25 @@ public static partial class PlanTree
         var match = Line().Match(line);
         if (!match.Success) { return null; }
         var detail = match.Groups["detail"].Value;
-        var cost = detail.IndexOf(" : rowType", StringComparison.Ordinal);
+        var cost = Cost().Match(detail);
         var rows = RowCount().Match(detail);
-        if (cost >= 0) { detail = detail[..cost]; }
+        var ran = Ran().Match(detail);
+        if (cost.Success) { detail = detail[..cost.Index]; }
         detail = detail.Trim();
         if (detail.StartsWith('(') && detail.EndsWith(')')) { detail = detail[1..^1]; }
         detail = match.Groups["name"].Value.Contains("Scan", StringComparison.OrdinalIgnoreCase) ? Scan(detail) : detail;
-        if (rows.Success) { detail += string.Create(CultureInfo.InvariantCulture, $"  (about {double.Parse(rows.Groups[1].Value, CultureInfo.InvariantCulture):N0} rows)"); }
-        return new Node(match.Groups["indent"].Length / 2, match.Groups["name"].Value, detail.Length > Longest ? detail[..Longest] + "…" : detail);
+        if (detail.Length > Longest) { detail = detail[..Longest] + "…"; }
+        return new Node(match.Groups["indent"].Length / 2, match.Groups["name"].Value, string.Join("  ", new[] { detail, Counts(rows, ran) }.Where(t => t.Length > 0)));
+    }
+
+    private static string Counts(Match expected, Match ran)
+    {
+        string Rows(string number) => double.Parse(number, CultureInfo.InvariantCulture) is var n && n == 1 ? "1 row" : string.Create(CultureInfo.InvariantCulture, $"{n:N0} rows");
+        if (!expected.Success && !ran.Success) { return ""; }
+        var parts = new List<string>();
+        if (expected.Success) { parts.Add("about " + Rows(expected.Groups[1].Value)); }
+        if (ran.Success) { parts.Add($"{Rows(ran.Groups[1].Value)} in {ran.Groups[2].Value} ms"); }
+        return $"({string.Join("; ", parts)})";
     }
 
     /// <summary>What a scan reads, out of everything that Drill writes about it.</summary>
@@ -71,8 +82,14 @@ public static partial class PlanTree
     [GeneratedRegex(@"^(?<id>\d\d-\d\d\s{4})?(?<indent>\s*)(?<name>[A-Za-z_][A-Za-z_0-9 ]*?)(?<detail>[(\s:].*)?$", RegexOptions.CultureInvariant)]
     private static partial Regex Line();
 
+    [GeneratedRegex(@" : (?:rowType|rowcount|actual rows) = ", RegexOptions.CultureInvariant)]
+    private static partial Regex Cost();
+
     [GeneratedRegex(@"rowcount = ([0-9.E]+)", RegexOptions.CultureInvariant)]
     private static partial Regex RowCount();
+
+    [GeneratedRegex(@"actual rows = (\d+), time = ([0-9.]+) ms", RegexOptions.CultureInvariant)]
+    private static partial Regex Ran();
 
     [GeneratedRegex(@"table=\[\[([^\]]*)\]\]", RegexOptions.CultureInvariant)]
     private static partial Regex Table();

@@ -163,8 +163,12 @@ public sealed class DrillVerbsTests : IAsyncDisposable
     public async Task A_plan_is_a_tree()
     {
         var tree = await TextOf($"#!drill plan --root {_folder}\nSELECT Modality, COUNT(*) AS n FROM dfs.`series.parquet` GROUP BY Modality ORDER BY n");
-        Assert.StartsWith("Screen\n└─ ", tree, StringComparison.Ordinal);
+        Assert.Matches(@"^Screen  \(about \d+ rows?\)\n└─ ", tree);
         Assert.Contains("ParquetScan", tree, StringComparison.Ordinal);
+        // How many rows are expected, and with --analyze how many there were.
+        Assert.Matches(@"ParquetScan  .*  \(about \d+ rows?\)\n", tree);
+        var analyzed = await TextOf($"#!drill plan --analyze --root {_folder}\nSELECT Modality, COUNT(*) AS n FROM dfs.`series.parquet` GROUP BY Modality ORDER BY n");
+        Assert.Matches(@"ParquetScan  .*  \(about \d+ rows?; \d+ rows? in [0-9.]+ ms\)\n", analyzed);
         Assert.Contains("line 2, column 8", await ErrorOf("#!drill plan\nSELECT nope FROM (VALUES (1)) AS t(x)"), StringComparison.Ordinal);
     }
 

@@ -15,7 +15,8 @@ internal static class DrillMacros
     public const string Prefix = "drill_";
 
     public const string Macros = """
-        CREATE OR REPLACE TEMP MACRO drill_divide(a, b, place) AS CASE WHEN b = 0 THEN error('/ by zero' || place) ELSE a // b END;
+        CREATE OR REPLACE TEMP MACRO drill_divide(a, b, place) AS CASE WHEN b = 0 THEN error('/ by zero' || place)
+            WHEN b = -1 AND (a = -9223372036854775808 OR (a = -2147483648 AND typeof(a) = 'INTEGER' AND typeof(b) = 'INTEGER')) THEN error('Overflow in division of ' || CAST(a AS VARCHAR) || ' / -1' || place) ELSE a // b END;
         CREATE OR REPLACE TEMP MACRO drill_mod(a, b, place) AS CASE WHEN b = 0 THEN error('/ by zero' || place) ELSE a % b END;
         CREATE OR REPLACE TEMP MACRO drill_unscaled(t) AS CAST(replace(t, '.', '') AS HUGEINT);
         CREATE OR REPLACE TEMP MACRO drill_quotient(a, b, place) AS CASE WHEN b = 0 THEN error('Division by zero' || place)
@@ -55,6 +56,12 @@ internal static class DrillMacros
         CREATE OR REPLACE TEMP MACRO drill_initcap(t) AS array_to_string(list_transform(regexp_extract_all(lower(t), '[\pL\pN]+|[^\pL\pN]+'), lambda w: upper(left(w, 1)) || substr(w, 2)), '');
         CREATE OR REPLACE TEMP MACRO drill_sqrt(x) AS CASE WHEN x < 0 THEN CAST('nan' AS DOUBLE) ELSE sqrt(x) END;
         CREATE OR REPLACE TEMP MACRO drill_ln(x) AS CASE WHEN x < 0 THEN CAST('nan' AS DOUBLE) WHEN x = 0 THEN CAST('-inf' AS DOUBLE) ELSE ln(x) END;
+        CREATE OR REPLACE TEMP MACRO drill_arc(x, y) AS CASE WHEN abs(x) > 1 THEN CAST('nan' AS DOUBLE) ELSE y END;
+        CREATE OR REPLACE TEMP MACRO drill_wave(x, y) AS CASE WHEN isinf(x) THEN CAST('nan' AS DOUBLE) ELSE y END;
+        CREATE OR REPLACE TEMP MACRO drill_float(x) AS CASE WHEN isfinite(x) AND abs(x) > 3.4028235677973366e38 THEN x * CAST('inf' AS DOUBLE) ELSE x END;
+        CREATE OR REPLACE TEMP MACRO drill_lshift(x, n, bits) AS ((CAST(x AS HUGEINT) * CAST(power(2, n & (bits - 1)) AS HUGEINT) + CAST(power(2, bits - 1) AS HUGEINT)) % CAST(power(2, bits) AS HUGEINT)
+            + CAST(power(2, bits) AS HUGEINT)) % CAST(power(2, bits) AS HUGEINT) - CAST(power(2, bits - 1) AS HUGEINT);
+        CREATE OR REPLACE TEMP MACRO drill_decimal_sum(s, most, place) AS CASE WHEN abs(CAST(s AS DOUBLE)) >= most THEN error('The sum goes beyond the digits of a decimal' || place) ELSE s END;
         CREATE OR REPLACE TEMP MACRO drill_round(x, n) AS CASE WHEN isfinite(x) THEN round(x, n) ELSE x END;
         CREATE OR REPLACE TEMP MACRO drill_trunc(x, n) AS trunc(x * power(10, n)) / power(10, n);
         CREATE OR REPLACE TEMP MACRO drill_signed(p, t) AS CASE WHEN starts_with(t, '-') THEN '-' || p || substr(t, 2) ELSE p || t END;
@@ -65,7 +72,7 @@ internal static class DrillMacros
             drill_number_parts(v, format('{:.' || CAST(most AS VARCHAR) || 'f}', abs(round_even(CAST(v AS DOUBLE), most))), least, whole, grouped);
         CREATE OR REPLACE TEMP MACRO drill_hex(n, digits) AS right(format('{:016X}', CAST(CASE WHEN n < 0 THEN CAST(n AS HUGEINT) + 18446744073709551616 ELSE n END AS UBIGINT)), digits);
         CREATE OR REPLACE TEMP MACRO drill_swap(h) AS array_to_string(list_reverse(regexp_extract_all(h, '..')), '');
-        CREATE OR REPLACE TEMP MACRO drill_signed_hex(h, digits) AS CASE WHEN length(h) <> digits THEN error('the bytes have not the length of the number') ELSE
+        CREATE OR REPLACE TEMP MACRO drill_signed_hex(h, digits, place) AS CASE WHEN length(h) <> digits THEN error('The number has ' || CAST(digits // 2 AS VARCHAR) || ' bytes, here are ' || CAST(length(h) // 2 AS VARCHAR) || place) ELSE
             CAST(CAST('0x' || h AS UBIGINT) AS HUGEINT) - (CASE WHEN CAST('0x' || left(h, 1) AS INTEGER) >= 8 THEN CAST(power(16, digits) AS HUGEINT) ELSE 0 END) END;
         CREATE OR REPLACE TEMP MACRO drill_string_binary(h) AS array_to_string(list_transform(regexp_extract_all(h, '..'), lambda b:
             CASE WHEN CAST('0x' || b AS INTEGER) BETWEEN 32 AND 126 AND b <> '5C' THEN chr(CAST('0x' || b AS INTEGER)) ELSE '\x' || b END), '');

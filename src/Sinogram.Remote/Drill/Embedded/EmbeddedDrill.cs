@@ -29,7 +29,10 @@ public sealed class EmbeddedDrill : IDisposable
         var engine = Task.Factory.StartNew(() => DrillMacros.Open(settings), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         _remote = new RemoteStorages(storage, engine);
         _session = new EmbeddedSession(engine, _remote);
-        PutStorage(new StoragePlugin("dfs", "file", true, "file:///", new Dictionary<string, StorageWorkspace>(), StorageFormat.Defaults, new JsonObject { ["type"] = "file", ["connection"] = "file:///", ["enabled"] = true }));
+        foreach (var (name, connection) in (ReadOnlySpan<(string, string)>)[("cp", Sources.Workspaces.ClassPath), ("dfs", "file:///")])
+        {
+            PutStorage(new StoragePlugin(name, "file", true, connection, new Dictionary<string, StorageWorkspace>(), StorageFormat.Defaults, new JsonObject { ["type"] = "file", ["connection"] = connection, ["enabled"] = true }));
+        }
     }
 
     /// <summary>Where a table's name is looked for first, for example <c>dfs.catalog</c>; null for nowhere.</summary>
@@ -145,8 +148,15 @@ public sealed class EmbeddedDrill : IDisposable
     {
         ArgumentNullException.ThrowIfNull(sql);
         using var call = Begin(sql, options ?? new QueryOptions(), cancellationToken);
-        var result = call.Guard(() => StatementRunner.Run(call, call.Parse()));
-        return result with { Notices = [.. call.Notices] };
+        try
+        {
+            var result = call.Guard(() => StatementRunner.Run(call, call.Parse()));
+            return result with { Notices = [.. call.Notices] };
+        }
+        finally
+        {
+            call.Record();
+        }
     }
 
     /// <summary>Runs a query and gives its rows in tables of some ten thousand rows, in constant memory. The engine is busy until the last one is taken.</summary>
@@ -155,8 +165,15 @@ public sealed class EmbeddedDrill : IDisposable
     {
         ArgumentNullException.ThrowIfNull(sql);
         using var call = Begin(sql, options ?? new QueryOptions(), cancellationToken);
-        using var batches = call.Guard(() => call.Stream(Required(call)).GetEnumerator());
-        while (call.Guard(batches.MoveNext)) { yield return batches.Current; }
+        try
+        {
+            using var batches = call.Guard(() => call.Stream(Required(call)).GetEnumerator());
+            while (call.Guard(batches.MoveNext)) { yield return batches.Current; }
+        }
+        finally
+        {
+            call.Record();
+        }
     }
 
     /// <summary>Writes the rows of a query to a Parquet, CSV or Arrow file in constant memory; see <c>DuckDbEngine.Export</c>.</summary>
@@ -166,7 +183,23 @@ public sealed class EmbeddedDrill : IDisposable
     {
         ArgumentNullException.ThrowIfNull(sql);
         using var call = Begin(sql, options ?? new QueryOptions(), cancellationToken);
-        return call.Guard(() => call.Export(Required(call), location, format));
+        try
+        {
+            return call.Guard(() => call.Export(Required(call), location, format));
+        }
+        finally
+        {
+            call.Record();
+        }
+    }
+
+    /// <summary>Runs a query for its plan: what <see cref="PlanTree"/> draws, with the rows that each operator was expected to give and gave, and its time.</summary>
+    /// <exception cref="DrillException">As for <see cref="Run"/>.</exception>
+    public string Analyze(string sql, QueryOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(sql);
+        using var call = Begin(sql, options ?? new QueryOptions(), cancellationToken);
+        return call.Guard(() => call.Parse() is SqlQuery query ? Explain.Analyze(call, query) : throw new DrillException("Only a query has a plan.", 0));
     }
 
     private StatementCall Begin(string sql, QueryOptions options, CancellationToken cancellationToken)

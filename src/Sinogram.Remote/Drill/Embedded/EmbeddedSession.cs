@@ -21,6 +21,9 @@ internal sealed class EmbeddedSession(Task<DuckDbEngine> engine, RemoteStorages 
     public Dictionary<string, Schema> Variables { get; } = new(StringComparer.OrdinalIgnoreCase);
     public DrillOptions Options { get; set; } = new();
 
+    /// <summary>The statements that ran.</summary>
+    public StatementHistory History { get; } = new(TimeProvider.System);
+
     /// <summary>What files were found to hold, while they are unchanged.</summary>
     public SchemaCache Schemas { get; } = new();
 

@@ -26,14 +26,23 @@ internal sealed partial class SqlParser
     {
         var start = Expect("EXPLAIN");
         Expect("PLAN");
-        if (Take("INCLUDING")) { Expect("ALL"); Expect("ATTRIBUTES"); }
-        else if (Take("EXCLUDING")) { Expect("ATTRIBUTES"); }
+        var attributes = PlanAttributes.Digest;
+        if (Take("INCLUDING"))
+        {
+            attributes = Take("ALL") ? PlanAttributes.All : PlanAttributes.Digest;
+            Expect("ATTRIBUTES");
+        }
+        else if (Take("EXCLUDING"))
+        {
+            Expect("ATTRIBUTES");
+            attributes = PlanAttributes.None;
+        }
         var physical = true;
         if (Take("WITHOUT", "IMPLEMENTATION")) { physical = false; }
         else if (!Take("WITH", "IMPLEMENTATION")) { Take("WITH", "TYPE"); }
         if (Take("AS")) { _ = Take("JSON") || Take("XML") || Take("TEXT"); }
         Expect("FOR");
-        return new ExplainStatement(Query(), physical, start.Offset);
+        return new ExplainStatement(Query(), physical, attributes, start.Offset);
     }
 
     private SqlStatement Create()

@@ -53,7 +53,10 @@ internal sealed record JoinSource(string Kind, bool Natural, SqlSource Left, Sql
 
 internal sealed record PivotSource(SqlSource Inner, IReadOnlyList<(FunctionExpression Aggregate, SqlName? Alias)> Aggregates, NameExpression For, IReadOnlyList<(DrillExpression Value, SqlName? Alias)> In, int Offset) : SqlSource(Offset);
 
-internal sealed record ExplainStatement(SqlQuery Query, bool Physical, int Offset) : SqlStatement(Offset);
+internal enum PlanAttributes { Digest, All, None }
+
+/// <param name="Attributes">What stands beside the names of the operators.</param>
+internal sealed record ExplainStatement(SqlQuery Query, bool Physical, PlanAttributes Attributes, int Offset) : SqlStatement(Offset);
 
 internal sealed record CreateTableStatement(IReadOnlyList<SqlName> Name, bool Temporary, bool IfNotExists, IReadOnlyList<SqlName>? Columns, IReadOnlyList<SqlName> Partition, SqlQuery Query, int Offset) : SqlStatement(Offset);
 

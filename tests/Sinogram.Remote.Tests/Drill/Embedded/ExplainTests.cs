@@ -46,6 +46,29 @@ public sealed partial class ExplainTests : IDisposable
     }
 
     [Fact]
+    public void A_plan_tells_the_rows_that_are_expected_and_after_a_run_those_that_were()
+    {
+        using var engine = new DuckDbEngine(new EngineOptions { MemoryLimit = 128L << 20 });
+        foreach (var (name, rows) in (ReadOnlySpan<(string, int)>)[("a", 30), ("b", 10)]) { engine.Execute($"COPY (SELECT range AS v, range % 3 AS w FROM range({rows})) TO '{_folder}/{name}.parquet' (FORMAT parquet)", TestContext.Current.CancellationToken); }
+        using var drill = new EmbeddedDrill(new EngineOptions { MemoryLimit = 256L << 20 });
+        drill.SetWorkspace("dfs", _folder);
+        const string sql = "SELECT w, COUNT(*) AS n FROM dfs.`*.parquet` GROUP BY w ORDER BY n DESC LIMIT 2";
+        string Text(string explain) => (string)drill.Run(explain + sql, cancellationToken: TestContext.Current.CancellationToken).Table.GetValue(0, "text")!;
+        var all = Text("EXPLAIN PLAN INCLUDING ALL ATTRIBUTES FOR ");
+        Assert.Contains("Screen : rowType = RecordType(BIGINT w, BIGINT n): rowcount = 2.0, cumulative cost = {", all, StringComparison.Ordinal);
+        // The files tell their rows themselves.
+        Assert.Contains("columns=[w]) : rowcount = 40.0, cumulative cost = {40.0 rows}", all, StringComparison.Ordinal);
+        Assert.Contains("columns w  (about 40 rows)\n", PlanTree.Draw(all), StringComparison.Ordinal);
+        Assert.DoesNotContain("(", Text("EXPLAIN PLAN EXCLUDING ATTRIBUTES FOR "), StringComparison.Ordinal);
+        Assert.DoesNotContain("rowcount", Text("EXPLAIN PLAN FOR "), StringComparison.Ordinal);
+        var analyzed = PlanTree.Draw(drill.Analyze(sql, cancellationToken: TestContext.Current.CancellationToken));
+        Assert.Matches(@"TopN  .*  \(about 2 rows; 2 rows in [0-9.]+ ms\)\n", analyzed);
+        Assert.Matches(@"HashAgg  .*; 3 rows in [0-9.]+ ms\)\n", analyzed);
+        Assert.Matches(@"ParquetScan  .*columns w  \(about 40 rows; 40 rows in [0-9.]+ ms\)\n", analyzed);
+        Assert.DoesNotContain("EXPLAIN", analyzed, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
     public void Plans_of_recorded_queries_hold_no_word_of_the_engine()
     {
         var recordings = SharedFolder.Path("recordings/drill");

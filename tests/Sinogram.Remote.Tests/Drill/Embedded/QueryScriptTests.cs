@@ -11,8 +11,9 @@ public sealed class QueryScriptTests : IDisposable
 
     [Theory]
     [InlineData("queries.txt", 300, false)]
-    [InlineData("file-queries.txt", 70, true)]
-    [InlineData("statements.txt", 90, true)]
+    [InlineData("error-queries.txt", 30, false)]
+    [InlineData("file-queries.txt", 75, true)]
+    [InlineData("statements.txt", 100, true)]
     public void Statements_are_answered_as_drill_answers_their_kind(string name, int least, bool usesFiles)
     {
         using var stream = new StreamReader(typeof(QueryScriptTests).Assembly.GetManifestResourceStream(name)!);

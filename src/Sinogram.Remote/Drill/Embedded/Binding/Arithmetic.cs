@@ -23,7 +23,7 @@ internal static class Arithmetic
         return new Bound(Conversions.Convert(value, type, offset), type);
     }
 
-    private static SqlText Infix(string operation, SqlText left, SqlText right, int offset) => SqlText.Format("({0}{1}{2})", left, SqlText.Of($" {operation} ", offset), right);
+    private static SqlText Infix(string operation, SqlText left, SqlText right, int offset) => SqlText.Watched($"({{0}} {operation} {{1}})", offset, left, right);
 
     private static Bound Numbers(string operation, Bound left, Bound right, int offset)
     {
@@ -85,8 +85,8 @@ internal static class Arithmetic
             if (a.IsInterval && b.IsInterval) { return new Bound(text, a == b ? a : DrillType.Interval) { WholeDays = left.WholeDays && right.WholeDays }; }
             switch (a.Kind)
             {
-                case DrillKind.Date when b.IsInteger: return new Bound(Infix(operation, left.Sql, SqlText.Format("CAST({0} AS INTEGER)", right.Sql), offset), DrillType.Date);
-                case DrillKind.Date when b.IsInterval && right.WholeDays: return new Bound(SqlText.Format("CAST({0} AS DATE)", text), DrillType.Date);
+                case DrillKind.Date when b.IsInteger: return new Bound(SqlText.Watched($"({{0}} {operation} CAST({{1}} AS INTEGER))", offset, left.Sql, right.Sql), DrillType.Date);
+                case DrillKind.Date when b.IsInterval && right.WholeDays: return new Bound(SqlText.Watched($"CAST(({{0}} {operation} {{1}}) AS DATE)", offset, left.Sql, right.Sql), DrillType.Date);
                 case DrillKind.Date or DrillKind.Timestamp when b.IsInterval: return new Bound(text, DrillType.Timestamp);
                 case DrillKind.Time when b.IsInterval: return new Bound(text, DrillType.Time);
                 default: break;
@@ -95,8 +95,8 @@ internal static class Arithmetic
         if (operation == "-") { return Difference(left, right, offset); }
         return operation switch
         {
-            "*" when a.IsInterval && b.IsInteger => new Bound(SqlText.Format("({0} * CAST({1} AS INTEGER))", left.Sql, right.Sql), a),
-            "*" when a.IsInteger && b.IsInterval => new Bound(SqlText.Format("({1} * CAST({0} AS INTEGER))", left.Sql, right.Sql), b),
+            "*" when a.IsInterval && b.IsInteger => new Bound(SqlText.Watched("({0} * CAST({1} AS INTEGER))", offset, left.Sql, right.Sql), a),
+            "*" when a.IsInteger && b.IsInterval => new Bound(SqlText.Watched("({1} * CAST({0} AS INTEGER))", offset, left.Sql, right.Sql), b),
             _ => null,
         };
     }

@@ -53,7 +53,7 @@ internal sealed partial class Binder
     {
         var query = Query(scalar.Query, scope, inner: false);
         return query.Columns.Count == 1
-            ? new Bound(SqlText.Of("(", scalar.Offset).Add(query.Sql).Add(")"), query.Columns[0].Type)
+            ? new Bound(SqlText.Watched(new WatchedQuery(query.Sql, scalar.Offset)), query.Columns[0].Type)
             : throw new DrillException($"A query in place of a value has one column, not {query.Columns.Count}.", scalar.Offset);
     }
 
@@ -85,7 +85,7 @@ internal sealed partial class Binder
             return new Bound(SqlText.Of("(NOT ", unary.Offset).Add(inner.Sql).Add(")"), DrillType.Bit);
         }
         if (!inner.Type.IsNumber && !inner.Type.IsInterval && inner.Type.Kind != DrillKind.Null) { throw new DrillException($"The sign {unary.Operator} does not apply to {inner.Type}.", unary.Offset); }
-        return unary.Operator == "+" ? inner : new Bound(SqlText.Of("(-", unary.Offset).Add(inner.Sql).Add(")"), inner.Type) { WholeDays = inner.WholeDays };
+        return unary.Operator == "+" ? inner : new Bound(SqlText.Watched("(-{0})", unary.Offset, inner.Sql), inner.Type) { WholeDays = inner.WholeDays };
     }
 
     private static void Boolean(Bound value, int offset, string what)
@@ -145,14 +145,14 @@ internal sealed partial class Binder
         var escape = like.Escape is null ? null : Expression(like.Escape, scope);
         if (!like.Similar)
         {
-            var text = SqlText.Format("({0}{1}{2}", value, SqlText.Of($" {not}LIKE ", like.At), Conversions.Convert(pattern, DrillType.VarChar, like.At));
-            if (escape is not null) { text.Add(" ESCAPE ").Add(escape.Sql); }
-            return new Bound(text.Add(")"), DrillType.Bit);
+            if (escape is { Text.Length: > 1 }) { throw new DrillException("ESCAPE takes one character.", like.Escape!.Offset); }
+            var text = Conversions.Convert(pattern, DrillType.VarChar, like.At);
+            return new Bound(escape is null ? SqlText.Watched($"({{0}} {not}LIKE {{1}})", like.At, value, text) : SqlText.Watched($"({{0}} {not}LIKE {{1}} ESCAPE {{2}})", like.At, value, text, escape.Sql), DrillType.Bit);
         }
         var literal = pattern.Text ?? throw Refused("SIMILAR TO with a pattern that is no literal", like.Pattern.Offset);
         if (escape is { Text: not { Length: 1 } }) { throw new DrillException("ESCAPE takes one character.", like.Escape!.Offset); }
         var regex = DuckDbEngine.Literal(TextPatterns.SimilarToRegex(literal, escape?.Text is { Length: 1 } e ? e[0] : null, like.Pattern.Offset));
-        return new Bound(SqlText.Format($"({not}regexp_full_match({{0}}, {regex}, 's'))", value), DrillType.Bit);
+        return new Bound(SqlText.Watched($"({not}regexp_full_match({{0}}, {{1}}, 's'))", like.At, value, SqlText.Of(regex)), DrillType.Bit);
     }
 
     private Bound Between(BetweenExpression between, Scope scope)
@@ -236,6 +236,8 @@ internal sealed partial class Binder
         var subject = branches.Subject is null ? null : Expression(branches.Subject, scope);
         var results = branches.Branches.Select(b => Expression(b.Then, scope)).ToList();
         if (branches.Else is not null) { results.Add(Expression(branches.Else, scope)); }
+        // A whole number beside decimals has as many digits as are written.
+        if (results.Any(r => r.Type.Kind == DrillKind.Decimal)) { results = [.. results.Select(r => r is { Type.Kind: DrillKind.Int, Number: { } digits } ? r with { Type = DrillType.Decimal(digits.TrimStart('-').Length, 0) } : r)]; }
         var type = Unite(results, branches.Offset, "the branches of CASE");
         var text = SqlText.Of("CASE", branches.Offset);
         for (var i = 0; i < branches.Branches.Count; i++)

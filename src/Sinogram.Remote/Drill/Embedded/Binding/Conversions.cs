@@ -60,6 +60,7 @@ internal static class Conversions
         {
             DrillKind.VarChar => ToText(value),
             DrillKind.Int or DrillKind.BigInt => ToInteger(from, to, offset),
+            DrillKind.Float4 when from.Kind == DrillKind.Float8 => "CAST(drill_float({0}) AS FLOAT)",
             DrillKind.Float4 or DrillKind.Float8 => from.IsNumber ? Plain(to) : from.IsText ? $"drill_double({{0}}, {ErrorPlace.Of(offset)})::{to.Engine}" : null,
             DrillKind.Decimal => from.IsExact || from.IsText ? Plain(to) : from.IsFloat ? $"CAST(CAST({{0}} AS VARCHAR) AS {to.Engine})" : null,
             DrillKind.Date => from.Kind == DrillKind.Timestamp ? Plain(to) : from.IsText ? Plain(to) : from.IsInteger ? "CAST(epoch_ms({0}) AS DATE)" : null,
@@ -73,6 +74,7 @@ internal static class Conversions
         };
         return text is null
             ? throw new DrillException($"Cast function cannot convert value of type {from} to type {to}.", offset < 0 ? null : offset)
+            : from.IsInteger && to.Kind is DrillKind.Date or DrillKind.Time or DrillKind.Timestamp ? SqlText.Watched(text, offset, value.Sql)
             : SqlText.Of("", offset).Add(SqlText.Format(text, value.Sql));
     }
 

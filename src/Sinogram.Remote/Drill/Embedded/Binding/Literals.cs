@@ -30,7 +30,8 @@ internal static partial class Literals
         if (point < 0)
         {
             var value = BigInteger.Parse(text, CultureInfo.InvariantCulture);
-            if (value >= int.MinValue && value <= int.MaxValue) { return new Bound(SqlText.Of(Signed(text), offset), DrillType.Int) { Number = text }; }
+            // The engine takes the least INT for the negative of a BIGINT.
+            if (value >= int.MinValue && value <= int.MaxValue) { return new Bound(SqlText.Of(value == int.MinValue ? $"CAST('{text}' AS INTEGER)" : Signed(text), offset), DrillType.Int) { Number = text }; }
             if (value >= long.MinValue && value <= long.MaxValue) { return new Bound(SqlText.Of($"CAST('{text}' AS BIGINT)", offset), DrillType.BigInt) { Number = text }; }
         }
         var scale = point < 0 ? 0 : digits.Length - point - 1;

@@ -10,14 +10,21 @@ internal static class DelimitedText
     /// <summary>The number of the file that a row comes from.</summary>
     public const string FileColumn = "file_index";
 
+    /// <summary>The number of the line, from 1, that a row begins in.</summary>
+    public const string LineColumn = "file_line";
+
     private const long LargestFile = 4L << 30;
 
-    public static Table Read(IReadOnlyList<string> files, StorageFormat format, int offset)
+    /// <param name="files">The files.</param>
+    /// <param name="format">How they are read.</param>
+    /// <param name="offset">Where their name stands.</param>
+    /// <param name="withLines">Rows with a header tell their lines.</param>
+    public static Table Read(IReadOnlyList<string> files, StorageFormat format, int offset, bool withLines = false)
     {
         if (format.FieldDelimiter.Length != 1 || format.LineDelimiter.Length is 0 or > 2) { throw new DrillException("The embedded engine follows text files with one character between fields.", offset); }
         try
         {
-            return format.ExtractHeader ? WithHeader(files, format, offset) : WithoutHeader(files, format, offset);
+            return format.ExtractHeader ? WithHeader(files, format, offset, withLines) : WithoutHeader(files, format, offset);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -42,11 +49,12 @@ internal static class DelimitedText
         return new Table(columns.Build(), index.Build());
     }
 
-    private static Table WithHeader(IReadOnlyList<string> files, StorageFormat format, int offset)
+    private static Table WithHeader(IReadOnlyList<string> files, StorageFormat format, int offset, bool withLines)
     {
         var columns = new List<ColumnBuilder<string>>();
         var names = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
         var index = new ColumnBuilder<long>(FileColumn);
+        var lines = new ColumnBuilder<long>(LineColumn);
         for (var i = 0; i < files.Count; i++)
         {
             using var reader = new DelimitedReader(Open(files[i], offset), format);
@@ -68,10 +76,11 @@ internal static class DelimitedText
                 for (var f = 0; f < places.Length; f++) { columns[places[f]].Append(f < reader.Fields.Count ? reader.Fields[f] : ""); }
                 foreach (var place in absent) { columns[place].Append(""); }
                 index.Append(i);
+                if (withLines) { lines.Append(reader.Line); }
             }
         }
         if (columns.Count == 0) { throw new DrillException("The text files are empty: there is no header.", offset); }
-        return new Table(columns.Select(c => (Column)c.Build()).Append(index.Build()));
+        return new Table([.. columns.Select(c => (Column)c.Build()), index.Build(), .. withLines ? new[] { lines.Build() } : []]);
     }
 
     private static StreamReader Open(string file, int offset)
@@ -84,7 +93,7 @@ internal static class DelimitedText
     /// <summary>The names that Drill makes of a header: of letters, digits and _, each one once.</summary>
     internal static List<string> Header(IReadOnlyList<string> fields)
     {
-        var taken = new HashSet<string>(StringComparer.OrdinalIgnoreCase) { FileColumn };
+        var taken = new HashSet<string>(StringComparer.OrdinalIgnoreCase) { FileColumn, LineColumn };
         var names = new List<string>();
         for (var i = 0; i < fields.Count; i++)
         {
@@ -123,20 +132,26 @@ internal sealed class DelimitedReader(StreamReader reader, StorageFormat format)
     private readonly int _comment = format.Comment.Length > 0 ? format.Comment[0] : -1;
     private readonly char _line = format.LineDelimiter[^1];
 
+    private long _lines = 1;
+
     /// <summary>The fields of the row; none for an empty line.</summary>
     public List<string> Fields { get; } = [];
+
+    /// <summary>The line, from 1, that the row begins in.</summary>
+    public long Line { get; private set; }
 
     /// <summary>Goes on to the next row; false at the end.</summary>
     public bool Next()
     {
         Fields.Clear();
         while (reader.Peek() == _comment && _comment >= 0) { SkipLine(); }
-        var c = reader.Read();
+        Line = _lines;
+        var c = Read();
         if (c < 0) { return false; }
         if (c == _line) { return true; }
         if (c == '\r' && format.LineDelimiter == "\n" && reader.Peek() == _line)
         {
-            reader.Read();
+            Read();
             return true;
         }
         while (true)
@@ -146,19 +161,19 @@ internal sealed class DelimitedReader(StreamReader reader, StorageFormat format)
             if (quoted)
             {
                 c = Quoted();
-                if (c == '\r' && format.LineDelimiter == "\n" && reader.Peek() == _line) { c = reader.Read(); }
+                if (c == '\r' && format.LineDelimiter == "\n" && reader.Peek() == _line) { c = Read(); }
             }
             while (c >= 0 && c != _delimiter && c != _line)
             {
                 Append((char)c);
-                c = reader.Read();
+                c = Read();
             }
             // Lines of Windows end with two characters; Drill would leave the first one in the last field.
             if (c == _line && !quoted && format.LineDelimiter == "\n" && _field.Length > 0 && _field[^1] == '\r') { _field.Length--; }
             if (c == _line && format.LineDelimiter.Length == 2 && _field.Length > 0 && _field[^1] == format.LineDelimiter[0]) { _field.Length--; }
             Fields.Add(_field.ToString());
             if (c != _delimiter) { return true; }
-            c = reader.Read();
+            c = Read();
         }
     }
 
@@ -169,12 +184,12 @@ internal sealed class DelimitedReader(StreamReader reader, StorageFormat format)
     {
         while (true)
         {
-            var c = reader.Read();
+            var c = Read();
             if (c < 0) { return c; }
-            if (c == _escape && _escape != _quote && reader.Peek() == _quote) { Append((char)reader.Read()); }
+            if (c == _escape && _escape != _quote && reader.Peek() == _quote) { Append((char)Read()); }
             else if (c != _quote) { Append((char)c); }
-            else if (_escape == _quote && reader.Peek() == _quote) { Append((char)reader.Read()); }
-            else { return reader.Read(); }
+            else if (_escape == _quote && reader.Peek() == _quote) { Append((char)Read()); }
+            else { return Read(); }
         }
     }
 
@@ -186,6 +201,13 @@ internal sealed class DelimitedReader(StreamReader reader, StorageFormat format)
 
     private void SkipLine()
     {
-        for (var c = reader.Read(); c >= 0 && c != _line; c = reader.Read()) { }
+        for (var c = Read(); c >= 0 && c != _line; c = Read()) { }
+    }
+
+    private int Read()
+    {
+        var c = reader.Read();
+        if (c == _line) { _lines++; }
+        return c;
     }
 }

@@ -23,6 +23,8 @@ internal static class JsonFiles
             if (options.Uses(name)) { notice($"The JSON column '{name}' holds values of several kinds: they are read as text, where Drill stops."); }
         }
         var fields = schema.Select(f => (f.Name, Type: options.AllText ? AllText(Json(f.Type)) : options.NumbersAsDouble ? Doubles(Json(f.Type)) : Json(f.Type))).ToList();
+        var order = JsonOrder.Of(files.Files, [.. fields.Select(f => f.Name)]);
+        fields = [.. order.Select(name => fields.First(f => f.Name == name))];
         foreach (var given in options.Schema?.Columns ?? [])
         {
             var at = fields.FindIndex(f => string.Equals(f.Name, given.Name, StringComparison.OrdinalIgnoreCase));
@@ -34,15 +36,15 @@ internal static class JsonFiles
             // The engine gives a row of nulls for a line that is none; as an object such a line is null itself, and left out.
             ? $"(SELECT unnest(json_transform(json, {DuckDbEngine.Literal(JsonStructure.ToEngine(DrillType.Map(fields)))})), file_index FROM read_ndjson_objects([{list}], ignore_errors = true) WHERE json IS NOT NULL)"
             : $"read_json([{list}], union_by_name = true, hive_partitioning = false, columns = {{{string.Join(", ", fields.Select(f => $"{DuckDbEngine.Literal(f.Name)}: {DuckDbEngine.Literal(f.Type.Engine)}"))}}})";
-        return FileColumns.Of(files, reader, [.. fields.Select(f => Column(f.Name, f.Type, options, files.Offset))], options, MissingColumn.NullText);
+        return FileColumns.Of(files, reader, [.. fields.Select(f => Column(f.Name, f.Type, options, files))], options, MissingColumn.NullText);
     }
 
-    private static (string Name, string Sql, DrillType Type) Column(string name, DrillType type, ReadOptions options, int offset)
+    private static (string Name, string Sql, DrillType Type) Column(string name, DrillType type, ReadOptions options, SourceFiles files)
     {
         var sql = DuckDbEngine.Quote(name);
         if (options.ExtendedTypes && Extended(sql, type) is { } extended) { return (name, extended.Sql, extended.Type); }
         if (options.Schema?.Columns.FirstOrDefault(c => string.Equals(c.Name, name, StringComparison.OrdinalIgnoreCase)) is not { } given || given.Type == type) { return (name, sql, type); }
-        return (given.Name, TextFiles.Typed(sql, given, offset), given.Type);
+        return (given.Name, TextFiles.Typed(sql, given, files, null), given.Type);
     }
 
     /// <summary>Objects of MongoDB's extended JSON as the values they stand for.</summary>

@@ -20,6 +20,12 @@ internal sealed record SourceFiles(IReadOnlyList<string> Files, IReadOnlyList<st
     /// <summary>The folders of each file below the root.</summary>
     public string[][] Folders() => [.. Files.Select(f => IsFile ? [] : f[Root.Length..].Split('/', StringSplitOptions.RemoveEmptyEntries)[..^1])];
 
+    /// <summary>The storage that they are in.</summary>
+    public required string Storage { get; init; }
+
+    /// <summary>A file's path below the root.</summary>
+    public string Below(int file) => Files[file].StartsWith(Root + "/", StringComparison.Ordinal) ? Files[file][(Root.Length + 1)..] : Path.GetFileName(Files[file]);
+
     /// <summary>How deep the deepest file lies.</summary>
     public static int Depth(string[][] folders) => Math.Min(MostFolders, folders.Length == 0 ? 0 : folders.Max(f => f.Length));
 }

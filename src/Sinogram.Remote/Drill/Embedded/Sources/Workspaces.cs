@@ -8,6 +8,9 @@ namespace Sinogram.Remote.Drill.Embedded.Sources;
 /// <summary>Finds the files that a table's name means in the workspaces of the configured storages.</summary>
 internal sealed class Workspaces(IReadOnlyDictionary<string, StoragePlugin> plugins, IReadOnlyList<string> forbidden, RemoteStorages remote)
 {
+    /// <summary>The connection of <c>cp</c>: the files within Drill's own programs, of which there are none here.</summary>
+    public const string ClassPath = "classpath:///";
+
     private const int MostFiles = 200_000;
 
     /// <summary>A workspace by its schema: <c>dfs</c>, <c>dfs.tmp</c>; null where there is none.</summary>
@@ -32,7 +35,12 @@ internal sealed class Workspaces(IReadOnlyDictionary<string, StoragePlugin> plug
             ? throw new DrillException($"The embedded engine keeps views and schemas on this machine only, and lists no tables in {plugin.Connection}.", offset, "Use a workspace of this machine, or a Drill cluster with --connect.")
             : Normal(workspace.Location.StartsWith('/') ? workspace.Location : Path.GetFullPath(workspace.Location));
 
-    public static bool IsRemote(StoragePlugin plugin) => StorageProvider.IsRemote(plugin.Connection) && !plugin.Connection.StartsWith("file:", StringComparison.OrdinalIgnoreCase);
+    /// <summary>The schemas that have something, for what tells a user where to look.</summary>
+    public IEnumerable<string> OwnSchemas() => Schemas().Where(s => s != "cp.default");
+
+    public static bool IsClassPath(StoragePlugin plugin) => plugin.Connection.StartsWith("classpath:", StringComparison.OrdinalIgnoreCase);
+
+    public static bool IsRemote(StoragePlugin plugin) => IsClassPath(plugin) || StorageProvider.IsRemote(plugin.Connection) && !plugin.Connection.StartsWith("file:", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The files of a path within a workspace; null when nothing is there.</summary>
     /// <param name="found">The workspace.</param>
@@ -45,6 +53,7 @@ internal sealed class Workspaces(IReadOnlyDictionary<string, StoragePlugin> plug
         if (plugin.Type != "file") { throw new DrillException($"The storage '{plugin.Name}' is of the type {plugin.Type}: the embedded engine reads files only.", offset, "It needs a Drill cluster: --connect NAME."); }
         var segments = path.Split('/', StringSplitOptions.RemoveEmptyEntries);
         if (segments.Contains("..") && !workspace.AllowAccessOutside) { throw new DrillException($"Invalid path [{path}] takes you outside the workspace.", offset); }
+        if (IsClassPath(plugin)) { return null; }
         return IsRemote(plugin) ? Remote(found, path, format, offset) : Local(found, path, segments, format, offset);
     }
 
@@ -67,13 +76,14 @@ internal sealed class Workspaces(IReadOnlyDictionary<string, StoragePlugin> plug
         if (files.Count == 0) { throw new DrillException($"No files were found in `{path}` ({found.Schema}).", offset); }
         var isFile = names.Length == segments.Length && File.Exists(start);
         return FormatOf(found, files, path, format, offset) is { } known
-            ? new SourceFiles(files, files, isFile ? Path.GetDirectoryName(start)! : start, isFile, known, path == "." ? found.Schema : $"`{path}`", offset)
+            ? new SourceFiles(files, files, isFile ? Path.GetDirectoryName(start)! : start, isFile, known, path == "." ? found.Schema : $"`{path}`", offset) { Storage = found.Plugin.Name }
             : null;
     }
 
     /// <summary>What is in a folder that is elsewhere, in order of the names; nothing where there is no such folder.</summary>
     public IReadOnlyList<StorageEntry> List((StoragePlugin Plugin, string Schema, StorageWorkspace Workspace) found, string path, int offset)
     {
+        if (IsClassPath(found.Plugin)) { return []; }
         try
         {
             var place = remote.Resolve(found.Plugin, Location(found.Plugin, found.Workspace, path == "." ? "" : path));
@@ -100,7 +110,7 @@ internal sealed class Workspaces(IReadOnlyDictionary<string, StoragePlugin> plug
             var local = remote.Files(found.Plugin, location, f => FormatOf(found, f.Files, path, format, offset) is { Type: "parquet" });
             var isFile = local.Files.Count == 1 && local.Origins[0].TrimEnd('/').EndsWith("/" + path.Trim('/'), StringComparison.Ordinal);
             return FormatOf(found, local.Files, path, format, offset) is { } known
-                ? new SourceFiles(local.Files, local.Origins, local.Root.TrimEnd('/'), isFile, known, path == "." ? found.Schema : $"`{path}`", offset) { Modified = local.Modified }
+                ? new SourceFiles(local.Files, local.Origins, local.Root.TrimEnd('/'), isFile, known, path == "." ? found.Schema : $"`{path}`", offset) { Storage = found.Plugin.Name, Modified = local.Modified }
                 : null;
         }
         catch (StorageException e) when (e.Fault == StorageFault.NotFound)

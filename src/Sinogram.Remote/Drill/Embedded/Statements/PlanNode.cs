@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace Sinogram.Remote.Drill.Embedded.Statements;
@@ -11,15 +12,72 @@ internal sealed record PlanNode(string Name, IReadOnlyList<(string Key, IReadOnl
     /// <summary>The columns that it gives, by which the engine's numbers in the operators above become names; null where that is not told.</summary>
     private IReadOnlyList<string>? Columns { get; init; }
 
+    /// <summary>How many rows the engine expects it to give; null where it does not tell.</summary>
+    public double? Expected { get; init; }
+
+    /// <summary>The engine's own number, which for several Parquet files is that of the largest one times their number.</summary>
+    private double? Told { get; init; }
+
+    /// <summary>How many rows it gave and how many seconds of work it took, all threads together, where the query ran.</summary>
+    public (long Rows, double Seconds)? Ran { get; init; }
+
+    /// <summary>The number of rows that all operators up to this one are expected to give: what Drill calls its cost.</summary>
+    public double Cost => (Expected ?? 0) + Inputs.Sum(i => i.Cost);
+
     /// <summary>Reads the engine's plan.</summary>
     /// <param name="node">An operator of it.</param>
     /// <param name="words">The names in expressions.</param>
     public static PlanNode Read(JsonElement node, PlanWords words)
     {
+        var name = NameOf(node);
         var inputs = node.GetProperty("children").EnumerateArray().Select(c => Read(c, words)).ToList();
+        // What runs a query for its plan is no part of it.
+        if (name is "EXPLAIN_ANALYZE" or "RESULT_COLLECTOR" && inputs is [var whole]) { return whole; }
+        var read = Operator(node, name, inputs, words);
+        var isMerged = inputs is [var below] && ReferenceEquals(read.Details, below.Details);
+        var raw = isMerged ? read.Told : Estimate(node, name, inputs);
+        return read with
+        {
+            Told = raw,
+            Expected = isMerged ? read.Expected : Corrected(read, raw, words),
+            Ran = node.TryGetProperty("operator_cardinality", out var rows) && node.TryGetProperty("operator_timing", out var seconds)
+                ? (rows.GetInt64(), seconds.GetDouble() + (isMerged ? read.Ran?.Seconds ?? 0 : 0))
+                : null,
+        };
+    }
+
+    private static string NameOf(JsonElement node) => (node.TryGetProperty("name", out var name) ? name : node.GetProperty("operator_name")).GetString()!.Trim();
+
+    private static double? Estimate(JsonElement node, string name, List<PlanNode> inputs)
+    {
+        var extra = node.TryGetProperty("extra_info", out var info) ? info : default;
+        double? Number(string key) => Texts(extra, key).FirstOrDefault() is { } text && double.TryParse(text.TrimStart('~'), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : null;
+        if (Number("Estimated Cardinality") is { } own) { return own; }
+        var most = inputs.Count > 0 ? inputs.Max(i => i.Expected) : null;
+        return (name == "TOP_N" ? Number("Top") : name is "LIMIT" or "STREAMING_LIMIT" ? Number("Limit") : null) is { } limit ? Math.Min(limit, most ?? limit) : name is "UNGROUPED_AGGREGATE" or "SIMPLE_AGGREGATE" or "EMPTY_RESULT" or "DUMMY_SCAN" ? 1 : most;
+    }
+
+    /// <summary>The engine's number, as far as the rows of the files, which are known, bear it out.</summary>
+    private static double? Corrected(PlanNode node, double? told, PlanWords words)
+    {
+        const double Passing = 0.2;
+        if (told is not { } number) { return null; }
+        if (node.Inputs.Count == 0)
+        {
+            var total = node.Details.FirstOrDefault(d => d.Key == "table").Values is [var table] ? words.RowsOf(table) : null;
+            var isFiltered = node.Details.Any(d => d.Key == "filter" && d.Values.Count > 0);
+            return total is { } rows ? isFiltered ? Math.Min(number, Math.Ceiling(rows * Passing)) : rows : number;
+        }
+        var (before, after) = (node.Inputs.Max(i => i.Told ?? 0), node.Inputs.Max(i => i.Expected ?? 0));
+        var scaled = before > 0 ? Math.Ceiling(number * Math.Min(1, after / before)) : number;
+        if (node.Name is "TopN" or "Limit") { return after > 0 ? Math.Min(number, after) : number; }
+        return node.Inputs.Count == 1 && node.Name != "Flatten" && after > 0 ? Math.Min(scaled, after) : scaled;
+    }
+
+    private static PlanNode Operator(JsonElement node, string name, List<PlanNode> inputs, PlanWords words)
+    {
         var extra = node.TryGetProperty("extra_info", out var info) && info.ValueKind == JsonValueKind.Object ? info : default;
         var below = inputs is [var only] ? only.Columns : null;
-        var name = node.GetProperty("name").GetString()!.Trim();
         IReadOnlyList<string> Values(string key) => [.. Texts(extra, key).Select(t => words.Text(t, below))];
         switch (name)
         {

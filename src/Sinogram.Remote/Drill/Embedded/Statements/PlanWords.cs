@@ -6,13 +6,17 @@ namespace Sinogram.Remote.Drill.Embedded.Statements;
 /// <summary>The engine's expressions in the user's names: columns for numbers, folders for their look-up, nothing of what the translation put in.</summary>
 /// <param name="sql">The engine's SQL.</param>
 /// <param name="tables">What the query reads.</param>
-internal sealed partial class PlanWords(string sql, IReadOnlyList<BoundTable> tables)
+/// <param name="rows">The rows of tables whose number is known.</param>
+internal sealed partial class PlanWords(string sql, IReadOnlyList<BoundTable> tables, IReadOnlyDictionary<string, long> rows)
 {
     /// <summary>The values of a column of the files, one a file, and the name that it has in Drill.</summary>
     private readonly Dictionary<string, string> _ofFiles = OfFiles(sql);
 
     /// <summary>The keys of folders that the engine takes for columns, and what they are in Drill.</summary>
     private readonly Dictionary<string, string> _keys = Keys(sql);
+
+    /// <summary>How many rows a table has, where that is known.</summary>
+    public double? RowsOf(string table) => rows.TryGetValue(table, out var number) ? number : null;
 
     /// <summary>A column as it is called in Drill, where it is a folder.</summary>
     public string OfFolder(string column) => _keys.GetValueOrDefault(column, column);

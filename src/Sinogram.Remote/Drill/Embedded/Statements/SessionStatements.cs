@@ -11,7 +11,7 @@ internal static class SessionStatements
         var schema = call.Tables.SchemaOf([.. use.Schema.Select(p => p.Value)]) ?? throw new DrillException(
             $"Schema [{name}] is not valid with respect to either root schema or current default schema.",
             use.Schema[0].Offset,
-            $"There are: {string.Join(", ", call.Session.Workspaces.Schemas())}, information_schema, sys.");
+            $"There are: {string.Join(", ", call.Session.Workspaces.OwnSchemas())}, information_schema, sys.");
         call.Session.DefaultSchema = schema;
         return StatementRunner.Summary(true, $"Default schema changed to [{schema}]");
     }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Sinogram.Data;
 using Sinogram.Remote.Drill.Embedded.Binding;
+using Sinogram.Remote.Drill.Embedded.Sources;
 using Sinogram.Remote.Drill.Sql;
 
 namespace Sinogram.Remote.Drill.Embedded.Statements;
@@ -10,11 +11,19 @@ internal sealed class StatementCall : IDisposable
 {
     private readonly List<string> _registered = [];
     private TranslatedSql? _translated;
+    private BoundTable? _query;
+    private readonly DateTime _start;
+    private readonly long _began;
+    private long? _planned;
+    private string _state = "COMPLETED";
+    private string? _error;
 
     public StatementCall(EmbeddedSession session, string sql, QueryOptions options, CancellationToken token)
     {
         (Session, Sql, Options, Token) = (session, sql, options, token);
         Tables = new TableResolver(this);
+        _start = session.History.Time.GetLocalNow().DateTime;
+        _began = session.History.Time.GetTimestamp();
     }
 
     public EmbeddedSession Session { get; }
@@ -27,6 +36,9 @@ internal sealed class StatementCall : IDisposable
     /// <summary>The tables that the statement reads, views opened.</summary>
     public List<BoundTable> Sources { get; } = [];
 
+    /// <summary>The files that it reads.</summary>
+    public List<SourceFiles> Files { get; } = [];
+
     /// <summary>What quotes identifiers, by the option of that name.</summary>
     public char Quote => Session.Options["planner.parser.quoting_identifiers"] is [var quote] ? quote : '`';
 
@@ -35,33 +47,36 @@ internal sealed class StatementCall : IDisposable
     public BoundTable Bind(SqlQuery query)
     {
         var bound = new Binder(Tables, Notices).Bind(query);
-        Session.PrepareFor(bound.Sql.ToString());
+        _query = bound;
+        _translated = bound.Sql.Build();
+        _planned = (long)Session.History.Time.GetElapsedTime(_began).TotalMilliseconds;
+        Session.PrepareFor(_translated.Sql);
         return bound;
     }
+
+    private string Translated(BoundTable bound) => ReferenceEquals(bound, _query) && _translated is not null ? _translated.Sql : (_translated = bound.Sql.Build()).Sql;
 
     /// <summary>Runs a query that was bound, with the options of the call.</summary>
     public DrillResult Query(BoundTable bound)
     {
-        _translated = bound.Sql.Build();
+        var sql = Translated(bound);
         // Drill's limit for all results of a session.
         var most = long.TryParse(Session.Options["exec.query.max_rows"], NumberStyles.None, CultureInfo.InvariantCulture, out var max) && max > 0 ? max : (long?)null;
         var options = most is null || Options.RowLimit < most ? Options : Options with { RowLimit = most };
-        var result = Session.Engine.Run(_translated.Sql, options with { HugeIntegersAsInt64 = true }, Token);
+        var result = Session.Engine.Run(sql, options with { HugeIntegersAsInt64 = true }, Token);
         return new DrillResult(result.Table, result.More && options.RowLimit == Options.RowLimit);
     }
 
     /// <summary>The rows of a query that was bound, batch by batch.</summary>
     public IEnumerable<Table> Stream(BoundTable bound)
     {
-        _translated = bound.Sql.Build();
-        return Session.Engine.Stream(_translated.Sql, Options with { HugeIntegersAsInt64 = true }, cancellationToken: Token);
+        return Session.Engine.Stream(Translated(bound), Options with { HugeIntegersAsInt64 = true }, cancellationToken: Token);
     }
 
     /// <summary>Writes the rows of a query that was bound.</summary>
     public long Export(BoundTable bound, string location, ExportFormat format)
     {
-        _translated = bound.Sql.Build();
-        return Session.Engine.Export(_translated.Sql, location, format, Options with { HugeIntegersAsInt64 = true }, Token).Rows;
+        return Session.Engine.Export(Translated(bound), location, format, Options with { HugeIntegersAsInt64 = true }, Token).Rows;
     }
 
     /// <summary>Makes a table readable by the engine until the statement ends; gives its name there.</summary>
@@ -80,9 +95,18 @@ internal sealed class StatementCall : IDisposable
         {
             return run();
         }
+        catch (Exception e) when (Remember(e))
+        {
+            throw;
+        }
         catch (EngineException e)
         {
-            throw EngineErrors.Describe(e, _translated, Sql);
+            var told = FileErrors.Describe(e, Files) ?? EngineErrors.Describe(e, _translated, Sql);
+            throw told.Offset is null && _query is { } query && EngineErrors.IsOfAnOperation(e) && ErrorSearch.Find(this, query) is { } found ? found : told;
+        }
+        catch (OutOfMemoryException e)
+        {
+            throw new DrillException("The result is larger than the memory that there is.", hint: "Select fewer columns or shorter texts, or write the rows with --export.", inner: e);
         }
         catch (InsufficientExecutionStackException e)
         {
@@ -92,6 +116,22 @@ internal sealed class StatementCall : IDisposable
         {
             throw new DrillException($"The files cannot be reached: {e.Message}", inner: e);
         }
+    }
+
+    /// <summary>Notes that the statement ended otherwise than well; lets every exception go its way.</summary>
+    private bool Remember(Exception error)
+    {
+        (_state, _error) = error is OperationCanceledException ? ("CANCELED", null) : ("FAILED", (error as DrillException)?.Message);
+        return false;
+    }
+
+    /// <summary>Puts the statement among those that ran.</summary>
+    public void Record()
+    {
+        var time = Session.History.Time;
+        var total = (long)time.GetElapsedTime(_began).TotalMilliseconds;
+        var storages = Files.Select(f => f.Storage).Distinct(StringComparer.Ordinal).ToArray();
+        Session.History.Add(new StatementProfile(Guid.NewGuid().ToString(), _start, Math.Min(total, _planned ?? total), total, _state, storages, Sql, _error));
     }
 
     public void Dispose()

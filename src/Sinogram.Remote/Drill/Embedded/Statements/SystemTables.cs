@@ -8,17 +8,12 @@ namespace Sinogram.Remote.Drill.Embedded.Statements;
 internal static class SystemTables
 {
     private static readonly string[] Information = ["CATALOGS", "COLUMNS", "FILES", "PARTITIONS", "SCHEMATA", "TABLES", "VIEWS"];
-    private static readonly string[] System = ["drillbits", "functions", "memory", "options", "version"];
 
-    /// <summary>Tables of sys that tell of a cluster.</summary>
-    private static readonly string[] OfCluster = ["boot", "connections", "functions_udf", "internal_options", "options_old", "profiles", "profiles_json", "storage_plugins", "threads"];
-
-    public static IReadOnlyList<string> Names(string schema) => schema == "sys" ? System : Information;
+    public static IReadOnlyList<string> Names(string schema) => schema == "sys" ? EngineTables.Names : Information;
 
     /// <summary>The error for a table that is not there.</summary>
-    public static DrillException Missing(string schema, string name, int offset) => schema == "sys" && OfCluster.Contains(name, StringComparer.OrdinalIgnoreCase)
-        ? new DrillException($"sys.{name.ToLowerInvariant()} tells of a Drill cluster: the embedded engine has no such table.", offset, "Run it with --connect NAME.")
-        : new DrillException($"Object '{name}' not found within '{schema}'.", offset, Binder.Near(name, Names(schema)) ?? $"There are: {string.Join(", ", Names(schema))}.");
+    public static DrillException Missing(string schema, string name, int offset) =>
+        new($"Object '{name}' not found within '{schema}'.", offset, Binder.Near(name, Names(schema)) ?? $"There are: {string.Join(", ", Names(schema))}.");
 
     /// <summary>A table by its name, or null.</summary>
     public static Table? Create(StatementCall call, string schema, string name) => (schema, name.ToUpperInvariant()) switch
@@ -31,15 +26,7 @@ internal static class SystemTables
         ("information_schema", "FILES") => Rows(
             ["SCHEMA_NAME", "ROOT_SCHEMA_NAME", "WORKSPACE_NAME", "FILE_NAME", "RELATIVE_PATH", "IS_DIRECTORY:bool", "IS_FILE:bool", "LENGTH:long", "OWNER", "GROUP", "PERMISSION", "MODIFICATION_TIME:time"], Files(call)),
         ("information_schema", "PARTITIONS") => Rows(["TABLE_CATALOG", "TABLE_SCHEMA", "TABLE_NAME", "METADATA_KEY", "METADATA_TYPE", "METADATA_IDENTIFIER", "PARTITION_COLUMN", "PARTITION_VALUE", "LOCATION", "LAST_MODIFIED_TIME:time"], []),
-        ("sys", "VERSION") => Rows(["version", "commit_id", "commit_message", "commit_time", "build_email", "build_time"], [[EmbeddedDrill.FollowedVersion, "embedded", $"Sinogram on DuckDB {DuckDbEngine.Version}", null, null, null]]),
-        ("sys", "DRILLBITS") => Rows(["hostname", "user_port:int", "control_port:int", "data_port:int", "http_port:int", "current:bool", "version", "state"], [["localhost", null, null, null, null, true, EmbeddedDrill.FollowedVersion, "ONLINE"]]),
-        ("sys", "OPTIONS") => Rows(["name", "kind", "accessibleScopes", "val", "status", "optionScope", "description"], DrillOptions.Known.Select(o =>
-        {
-            var set = call.Session.Options.IsSet(o.Key);
-            return new object?[] { o.Key, o.Value.Kind, "ALL", call.Session.Options[o.Key], set ? "CHANGED" : "DEFAULT", set ? "SESSION" : "BOOT", o.Value.Description };
-        })),
-        ("sys", "FUNCTIONS") => Rows(["name", "signature", "returnType", "source", "internal:bool"], FunctionBinder.Names.Order(StringComparer.Ordinal).Select(n => new object?[] { n.ToLowerInvariant(), "", "", "built-in", false })),
-        ("sys", "MEMORY") => Rows(["hostname", "user_port:long", "heap_current:long", "heap_max:long", "direct_current:long", "jvm_direct_current:long", "direct_max:long"], [["localhost", null, GC.GetTotalMemory(false), GC.GetGCMemoryInfo().TotalAvailableMemoryBytes, Environment.WorkingSet, null, null]]),
+        ("sys", _) when EngineTables.Columns(name) is not null => EngineTables.Create(call, name),
         _ => null,
     };
 
@@ -47,6 +34,7 @@ internal static class SystemTables
     public static IReadOnlyList<ViewField>? Columns(StatementCall call, string[] parts)
     {
         if (parts is not [var schema, var name] || schema.ToLowerInvariant() is not ("information_schema" or "sys")) { return null; }
+        if (schema.Equals("sys", StringComparison.OrdinalIgnoreCase)) { return EngineTables.Columns(name) is { } columns ? [.. OfSystem(columns)] : null; }
         return Create(call, schema.ToLowerInvariant(), name) is { } table ? [.. table.Schema.Select(f => new ViewField(f.Name, DrillType.Of(f.Type).SqlName, false))] : null;
     }
 
@@ -60,17 +48,24 @@ internal static class SystemTables
             if (found.Plugin.Type == "file" && !Workspaces.IsRemote(found.Plugin) && !Directory.Exists(Workspaces.Folder(found.Plugin, found.Workspace, 0))) { continue; }
             yield return ["DRILL", schema, "<owner>", found.Plugin.Type, found.Workspace.Writable ? "YES" : "NO"];
         }
-        yield return ["DRILL", "information_schema", "<owner>", "information_schema", "NO"];
+        yield return ["DRILL", "information_schema", "<owner>", "ischema", "NO"];
         yield return ["DRILL", "sys", "<owner>", "system-tables", "NO"];
     }
 
     private static IEnumerable<(string Schema, string Name, string Type)> Tables(StatementCall call) =>
-        Information.Select(n => ("information_schema", n, "SYSTEM TABLE")).Concat(System.Select(n => ("sys", n, "SYSTEM TABLE"))).Concat(Views(call).Select(v => (v.Schema, v.View.Name, "VIEW")));
+        Information.Select(n => ("information_schema", n, "SYSTEM TABLE")).Concat(EngineTables.Names.Select(n => ("sys", n, "SYSTEM TABLE"))).Concat(Views(call).Select(v => (v.Schema, v.View.Name, "VIEW")));
+
+    private static IEnumerable<ViewField> OfSystem(IReadOnlyList<string> columns)
+    {
+        var empty = Rows(columns, []);
+        return empty.Schema.Select((f, i) => new ViewField(f.Name, DrillType.Of(f.Type).SqlName, columns[i].EndsWith('?')));
+    }
 
     private static IEnumerable<ViewField> Fields(string schema, string name)
     {
+        if (schema == "sys") { return EngineTables.Columns(name) is { } columns ? OfSystem(columns) : []; }
         using var call = new StatementCall(Empty.Value, "", new QueryOptions(), CancellationToken.None);
-        return schema is "sys" or "information_schema" && name != "COLUMNS" && Create(call, schema, name) is { } table ? [.. table.Schema.Select(f => new ViewField(f.Name, DrillType.Of(f.Type).SqlName, false))] : [];
+        return schema == "information_schema" && name != "COLUMNS" && Create(call, schema, name) is { } table ? [.. table.Schema.Select(f => new ViewField(f.Name, DrillType.Of(f.Type).SqlName, false))] : [];
     }
 
     /// <summary>A session without storages, to learn the columns of the tables from.</summary>
@@ -101,10 +96,10 @@ internal static class SystemTables
         }
     }
 
-    /// <summary>A table of rows; a column's type stands behind a colon, text without one.</summary>
+    /// <summary>A table of rows; a column's type stands behind a colon, text without one; a question mark behind it says that it may be null.</summary>
     internal static Table Rows(IReadOnlyList<string> columns, IEnumerable<object?[]> rows)
     {
-        var fields = columns.Select(c => c.Split(':')).Select(c => new Field(c[0], c.Length == 1 ? DataType.Of(typeof(string)) : c[1] switch
+        var fields = columns.Select(c => c.TrimEnd('?').Split(':')).Select(c => new Field(c[0], c.Length == 1 ? DataType.Of(typeof(string)) : c[1] switch
         {
             "int" => DataType.Of(typeof(int)),
             "long" => DataType.Of(typeof(long)),

@@ -108,6 +108,7 @@ internal sealed class TableResolver(StatementCall call) : ITableResolver
 
     private BoundTable Read(SourceFiles files, IReadOnlyDictionary<string, object?> arguments)
     {
+        call.Files.Add(files);
         var options = new ReadOptions
         {
             AllText = Session.Options.Flag("store.json.all_text_mode"),
@@ -167,8 +168,9 @@ internal sealed class TableResolver(StatementCall call) : ITableResolver
         var schema = string.Join('.', parts[..^1]);
         if (Place(parts) is null)
         {
-            return new DrillException($"Schema '{schema}' not found.", offset, Binder.Near(schema, Session.Workspaces.Schemas()) ?? $"There are: {string.Join(", ", Session.Workspaces.Schemas())}, information_schema, sys.");
+            return new DrillException($"Schema '{schema}' not found.", offset, Binder.Near(schema, Session.Workspaces.Schemas()) ?? $"There are: {string.Join(", ", Session.Workspaces.OwnSchemas())}, information_schema, sys.");
         }
+        if (Place(parts) is var (known, _) && Workspaces.IsClassPath(known.Plugin)) { return new DrillException($"Object '{shown}' not found within '{schema}'.", offset, "cp holds the samples within Drill's own programs: they are on a Drill cluster only (--connect NAME)."); }
         if (parts is ["dfs", "catalog"]) { return new DrillException("Object 'catalog' not found within 'dfs'.", offset, "dfs.catalog is the workspace of the last #!dicom harvest of this session; --catalog FOLDER names another."); }
         return new DrillException($"Object '{shown}' not found within '{schema}'.", offset, NearFile(parts) ?? "'#!drill files' shows what is there; paths begin at the folder of the workspace.");
     }

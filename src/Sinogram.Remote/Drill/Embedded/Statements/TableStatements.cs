@@ -129,7 +129,7 @@ internal static class TableStatements
         {
             throw parts.Length == 1
                 ? new DrillException("No default schema is selected for the new table.", name[0].Offset, "Name one: dfs.tmp.`name`, or USE dfs.tmp first.")
-                : new DrillException($"Schema [{string.Join('.', parts[..^1])}] is not valid with respect to either root schema or current default schema.", name[0].Offset, $"There are: {string.Join(", ", call.Session.Workspaces.Schemas())}.");
+                : new DrillException($"Schema [{string.Join('.', parts[..^1])}] is not valid with respect to either root schema or current default schema.", name[0].Offset, $"There are: {string.Join(", ", call.Session.Workspaces.OwnSchemas())}.");
         }
         if (!found.Workspace.Writable) { throw new DrillException($"Unable to create or drop objects. Schema [{found.Schema}] is immutable.", name[0].Offset, "Write into a workspace that is writable, such as dfs.tmp."); }
         if (path.Split('/').Contains("..")) { throw new DrillException($"Invalid path [{path}] takes you outside the workspace.", name[^1].Offset); }

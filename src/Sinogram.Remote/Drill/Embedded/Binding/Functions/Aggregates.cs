@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Globalization;
 using Sinogram.Data;
 
 namespace Sinogram.Remote.Drill.Embedded.Binding;
@@ -23,6 +24,9 @@ internal static class Aggregates
 
     /// <summary>Whether a window function means nothing without an order.</summary>
     public static bool NeedsOrder(string name) => name is "RANK" or "DENSE_RANK" or "PERCENT_RANK" or "CUME_DIST" or "LEAD" or "LAG";
+
+    /// <summary>Whether a window function is of a value, not of the row's place alone.</summary>
+    public static bool TakesValue(string name) => name is "NTILE" or "LAG" or "LEAD" or "FIRST_VALUE" or "LAST_VALUE";
 
     public static bool IsWindow(string name) => Windows.Contains(name);
 
@@ -64,6 +68,7 @@ internal static class Aggregates
                 return new Bound(SqlText.Of($"{name}()", call.Offset).Add(tail), DrillType.Float8);
             case "NTILE":
                 Expect(call, 1, 1);
+                if (call[0].Number is { } parts && (parts.StartsWith('-') || parts.Trim('0').Length == 0)) { throw new DrillException($"NTILE takes a number of parts above 0, not {parts}.", call.Syntax.Arguments[0].Offset); }
                 return new Bound(SqlText.Of("CAST(ntile(", call.Offset).Add(call.To(0, DrillType.BigInt)).Add(")").Add(tail).Add(" AS INTEGER)"), DrillType.Int);
             default:
                 Expect(call, 1, call.Name is "LAG" or "LEAD" ? 3 : 1);
@@ -118,8 +123,15 @@ internal static class Aggregates
     private static Bound Sum(FunctionCall call, Func<string, SqlText, SqlText> of)
     {
         var type = call[0].Type;
-        if (type.IsInteger || type.Kind == DrillKind.Null) { return new Bound(SqlText.Format("CAST({0} AS BIGINT)", of("sum", call[0].Sql)), DrillType.BigInt); }
-        if (type.Kind == DrillKind.Decimal) { return new Bound(of("sum", call[0].Sql), DrillType.Decimal(38, type.Scale)); }
+        if (type.IsInteger || type.Kind == DrillKind.Null) { return new Bound(SqlText.Of("CAST(", call.Offset).Add(of("sum", call[0].Sql)).Add(" AS BIGINT)"), DrillType.BigInt); }
+        if (type.Kind == DrillKind.Decimal)
+        {
+            var sum = of("sum", call[0].Sql);
+            // The engine does not look whether a sum of many digits is one of too many.
+            return new Bound(
+                type.Precision <= 28 ? sum : SqlText.Of("drill_decimal_sum(", call.Offset).Add(sum).Add(string.Create(CultureInfo.InvariantCulture, $", 1e{38 - type.Scale}, {ErrorPlace.Of(call.Offset)})::DECIMAL(38,{type.Scale})")),
+                DrillType.Decimal(38, type.Scale));
+        }
         return type.IsInterval ? new Bound(of("sum", call[0].Sql), type) : new Bound(of("sum", Number(call, 0)), DrillType.Float8);
     }
 

@@ -1,9 +1,10 @@
+using System.Text.RegularExpressions;
 using Sinogram.Data;
 
 namespace Sinogram.Remote.Drill.Embedded.Binding;
 
 /// <summary>Bytes to values and back: CONVERT_FROM, CONVERT_TO and their like.</summary>
-internal static class ConvertFunctions
+internal static partial class ConvertFunctions
 {
     private const string Followed = "UTF8, JSON, INT, BIGINT, SMALLINT, TINYINT, FLOAT, DOUBLE, DATE_EPOCH, TIME_EPOCH, TIMESTAMP_EPOCH, those with _BE, and BOOLEAN_BYTE are followed.";
 
@@ -30,7 +31,7 @@ internal static class ConvertFunctions
         if (type is "JSON") { return Json(call, scope); }
         var bytes = Bytes(call, 0);
         var (name, isSwapped) = Order(type);
-        Bound Whole(int digits, string format, DrillType result) => call.Of(string.Format(System.Globalization.CultureInfo.InvariantCulture, format, $"drill_signed_hex({Hex(isSwapped)}, {digits})"), result, bytes);
+        Bound Whole(int digits, string format, DrillType result) => call.Of(string.Format(System.Globalization.CultureInfo.InvariantCulture, format, $"drill_signed_hex({Hex(isSwapped)}, {digits}, {ErrorPlace.Of(call.Offset)})"), result, bytes);
         return name switch
         {
             "UTF8" => call.Of("decode({0})", DrillType.VarChar, bytes),
@@ -96,10 +97,25 @@ internal static class ConvertFunctions
     {
         var text = call[0].Type.Kind == DrillKind.VarBinary ? SqlText.Format("decode({0})", call[0].Sql) : call.Text(0);
         var json = SqlText.Format("CAST({0} AS JSON)", text);
-        var structure = call.Tables.Probe($"SELECT CAST(json_group_structure({json}) AS VARCHAR) AS s{scope.Rows?.Invoke().ToString()}").GetValue(0, "s") as string;
-        var type = JsonStructure.TypeOf(structure);
+        var type = JsonStructure.TypeOf(Structure(call, json, scope));
         return type.Kind == DrillKind.Null
             ? call.Of("CAST(NULL AS VARCHAR)", DrillType.VarChar)
             : call.Of($"json_transform({{0}}, {DuckDbEngine.Literal(JsonStructure.ToEngine(type))})", type, json);
     }
+
+    /// <summary>The fields of all the texts, which only the rows can tell.</summary>
+    private static string? Structure(FunctionCall call, SqlText json, Scope scope)
+    {
+        try
+        {
+            return call.Tables.Probe($"SELECT CAST(json_group_structure({json}) AS VARCHAR) AS s{scope.Rows?.Invoke().ToString()}").GetValue(0, "s") as string;
+        }
+        catch (EngineException e) when (NoJson().Match(e.Message) is { Success: true } match)
+        {
+            throw new DrillException($"Error parsing JSON: {match.Groups[2].Value.TrimEnd('.')} at byte {match.Groups[1].Value} of the text {match.Groups[3].Value}", call.Offset, "Leave such rows out in a query within FROM, or take the column as text.", e);
+        }
+    }
+
+    [GeneratedRegex(@"^Malformed JSON at byte (\d+) of input: (.*?)\s*Input: (""[^\n]{0,100}?"")(?: when casting|\s*$)", RegexOptions.CultureInvariant)]
+    private static partial Regex NoJson();
 }

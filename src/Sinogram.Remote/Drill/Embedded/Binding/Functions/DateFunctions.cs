@@ -63,7 +63,7 @@ internal static class DateFunctions
         };
         if (moment.Type.Kind == DrillKind.Time && unit is not ("HOUR" or "MINUTE" or "SECOND" or "EPOCH")) { throw new DrillException($"A time of day has no {unit}.", offset); }
         if (unit == "EPOCH" && moment.Type.Kind == DrillKind.Time) { format = "CAST(epoch({0}) * 1000 AS BIGINT)"; }
-        return new Bound(SqlText.Of("", offset).Add(SqlText.Format(format, text)), unit == "SECOND" ? DrillType.Float8 : DrillType.BigInt);
+        return new Bound(SqlText.Watched(format, offset, text), unit == "SECOND" ? DrillType.Float8 : DrillType.BigInt);
     }
 
     public static Bound Truncate(string unit, Bound value, int offset)
@@ -75,7 +75,7 @@ internal static class DateFunctions
         if (moment.Type.Kind == DrillKind.Time) { return new Bound(SqlText.Format($"CAST(date_trunc('{name}', DATE '1970-01-01' + {{0}}) AS TIME)", moment.Sql), DrillType.Time); }
         // Centuries and millennia begin with their first year, 2001.
         var format = name is "century" or "millennium" ? $"(date_trunc('{name}', {{0}} - INTERVAL 1 YEAR) + INTERVAL 1 YEAR)" : $"date_trunc('{name}', {{0}})";
-        return new Bound(SqlText.Of("", offset).Add(SqlText.Format($"CAST({format} AS {moment.Type.Engine})", moment.Sql)), moment.Type);
+        return new Bound(SqlText.Watched($"CAST({format} AS {moment.Type.Engine})", offset, moment.Sql), moment.Type);
     }
 
     /// <summary>An interval cut to a unit: what is smaller than the unit is gone.</summary>
@@ -86,7 +86,7 @@ internal static class DateFunctions
         var format = months > 0 ? $"to_months(CAST((datepart('year', {{0}}) * 12 + datepart('month', {{0}})) // {months} * {months} AS INTEGER))"
             : days > 0 ? $"(to_years(CAST(datepart('year', {{0}}) AS INTEGER)) + to_months(CAST(datepart('month', {{0}}) AS INTEGER)) + to_days(CAST(datepart('day', {{0}}) // {days} * {days} AS INTEGER)))"
             : $"date_trunc('{unit}', {{0}})";
-        return new Bound(SqlText.Of("", offset).Add(SqlText.Format(format, value.Sql)), value.Type);
+        return new Bound(SqlText.Watched(format, offset, value.Sql), value.Type);
     }
 
     /// <summary>A moment; a text is read as a date, or as a timestamp where it is long enough for one.</summary>
@@ -103,8 +103,8 @@ internal static class DateFunctions
         var start = call[0].Type.IsText ? new Bound(call.To(0, DrillType.Date), DrillType.Date) : Moment(call[0], call.Offset);
         if (call[1].Type.IsInteger)
         {
-            var text = SqlText.Format($"({{0}} {sign} to_days(CAST({{1}} AS INTEGER)))", start.Sql, call[1].Sql);
-            return start.Type.Kind == DrillKind.Date ? new Bound(SqlText.Format("CAST({0} AS DATE)", text), DrillType.Date) : new Bound(text, DrillType.Timestamp);
+            var text = $"({{0}} {sign} to_days(CAST({{1}} AS INTEGER)))";
+            return start.Type.Kind == DrillKind.Date ? call.Of($"CAST({text} AS DATE)", DrillType.Date, start.Sql, call[1].Sql) : call.Of(text, DrillType.Timestamp, start.Sql, call[1].Sql);
         }
         if (!call[1].Type.IsInterval) { throw call.Wrong(1, "a number of days or an interval"); }
         var type = start.Type.Kind == DrillKind.Time ? DrillType.Time : DrillType.Timestamp;

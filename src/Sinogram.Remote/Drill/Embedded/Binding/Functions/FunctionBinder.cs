@@ -16,6 +16,10 @@ internal sealed class FunctionBinder(Binder binder, ITableResolver tables)
     /// <summary>The functions that are followed, in upper case.</summary>
     public static IEnumerable<string> Names => Known;
 
+    /// <summary>The functions with the fewest and the most arguments that they take.</summary>
+    public static IEnumerable<(string Name, int Least, int Most)> Signatures => Rules.Select(r => (r.Key, r.Value.Least, r.Value.Most))
+        .Concat(Known.Where(n => !Rules.ContainsKey(n)).Select(n => (n, Aggregates.IsWindow(n) && !Aggregates.TakesValue(n) ? 0 : 1, n is "CORR" or "COVAR_POP" or "COVAR_SAMP" ? 2 : 1)));
+
     /// <param name="call">The call.</param>
     /// <param name="scope">What names mean.</param>
     /// <param name="filter">A condition on the rows of an aggregate, besides its own.</param>

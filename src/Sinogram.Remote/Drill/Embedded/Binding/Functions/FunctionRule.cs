@@ -23,7 +23,7 @@ internal sealed record FunctionCall(FunctionExpression Syntax, IReadOnlyList<Bou
         new($"{Name} takes {wanted}, not {Arguments[index].Type}.", Syntax.Arguments[index].Offset);
 
     /// <summary>SQL with the arguments put in.</summary>
-    public Bound Of(string format, DrillType type, params ReadOnlySpan<SqlText> texts) => new(SqlText.Of("", Offset).Add(SqlText.Format(format, texts)), type);
+    public Bound Of(string format, DrillType type, params ReadOnlySpan<SqlText> texts) => new(SqlText.Watched(format, Offset, texts), type);
 }
 
 /// <param name="Least">The fewest arguments.</param>

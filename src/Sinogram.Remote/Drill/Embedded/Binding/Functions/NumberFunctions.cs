@@ -18,17 +18,17 @@ internal static class NumberFunctions
         ["LOG"] = new(1, 2, c => c.Count == 1 ? c.Of("drill_ln({0})", DrillType.Float8, Double(c, 0)) : c.Of("(drill_ln({1}) / drill_ln({0}))", DrillType.Float8, Double(c, 0), Double(c, 1))),
         ["POWER"] = new(2, 2, c => c.Of("power({0}, {1})", DrillType.Float8, Double(c, 0), Double(c, 1))),
         ["POW"] = new(2, 2, c => c.Of("power({0}, {1})", DrillType.Float8, Double(c, 0), Double(c, 1))),
-        ["SIN"] = Doubles("sin({0})"),
-        ["COS"] = Doubles("cos({0})"),
-        ["TAN"] = Doubles("tan({0})"),
-        ["ASIN"] = Doubles("asin({0})"),
-        ["ACOS"] = Doubles("acos({0})"),
+        ["SIN"] = Doubles("drill_wave({0}, sin(CASE WHEN isinf({0}) THEN 0 ELSE {0} END))"),
+        ["COS"] = Doubles("drill_wave({0}, cos(CASE WHEN isinf({0}) THEN 0 ELSE {0} END))"),
+        ["TAN"] = Doubles("drill_wave({0}, tan(CASE WHEN isinf({0}) THEN 0 ELSE {0} END))"),
+        ["ASIN"] = Doubles("drill_arc({0}, asin(CASE WHEN abs({0}) > 1 THEN 0 ELSE {0} END))"),
+        ["ACOS"] = Doubles("drill_arc({0}, acos(CASE WHEN abs({0}) > 1 THEN 0 ELSE {0} END))"),
         ["ATAN"] = Doubles("atan({0})"),
         ["ATAN2"] = new(2, 2, c => c.Of("atan2({0}, {1})", DrillType.Float8, Double(c, 0), Double(c, 1))),
         ["SINH"] = Doubles("sinh({0})"),
         ["COSH"] = Doubles("cosh({0})"),
         ["TANH"] = Doubles("tanh({0})"),
-        ["COT"] = Doubles("cot({0})"),
+        ["COT"] = Doubles("drill_wave({0}, 1 / tan(CASE WHEN isinf({0}) THEN 0 ELSE {0} END))"),
         ["DEGREES"] = Doubles("degrees({0})"),
         ["RADIANS"] = Doubles("radians({0})"),
         ["PI"] = new(0, 0, c => c.Of("pi()", DrillType.Float8)),
@@ -41,12 +41,19 @@ internal static class NumberFunctions
         ["FLOOR"] = new(1, 1, c => Whole(c, "floor")),
         ["CEIL"] = new(1, 1, c => Whole(c, "ceil")),
         ["CEILING"] = new(1, 1, c => Whole(c, "ceil")),
-        ["LSHIFT"] = new(2, 2, c => c.Of("({0} << {1})", DrillType.BigInt, c.To(0, DrillType.BigInt), c.To(1, DrillType.BigInt))),
-        ["RSHIFT"] = new(2, 2, c => c.Of("({0} >> {1})", DrillType.BigInt, c.To(0, DrillType.BigInt), c.To(1, DrillType.BigInt))),
+        ["LSHIFT"] = new(2, 2, c => Shift(c, "drill_lshift({{0}}, {{1}}, {0})")),
+        ["RSHIFT"] = new(2, 2, c => Shift(c, "CAST(floor(CAST({{0}} AS HUGEINT) / power(2, {{1}} & ({0} - 1))) AS HUGEINT)")),
         ["XOR"] = new(2, 2, c => c.Of("xor({0}, {1})", Widest(c), c[0].Sql, c[1].Sql)),
     };
 
     private static DrillType Widest(FunctionCall call) => call[0].Type.Kind == DrillKind.Int && call[1].Type.Kind == DrillKind.Int ? DrillType.Int : DrillType.BigInt;
+
+    /// <summary>As Java shifts: by the last bits of the count, and what is shifted out is gone.</summary>
+    private static Bound Shift(FunctionCall call, string format)
+    {
+        var type = Widest(call);
+        return call.Of($"CAST({string.Format(CultureInfo.InvariantCulture, format, type.Kind == DrillKind.Int ? 32 : 64)} AS {type.Engine})", type, call.To(0, type), call.To(1, type));
+    }
 
     private static DrillType Number(FunctionCall call, int index) =>
         call[index].Type.IsNumber ? call[index].Type : call[index].Type.Kind == DrillKind.Null ? DrillType.Int : throw call.Wrong(index, "a number");

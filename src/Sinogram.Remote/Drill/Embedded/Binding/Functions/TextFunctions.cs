@@ -71,7 +71,7 @@ internal static class TextFunctions
     {
         var escape = call.Count == 3 ? call.Literal(2, "an escape character") : null;
         if (escape is { Length: not 1 }) { throw new DrillException("The escape character is one character.", call.Syntax.Arguments[2].Offset); }
-        return call.Of($"regexp_full_match({{0}}, {DuckDbEngine.Literal(TextPatterns.SimilarToRegex(call.Literal(1, "a pattern"), escape?[0], call.Offset))}, 's')", DrillType.Bit, call.Text(0));
+        return call.Of("regexp_full_match({0}, {1}, 's')", DrillType.Bit, call.Text(0), SqlText.Of(DuckDbEngine.Literal(TextPatterns.SimilarToRegex(call.Literal(1, "a pattern"), escape?[0], call.Offset))));
     }
 
     /// <summary>The groups of the first match as a list, or one of them.</summary>
@@ -104,13 +104,16 @@ internal static class TextFunctions
     private static Bound Substring(FunctionCall call)
     {
         if (call.Count == 2 && call[1].Type.IsText) { return call.Of("CASE WHEN regexp_matches({0}, {1}) THEN regexp_extract({0}, {1}) END", DrillType.VarChar, call.Text(0), call.Text(1)); }
-        var start = call.To(1, DrillType.BigInt);
+        var start = Place(call, 1);
         var text = call.Text(0);
-        var part = call.Count == 2 ? SqlText.Format("substr({0}, {1})", text, start) : SqlText.Format("substr({0}, {1}, greatest({2}, 0))", text, start, call.To(2, DrillType.BigInt));
+        var part = call.Count == 2 ? SqlText.Format("substr({0}, {1})", text, start) : SqlText.Format("substr({0}, {1}, greatest({2}, 0))", text, start, Place(call, 2));
         return call[1].Number is { } literal && !literal.StartsWith('-') && literal != "0"
             ? new Bound(part, DrillType.VarChar)
             : call.Of("CASE WHEN {0} IS NULL THEN NULL WHEN {1} < 1 THEN '' ELSE {2} END", DrillType.VarChar, text, start, part);
     }
+
+    /// <summary>A place or length in a text, which the engine takes up to 32 bits.</summary>
+    private static SqlText Place(FunctionCall call, int index) => call[index].Number is { Length: < 10 } ? call.To(index, DrillType.BigInt) : SqlText.Format("least(greatest({0}, -2147483647), 2147483647)", call.To(index, DrillType.BigInt));
 
     private static Bound Length(FunctionCall call) => call[0].Type.Kind == DrillKind.VarBinary
         ? call.Of("length(decode({0}))", DrillType.BigInt, call[0].Sql)
