@@ -7,6 +7,7 @@ internal readonly ref struct EncodedLines
 {
     /// <summary>Shorter lines are not those of an encoder.</summary>
     private const int ShortestLine = 48;
+    private const int LongestLine = 1024;
 
     private readonly int _width;
 
@@ -31,7 +32,13 @@ internal readonly ref struct EncodedLines
     /// <param name="group">How many characters stand for some bytes: the last line has whole groups.</param>
     public static EncodedLines Of(string text, int from, int to, SearchValues<char> characters, int group)
     {
-        var width = to - (text.LastIndexOf('\n', Math.Max(0, from - 1)) + 1);
+        if (Next(text, to) < 0)
+        {
+            return new EncodedLines(text.AsSpan(from, to - from), to, int.MaxValue);
+        }
+
+        var line = text.AsSpan(Math.Max(0, to - LongestLine)..to);
+        var width = line.Length - (line.LastIndexOf('\n') + 1);
         var end = to;
         List<Range>? lines = null;
         while (width >= ShortestLine && Next(text, end) is var start and >= 0)

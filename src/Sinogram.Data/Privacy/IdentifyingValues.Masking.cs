@@ -76,7 +76,11 @@ public sealed partial class IdentifyingValues
     {
         var matcher = new TextMatcher(this, known);
         var hits = ByteDumps.Add(text, matcher.Find(text), Masked);
-        if (form == TextForm.Markup)
+        if (form == TextForm.Json)
+        {
+            hits?.RemoveAll(h => (h.Found.Kinds & WindowKinds.Digits) != 0 && JsonFigures.Contains(text, h.Start, h.End));
+        }
+        else if (form == TextForm.Markup)
         {
             hits = Hit.Over(matcher.FindAcrossTags(text), hits);
             hits?.RemoveAll(h => (h.Found.Kinds & (WindowKinds.Digits | WindowKinds.FiguresDate)) != 0 && MarkupFigures.Contains(text, h.Start));

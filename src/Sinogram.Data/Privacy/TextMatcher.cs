@@ -285,7 +285,7 @@ internal sealed partial class TextMatcher(IdentifyingValues values, IdentifyingV
         if ((kinds & WindowKinds.Digits) != 0 && words.Length == 1)
         {
             var (start, end) = words[0];
-            return !(letters == 4 && Vocabulary.IsYear(text.AsSpan(start, end - start))) && !IsPartOfNumber(text, start, end);
+            return !(letters == 4 && Vocabulary.IsYear(text.AsSpan(start, end - start))) && !IsPartOfNumber(text, start, end) && !IsQuantity(text, start, end, letters);
         }
 
         if ((kinds & WindowKinds.Alphabetic) == 0)
@@ -305,7 +305,7 @@ internal sealed partial class TextMatcher(IdentifyingValues values, IdentifyingV
         }
 
         // Ordinary words alone: one never, several where they are written as names are.
-        return words.Length > 1 && (isWritten || text.AsSpan(words[0].Start..words[^1].End).Contains('^'));
+        return words.Length > 1 && ((isWritten && AreNameGaps(text, words)) || text.AsSpan(words[0].Start..words[^1].End).Contains('^'));
     }
 
     private static List<Hit> Merged(List<Hit> plain, List<Hit> escaped)
