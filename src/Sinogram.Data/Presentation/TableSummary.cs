@@ -50,10 +50,17 @@ public sealed record TableSummary(
             table.Schema.Metadata.GetValueOrDefault(PartialKey) == "true");
     }
 
+    /// <summary>A value as it is shown: masked where its column identifies, null where it is missing.</summary>
+    public static string? TextOf(Column column, long row, bool reveal)
+    {
+        ArgumentNullException.ThrowIfNull(column);
+        return column.Field.Identified && !reveal ? IdentifyingColumns.MaskOf(column, row) : ValueText.Of(column, row);
+    }
+
     private static ImmutableArray<ImmutableArray<string?>> Texts(ImmutableArray<Column> columns, long from, long to, bool reveal)
     {
         var rows = ImmutableArray.CreateBuilder<ImmutableArray<string?>>();
-        for (var row = from; row < to; row++) { rows.Add([.. columns.Select(c => c.Field.Identified && !reveal ? IdentifyingColumns.MaskOf(c, row) : ValueText.Of(c, row))]); }
+        for (var row = from; row < to; row++) { rows.Add([.. columns.Select(c => TextOf(c, row, reveal))]); }
         return rows.ToImmutable();
     }
 

@@ -1,14 +1,12 @@
 using System.Globalization;
 using System.Text;
-using System.Text.Json.Nodes;
 using Sinogram.Core.Magics;
 using Sinogram.Data;
-using Sinogram.Imaging.Workspace;
 using Sinogram.Remote.Drill.Cluster;
 
 namespace Sinogram.Magics.Drill;
 
-/// <summary>The verbs that need a cluster: connect, profile, cancel, catalog publish.</summary>
+/// <summary>The verbs that need a cluster: connect, profile, cancel.</summary>
 internal static class ClusterVerbs
 {
     public static async Task<object?> ConnectAsync(MagicInvocation invocation, TimeProvider time, CancellationToken token)
@@ -61,26 +59,5 @@ internal static class ClusterVerbs
         var profile = await client.ProfileAsync(id, token).ConfigureAwait(false);
         invocation.Context.Output.Stdout($"{answer}{(profile is { } json ? $" Its state is {QueryProfile.Read(json).State}." : "")}\n");
         return null;
-    }
-
-    public static async Task<object?> PublishAsync(MagicInvocation invocation, NotebookState state, DrillClient client, CancellationToken token)
-    {
-        if (invocation.Argument(0) != "publish") { throw new MagicException($"#!drill catalog does not know '{invocation.Argument(0)}'.", "#!drill catalog publish --connect NAME"); }
-        var workspace = invocation.Option("catalog") ?? state.Workspace ?? throw new MagicException("There is no catalogue to publish.", "Harvest first (#!dicom harvest SOURCE --to WORKSPACE), or name a workspace with --catalog.");
-        if (ImageWorkspace.Open(workspace).IsIdentified) { throw new MagicException("This workspace is identified: its catalogue is not published.", "Harvest it again with a de-identification profile (--deid research)."); }
-        var (storage, name) = (invocation.Option("storage") ?? "dfs", invocation.Option("as") ?? "catalog");
-        var location = invocation.Option("location") ?? Path.Combine(Path.GetFullPath(workspace), "catalog");
-        var config = await client.StorageAsync(storage, token).ConfigureAwait(false) ?? throw new MagicException($"The cluster has no storage '{storage}'.", "#!drill storage list --connect NAME shows what there is.");
-        var workspaces = config["workspaces"] as JsonObject ?? [];
-        config["workspaces"] = workspaces;
-        workspaces[name] = new JsonObject { ["location"] = location, ["writable"] = false, ["defaultInputFormat"] = "parquet", ["allowAccessOutsideWorkspace"] = false };
-        await client.PutStorageAsync(storage, config, token).ConfigureAwait(false);
-        var refreshed = (await client.Query($"REFRESH TABLE METADATA {storage}.{name}.`.`").RunAsync(token).ConfigureAwait(false)).Table;
-        if (refreshed.GetValue(0, "ok") is not true)
-        {
-            throw new MagicException($"The workspace {storage}.{name} is registered, but the cluster does not read {location}: {refreshed.GetValue(0, "summary")}", "Name the folder as the cluster sees it: --location PATH");
-        }
-        invocation.Context.Output.Stdout($"The catalogue is {storage}.{name} on {client.Place}: SELECT … FROM {storage}.{name}.`.`\n");
-        return (await client.Query($"SELECT COUNT(*) AS instances FROM {storage}.{name}.`.`").RunAsync(token).ConfigureAwait(false)).Table;
     }
 }

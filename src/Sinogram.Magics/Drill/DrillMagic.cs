@@ -39,7 +39,7 @@ public sealed class DrillMagic(NotebookState state) : IMagic, IAsyncDisposable
                 case "connections": return ClusterVerbs.Connections(invocation);
                 case "profile": return await OnClusterAsync(invocation, c => ClusterVerbs.ProfileAsync(invocation, c, token), token).ConfigureAwait(false);
                 case "cancel": return await OnClusterAsync(invocation, c => ClusterVerbs.CancelAsync(invocation, c, token), token).ConfigureAwait(false);
-                case "catalog": return await OnClusterAsync(invocation, c => ClusterVerbs.PublishAsync(invocation, state, c, token), token).ConfigureAwait(false);
+                case "catalog": return await OnClusterAsync(invocation, c => PublishVerb.RunAsync(invocation, state, c, token), token).ConfigureAwait(false);
             }
             using var progress = new QueryProgressBar(invocation.Context.Output, state.Time);
             await using var target = await OpenAsync(invocation, progress, token).ConfigureAwait(false);

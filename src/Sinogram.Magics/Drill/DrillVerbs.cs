@@ -84,6 +84,7 @@ internal static class DrillVerbs
         OptionInfo.Of("as", "WORKSPACE", "the name of the workspace in Drill") with { Default = "catalog" },
         OptionInfo.Of("storage", "NAME", "the storage that gets it") with { Default = "dfs" },
         OptionInfo.Of("location", "PATH", "the catalogue's folder as the cluster sees it") with { Default = "the same path as here" },
+        OptionInfo.Flag("replace", "a workspace of that name that is elsewhere gives way"),
         Url, Catalog)
     {
         Arguments = ["publish"],

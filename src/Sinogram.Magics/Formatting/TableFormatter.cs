@@ -15,12 +15,17 @@ namespace Sinogram.Magics.Formatting;
 /// </summary>
 public sealed class TableFormatter : IFormatter, ITabularSource
 {
-    private const int CellLength = 120;
-    private const int TextCellLength = 24;
+    internal const int CellLength = 120;
+    internal const int TextCellLength = 24;
 
     /// <summary>A table of few columns has room for longer texts.</summary>
     private const int FewColumns = 3;
-    private const int LongTextCellLength = 60;
+    internal const int LongTextCellLength = 60;
+
+    /// <summary>How cells of a short value, of one of middle length and of a long one are set: a date stays in one line, and a long text neither becomes a pillar nor pushes the columns behind it out of sight.</summary>
+    internal const string ShortCell = "white-space:nowrap";
+    internal const string MiddleCell = "min-width:10em";
+    internal const string LongCell = "min-width:20em;max-width:36em;overflow-wrap:anywhere";
     private const int TextWidth = 140;
 
     /// <inheritdoc/>
@@ -85,7 +90,7 @@ public sealed class TableFormatter : IFormatter, ITabularSource
         foreach (var column in summary.Columns)
         {
             html.Append("<th style=\"text-align:").Append(column.IsNumeric ? "right" : "left").Append("\">").Append(E(column.Name))
-                .Append("<br><span style=\"font-weight:normal;opacity:0.65\">").Append(E(column.Type));
+                .Append("<br><span style=\"font-weight:normal;opacity:0.65\">").Append(E(TypeOf(column.Type)));
             if (column.NullCount > 0) { html.Append(CultureInfo.InvariantCulture, $"<br>{column.NullCount:N0} null"); }
             html.Append(column.Identified ? "<br>identifies" : "").Append("</span></th>");
         }
@@ -99,6 +104,9 @@ public sealed class TableFormatter : IFormatter, ITabularSource
         return html.Append("</tbody></table><p style=\"opacity:0.65\">").Append(E(summary.Totals)).Append("</p></div>").Append(pages?.Script).ToString();
     }
 
+    /// <summary>A type in as many words as a head has room for.</summary>
+    internal static string TypeOf(string type) => Cut(type, LongTextCellLength);
+
     private static void Rows(StringBuilder html, TableSummary summary, ImmutableArray<ImmutableArray<string?>> rows)
     {
         foreach (var row in rows)
@@ -107,8 +115,7 @@ public sealed class TableFormatter : IFormatter, ITabularSource
             for (var i = 0; i < row.Length; i++)
             {
                 html.Append("<td style=\"text-align:").Append(summary.Columns[i].IsNumeric ? "right" : "left");
-                // A long text without a blank must not push the columns behind it out of sight.
-                if (row[i] is { Length: > LongTextCellLength }) { html.Append(";max-width:36em;overflow-wrap:anywhere"); }
+                if (row[i] is { Length: var length }) { html.Append(';').Append(length > LongTextCellLength ? LongCell : length > TextCellLength ? MiddleCell : ShortCell); }
                 if (row[i] is { } text) { html.Append("\">").Append(E(Cut(text, CellLength))); }
                 else { html.Append(";opacity:0.4\">null"); }
                 html.Append("</td>");

@@ -21,6 +21,7 @@ public sealed record DisplayCell(string Name, string Code, string? Seen, bool Pi
         new("exception", "new InvalidOperationException(\"cost $5 and $6\")", "cost $5 and $6"),
         new("json", "System.Text.Json.Nodes.JsonNode.Parse(\"{\\\"cost\\\":\\\"$5 and $6\\\"}\")", "$5 and $6"),
         new("table", "new Table(Column.Of(\"cost\", Enumerable.Range(0, 40).Select(i => $\"${i} and ${i + 1}\")), Column.Of(\"n\", Enumerable.Range(0, 40)))", "20 of 40 rows"),
+        new("query", QueryTableCheck.Code, "of 45 rows"),
         new("text", "\"costs $5 and $6\"", "costs $5 and $6"),
         new("printed", "Console.WriteLine(\"costs $5 and $6\");", "costs $5 and $6"),
         new("live value", "var live = new Sinogram.Core.Widgets.LiveValue<int>(0).Show(); for (var i = 1; i <= 5; i++) { live.Value = i; } live.Dispose();", "5"),

@@ -27,6 +27,7 @@ public sealed class DisplayTests
         await page.Browser.UntilAsync(DisplayCheck.FrameIsVisible, "the figure is drawn by plotly.js", ServerProcess.Patience);
         await page.Browser.UntilAsync(DisplayCheck.Typeset, "formulas are typeset", ServerProcess.Patience);
         await DisplayCheck.RunAsync("trusted", page.Browser, ClassicOutput);
+        await QueryTableCheck.RunAsync(page.Browser, ClassicOutput.Replace("index", $"{Query}", StringComparison.Ordinal));
         await SaveAsync(page, "classic-trusted");
 
         var saved = Path.Combine(folder.Root, "saved.ipynb");
@@ -40,6 +41,7 @@ public sealed class DisplayTests
         var html = await ConvertAsync(folder, saved);
         await page.Browser.OpenAsync(new Uri(html).AbsoluteUri);
         await DisplayCheck.RunAsync("converted", page.Browser, "document.querySelectorAll('.jp-OutputArea, .output_wrapper')[index]");
+        await QueryTableCheck.RunAsync(page.Browser, $"document.querySelectorAll('.jp-OutputArea, .output_wrapper')[{Query}]");
         Picture.Save("converted", await page.Browser.ScreenshotAsync());
     }
 
@@ -58,6 +60,7 @@ public sealed class DisplayTests
         await page.Browser.UntilAsync(DisplayCheck.FrameIsVisible, "the figure is drawn by plotly.js", ServerProcess.Patience);
         await page.Browser.UntilAsync(DisplayCheck.Typeset, "formulas are typeset", ServerProcess.Patience);
         await DisplayCheck.RunAsync("trusted", page.Browser, "lab.node(index)");
+        await QueryTableCheck.RunAsync(page.Browser, $"lab.node({Query})");
         await SaveAsync(page, "lab-trusted");
         await page.Browser.RunAsync("lab.theme(true);");
         await SaveAsync(page, "lab-dark");
@@ -130,6 +133,8 @@ public sealed class DisplayTests
         await browser.RunAsync("document.querySelectorAll('iframe[sandbox]')[1].scrollIntoView();");
         Picture.Save("display-report-surface", await browser.ScreenshotAsync());
     }
+
+    private static readonly int Query = DisplayCell.All.TakeWhile(c => c.Name != "query").Count();
 
     private const string ClassicOutput = "Jupyter.notebook.get_cell(index).element.find('.output_wrapper')[0]";
 

@@ -2,11 +2,8 @@ using System.Text;
 using Sinogram.Core.Execution;
 using Sinogram.Data;
 using Sinogram.Magics.Drill;
-using Sinogram.Imaging.Deidentify;
-using Sinogram.Imaging.Workspace;
 using Sinogram.Magics.Formatting;
 using Sinogram.Core.Display;
-using Sinogram.Testing;
 using Sinogram.Testing.Kernel;
 using Sinogram.Testing.Replay;
 
@@ -187,36 +184,6 @@ public sealed class DrillVerbsTests : IAsyncDisposable
         Assert.Equal("14fd-1", (await ValueOf($"#!drill profile --url {_server.Url}")).GetValue(0, "id"));
         Assert.Equal("PROJECT", (await ValueOf($"#!drill profile 14fd-1 --url {_server.Url}")).GetValue(0, "Operator"));
         Assert.Contains("Cancelled query 14fd-1", await TextOf($"#!drill cancel 14fd-1 --url {_server.Url}"), StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task A_catalogue_is_published_by_the_answers_of_a_real_drill()
-    {
-        var recorded = RecordedExchange.Read(SharedFolder.Path("recordings/drill/01-rest-surface.jsonl"));
-        var refreshed = RecordedExchange.Read(SharedFolder.Path("recordings/drill/09-ddl.jsonl")).First(e => e.Body.Contains("refresh table metadata dfs.tmp", StringComparison.Ordinal));
-        var absent = RecordedExchange.Read(SharedFolder.Path("recordings/drill/09-ddl.jsonl")).First(e => e.Body.Contains("refresh table metadata dfs.cat.`nope`", StringComparison.Ordinal));
-        var asked = new List<(string Path, string Body)>();
-        var isThere = false;
-        await using var server = new ReplayServer((method, path, body) =>
-        {
-            lock (asked) { asked.Add((path, body)); }
-            return (method, path) switch
-            {
-                ("GET", "/storage/dfs.json") => recorded.First(e => e.Method == method && e.Path == path),
-                ("POST", "/storage/dfs.json") => recorded.First(e => e.Path == "/storage/scans.json" && e.Method == "POST" && e.Status == 200) with { Path = path },
-                ("POST", _) when body.Contains("REFRESH", StringComparison.Ordinal) => isThere ? refreshed : absent,
-                _ => new RecordedExchange(1, method, path, "", 200, "OK", [KeyValuePair.Create("Content-Type", "application/json")], [Encoding.UTF8.GetBytes("{\"queryId\":\"1\",\"columns\":[\"instances\"],\"metadata\":[\"BIGINT\"],\"rows\":[\n{\"instances\":2}\n],\"queryState\":\"COMPLETED\"}")]),
-            };
-        });
-        var workspace = Path.Combine(_folder, "workspace");
-        ImageWorkspace.OpenOrCreate(workspace, DeidentificationKey.Create(), "research", indexOnly: false, identified: false, TimeProvider.System);
-        Assert.Contains("does not read /seen/by/drill", await ErrorOf($"#!drill catalog publish --url {server.Url} --catalog {workspace} --location /seen/by/drill"), StringComparison.Ordinal);
-        isThere = true;
-        Assert.Equal(2L, (await ValueOf($"#!drill catalog publish --url {server.Url} --catalog {workspace} --as images")).GetValue(0, "instances"));
-        var put = System.Text.Json.Nodes.JsonNode.Parse(asked.Last(a => a.Path == "/storage/dfs.json" && a.Body.Length > 0).Body)!["config"]!;
-        Assert.Equal(Path.Combine(workspace, "catalog"), put["workspaces"]!["images"]!["location"]!.GetValue<string>());
-        Assert.NotNull(put["workspaces"]!["tmp"]);
-        Assert.Contains(asked, a => a.Body.Contains("REFRESH TABLE METADATA dfs.images.`.`", StringComparison.Ordinal));
     }
 
     private static long Count(string path, string kind)

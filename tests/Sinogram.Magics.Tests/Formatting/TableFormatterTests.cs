@@ -59,6 +59,20 @@ public sealed class TableFormatterTests
     }
 
     [Fact]
+    public void Of_a_large_table_the_first_rows_are_paged_with_all_columns_and_it_says_so()
+    {
+        string ScriptOf(Table table) => Show(table.WithMetadata(TablePages.Key, "true"))[Mime.Html]! is var html ? html[html.IndexOf("<script>", StringComparison.Ordinal)..] : "";
+        Assert.Contains("\"totals\":\"the first 10,000 of 12,000 rows × 1 column\"", ScriptOf(new Table(Column.Of("n", Enumerable.Range(0, 12_000)))), StringComparison.Ordinal);
+        var texts = ScriptOf(new Table(Column.Of("t", Enumerable.Range(0, 9000).Select(i => new string('x', 300)))));
+        Assert.Matches("\"totals\":\"the first 3,\\d\\d\\d of 9,000 rows × 1 column\"", texts);
+        Assert.InRange(texts.Length, 1_000_000, 1_100_000);
+        var wide = ScriptOf(new Table([.. Enumerable.Range(0, 200).Select(i => Column.Of($"c{i}", i, -i))]));
+        Assert.Contains("\"c199\"", wide, StringComparison.Ordinal);
+        Assert.Contains("\"totals\":\"2 rows × 200 columns\"", wide, StringComparison.Ordinal);
+        Assert.Contains("\"totals\":\"2 rows × 1 column: the result has more rows than were fetched\"", ScriptOf(new Table(Column.Of("n", 1, 2)).WithMetadata(Sinogram.Data.Presentation.TableSummary.PartialKey, "true")), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_data_resource_has_a_schema_and_exact_values()
     {
         var table = new Table(

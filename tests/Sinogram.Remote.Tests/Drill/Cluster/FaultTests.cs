@@ -190,10 +190,15 @@ public sealed class FaultTests
     {
         using var interrupt = CancellationTokenSource.CreateLinkedTokenSource(Token);
         var asked = new List<string>();
-        await using var server = new ReplayServer((method, path, _) =>
+        await using var server = new ReplayServer(request =>
         {
-            lock (asked) { asked.Add(path); }
-            return method == "POST" ? RecordedAnswersTests.Answer(Head + "{\"id\":1,\"name\":\"a\"}\n") with { Stalls = true } : RecordedAnswersTests.Answer("{\"state\":3}");
+            lock (asked) { asked.Add(request.Path); }
+            if (request.Method == "POST") { return RecordedAnswersTests.Answer(Head + "{\"id\":1,\"name\":\"a\"}\n") with { Stalls = true }; }
+            // As a real Drill: it cancels nothing for those who want JSON.
+            var isCancel = request.Path.StartsWith("/profiles/cancel/", StringComparison.Ordinal);
+            return isCancel && request.Headers["Accept"] != "*/*" ? RecordedAnswersTests.Answer("{\"errorMessage\":\"HTTP 406 Not Acceptable\"}", 500)
+                : isCancel ? RecordedAnswersTests.Answer("Cancelled query on locally running node.", 200, "text/plain")
+                : RecordedAnswersTests.Answer("{\"state\":3}");
         });
         using var client = RecordedAnswersTests.Client(server);
         var progress = new Once(() => interrupt.Cancel());

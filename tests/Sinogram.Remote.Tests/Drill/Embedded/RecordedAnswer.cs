@@ -48,9 +48,9 @@ internal static partial class RecordedAnswer
 
     private static bool IsFolder(string name) => name.StartsWith("dir", StringComparison.Ordinal) && name.Length > 3 && name.AsSpan(3).IndexOfAnyExceptInRange('0', '9') < 0;
 
-    private static string Base(string type) => type.Split('(')[0];
+    internal static string Base(string type) => type.Split('(')[0];
 
-    private static string TypeOf(DataType type) => type switch
+    internal static string TypeOf(DataType type) => type switch
     {
         ListType list => TypeOf(list.Element.Type),
         StructType => "MAP",

@@ -16,10 +16,10 @@ internal static class InformationColumns
             var (length, precision, size) = c.Field.Type switch
             {
                 "CHARACTER VARYING" => ((int?)65536, (int?)null, (int?)65536),
-                "BIGINT" => (null, 64, 20),
-                "INTEGER" => (null, 32, 11),
-                "DOUBLE" => (null, 53, 24),
-                "FLOAT" => (null, 24, 15),
+                "BIGINT" => (null, 64, 64),
+                "INTEGER" => (null, 32, 32),
+                "DOUBLE" => (null, 53, 53),
+                "FLOAT" => (null, 24, 24),
                 "BOOLEAN" => (null, null, 1),
                 _ => (null, null, null),
             };

@@ -65,7 +65,8 @@ internal static class SystemTables
     {
         if (schema == "sys") { return EngineTables.Columns(name) is { } columns ? OfSystem(columns) : []; }
         using var call = new StatementCall(Empty.Value, "", new QueryOptions(), CancellationToken.None);
-        return schema == "information_schema" && name != "COLUMNS" && Create(call, schema, name) is { } table ? [.. table.Schema.Select(f => new ViewField(f.Name, DrillType.Of(f.Type).SqlName, false))] : [];
+        // What COLUMNS holds are these very fields: only its own are wanted.
+        return schema == "information_schema" && (name == "COLUMNS" ? InformationColumns.Create([]) : Create(call, schema, name)) is { } table ? [.. table.Schema.Select(f => new ViewField(f.Name, DrillType.Of(f.Type).SqlName, false))] : [];
     }
 
     /// <summary>A session without storages, to learn the columns of the tables from.</summary>
