@@ -14,8 +14,7 @@ internal static partial class RecordedAnswer
     /// <param name="body">The recorded one.</param>
     /// <param name="ordered">The order of the rows counts.</param>
     /// <param name="rows">The rows count, not only names and types.</param>
-    /// <param name="digits">The digits of decimals count.</param>
-    public static string? Compare(Table ours, JsonElement body, bool ordered, bool rows = true, bool digits = true)
+    public static string? Compare(Table ours, JsonElement body, bool ordered, bool rows = true)
     {
         var names = body.GetProperty("columns").EnumerateArray().Select(c => c.GetString()!).ToArray();
         var types = body.GetProperty("metadata").EnumerateArray().Select(c => c.GetString()!).ToArray();
@@ -24,7 +23,7 @@ internal static partial class RecordedAnswer
         if (!names.Where(n => !IsFolder(n)).SequenceEqual(ours.Schema.Select(f => f.Name).Where(n => !IsFolder(n)))) { return $"columns in the order {string.Join(",", ours.Schema.Select(f => f.Name))} for {string.Join(",", names)}"; }
         for (var i = 0; i < names.Length; i++)
         {
-            if (ours[names[i]].Field.Type is DecimalType d && digits && types[i] != $"VARDECIMAL({d.Precision}, {d.Scale})") { return $"the type of {names[i]} is {d} for {types[i]}"; }
+            if (ours[names[i]].Field.Type is DecimalType d && types[i] != $"VARDECIMAL({d.Precision}, {d.Scale})") { return $"the type of {names[i]} is {d} for {types[i]}"; }
             if (TypeOf(ours[names[i]].Field.Type) is var type && type != Base(types[i]) && !(type == "INTERVAL" && types[i].StartsWith("INTERVAL", StringComparison.Ordinal)) && types[i] != "LIST") { return $"the type of {names[i]} is {type} for {types[i]}"; }
         }
         if (!rows) { return null; }

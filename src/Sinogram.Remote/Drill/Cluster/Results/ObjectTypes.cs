@@ -40,7 +40,7 @@ internal static class ObjectTypes
         {
             "DATE" or "TIME" or "TIMESTAMP" or "FLOAT4" or "FLOAT8" => hint.Data,
             "INT" or "SMALLINT" or "TINYINT" when number is >= int.MinValue and <= int.MaxValue => DataType.Of(typeof(int)),
-            _ when hint.Name is { } n && n.Contains("DECIMAL", StringComparison.Ordinal) => hint.Data,
+            _ when hint.Name is { } n && n.Contains("DECIMAL", StringComparison.Ordinal) => new DecimalType(38, ((DecimalType)hint.Data).Scale),
             _ => DataType.Of(typeof(long)),
         },
         double => hint.Name == "FLOAT4" ? hint.Data : DataType.Of(typeof(double)),

@@ -107,11 +107,13 @@ internal sealed class RealColumn(string name, DataType type) : ResultColumn(name
 /// <summary>Decimals with all their digits; Drill also writes them with exponents.</summary>
 internal sealed class DecimalColumn(string name, DecimalType type) : ResultColumn(name)
 {
+    private readonly Int128 _limit = Decimal128.PowerOfTen(type.Precision);
     private Int128[] _values = new Int128[1024];
 
     public override bool TryAppend(ReadOnlySpan<byte> text, bool quoted)
     {
-        if (quoted || !ExactNumber.TryParse(text, type.Scale, out var unscaled)) { return false; }
+        // The metadata are those of the first batch: a later one may have more digits.
+        if (quoted || !ExactNumber.TryParse(text, type.Scale, out var unscaled) || unscaled >= _limit || unscaled <= -_limit) { return false; }
         Slot() = unscaled;
         Added();
         return true;
