@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text;
 using Sinogram.Tool.Notebooks;
 using Sinogram.Tool.Scan;
 
@@ -7,38 +8,47 @@ namespace Sinogram.Tool.Commands;
 /// <summary><c>sinogram scan</c> and <c>sinogram clean</c>: what a notebook tells of patients before it is shared, and the way to share it without outputs.</summary>
 internal static class ScanCommand
 {
+    private static readonly HashSet<string> Notebooks = new(StringComparer.OrdinalIgnoreCase) { ".ipynb" };
+
     public static Command Create()
     {
-        var files = new Argument<string[]>("file") { Description = "notebooks, or other text files", Arity = ArgumentArity.OneOrMore };
+        var files = new Argument<string[]>("file") { Description = "notebooks, other text files, folders, or - for standard input", Arity = ArgumentArity.ZeroOrMore };
         var workspaces = new Option<string[]>("--workspace", "-w")
         {
             Description = "a workspace whose patients to look for, besides those that the notebooks name", AllowMultipleArgumentsPerToken = true,
         };
-        var command = new Command("scan", "Look for identifying values in notebooks; the exit code is 1 where there are any. Fit for a pre-commit hook.") { files, workspaces };
-        command.SetAction(parsed => Scan(parsed.GetRequiredValue(files), parsed.GetValue(workspaces) ?? []));
+        var staged = new Option<bool>("--staged") { Description = "what git has staged for the next commit, as it will be committed: for a pre-commit hook" };
+        var command = new Command("scan", "Look for identifying values in notebooks; the exit code is 1 where there are any, 2 where something cannot be read. Fit for a pre-commit hook.") { files, workspaces, staged };
+        command.SetAction(parsed => Scan(parsed.GetValue(files) ?? [], parsed.GetValue(workspaces) ?? [], parsed.GetValue(staged)));
         return command;
     }
 
     public static Command CreateClean()
     {
-        var files = new Argument<string[]>("file") { Description = "notebooks", Arity = ArgumentArity.OneOrMore };
-        var check = new Option<bool>("--check") { Description = "change nothing; the exit code is 1 where there are outputs" };
-        var command = new Command("clean", "Take the outputs out of notebooks, in place.") { files, check };
+        var files = new Argument<string[]>("file") { Description = "notebooks, folders, or - for a filter from standard input to standard output", Arity = ArgumentArity.OneOrMore };
+        var check = new Option<bool>("--check") { Description = "change nothing; the exit code is 1 where there is something to take out" };
+        var command = new Command("clean", "Take outputs, execution counts and what else runs leave out of notebooks, in place; the rest stays as it is, byte for byte.") { files, check };
         command.SetAction(parsed => Clean(parsed.GetRequiredValue(files), parsed.GetValue(check)));
         return command;
     }
 
-    private static int Scan(IReadOnlyList<string> files, IReadOnlyList<string> workspaces)
+    private static int Scan(IReadOnlyList<string> arguments, IReadOnlyList<string> workspaces, bool staged)
     {
+        if (arguments.Count == 0 && !staged)
+        {
+            throw new UserErrorException("scan takes files, folders, - or --staged.");
+        }
+
+        List<(string Name, byte[] Bytes)> files = [.. ScannedFiles.Read(arguments), .. staged ? ScannedFiles.Staged() : []];
         var known = new KnownWorkspaces();
-        foreach (var workspace in workspaces.Concat(files.Where(File.Exists).SelectMany(f => KnownWorkspaces.NamedIn(File.ReadAllText(f)))).Distinct())
+        foreach (var workspace in workspaces.Concat(files.SelectMany(f => KnownWorkspaces.NamedIn(Encoding.UTF8.GetString(f.Bytes)))).Distinct())
         {
             known.Add(workspace, Console.Error.WriteLine);
         }
 
         var scan = new NotebookScan(known);
         var found = 0;
-        foreach (var finding in files.SelectMany(scan.Scan))
+        foreach (var finding in files.SelectMany(f => scan.Scan(f.Name, f.Bytes)))
         {
             found++;
             Console.WriteLine(finding);
@@ -50,33 +60,40 @@ internal static class ScanCommand
         return found == 0 ? ExitCode.Success : ExitCode.Failed;
     }
 
-    private static int Clean(IReadOnlyList<string> files, bool check)
+    private static int Clean(IReadOnlyList<string> arguments, bool check)
     {
-        var withOutputs = 0;
-        foreach (var file in files)
+        var (changed, code) = (0, ExitCode.Success);
+        foreach (var file in arguments.SelectMany(a => Directory.Exists(a) ? ScannedFiles.Within(a, Notebooks) : [a]))
         {
-            var notebook = NotebookDocument.Load(file);
-            var outputs = notebook.Cells.Sum(c => c.Outputs.Count);
-            if (outputs == 0)
+            try
             {
-                continue;
-            }
-
-            withOutputs++;
-            Console.WriteLine($"{file}: {outputs} outputs{(check ? "" : " taken out")}");
-            if (!check)
-            {
-                foreach (var cell in notebook.Cells)
+                var before = ScannedFiles.Content(file);
+                var (after, outputs) = NotebookCleaner.Clean(before, file);
+                var isChanged = !ReferenceEquals(after, before);
+                changed += isChanged ? 1 : 0;
+                if (file == ScannedFiles.StandardInput && !check)
                 {
-                    cell.ClearOutputs();
+                    using var output = Console.OpenStandardOutput();
+                    output.Write(after);
                 }
-
-                notebook.Metadata.Remove("widgets");
-                notebook.Save(file);
+                else if (isChanged)
+                {
+                    Console.WriteLine($"{file}: {(outputs == 1 ? "1 output" : $"{outputs} outputs")}{(outputs == 0 ? ", but traces of a run" : "")}{(check ? "" : " taken out")}");
+                    if (!check)
+                    {
+                        NotebookFile.Write(file, () => after);
+                    }
+                }
+            }
+            catch (UserErrorException e)
+            {
+                // The other files are cleaned all the same.
+                Console.Error.WriteLine(e.Message);
+                code = ExitCode.Usage;
             }
         }
 
-        return check && withOutputs > 0 ? ExitCode.Failed : ExitCode.Success;
+        return code != ExitCode.Success ? code : check && changed > 0 ? ExitCode.Failed : ExitCode.Success;
     }
 
     private static string Count(int files) => files == 1 ? "1 file" : $"{files} files";

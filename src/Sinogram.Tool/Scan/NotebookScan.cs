@@ -1,104 +1,100 @@
-using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Sinogram.Core.Privacy;
 using Sinogram.Data.Privacy;
-
 
 namespace Sinogram.Tool.Scan;
 
 /// <summary>Looks through a notebook's sources and outputs, or through any text, for what identifies patients.</summary>
-internal sealed class NotebookScan(KnownWorkspaces known)
+internal sealed partial class NotebookScan(KnownWorkspaces known)
 {
-    /// <summary>The findings in a file.</summary>
-    /// <exception cref="UserErrorException">It is not there, or cannot be read.</exception>
-    public IReadOnlyList<Finding> Scan(string file)
-    {
-        byte[] bytes;
-        try
-        {
-            bytes = File.ReadAllBytes(file);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new UserErrorException($"{file} cannot be read: {e.Message}");
-        }
+    private static readonly HashSet<string> Code = new(StringComparer.OrdinalIgnoreCase) { ".py", ".r", ".cs", ".csx", ".sql", ".sh", ".js", ".ts", ".md", ".rmd", ".qmd", ".yml", ".yaml", ".toml" };
 
-        var places = Path.GetExtension(file) == ".ipynb" && Notebook(bytes) is { } cells ? cells : [("the text", Encoding.UTF8.GetString(bytes), TextForm.Text)];
+    /// <summary>The findings in a file.</summary>
+    /// <param name="file">Its name: its extension says what it is.</param>
+    /// <param name="bytes">Its content.</param>
+    public IReadOnlyList<Finding> Scan(string file, byte[] bytes)
+    {
         var findings = new List<Finding>();
-        foreach (var place in places)
+        foreach (var text in Texts(file, bytes))
         {
-            findings.AddRange(Kinds(place.Text, place.Form).GroupBy(k => k).Select(g => new Finding(file, place.Name, g.Key, g.Count())));
+            findings.AddRange(Kinds(text).GroupBy(k => k).Select(g => new Finding(file, text.Place, g.Key, g.Count())));
         }
 
         return findings;
     }
 
-    private IEnumerable<string> Kinds(string text, TextForm form)
+    private static IEnumerable<ScannedText> Texts(string file, byte[] bytes)
     {
-        if (text == RevealScope.MetadataKey)
+        var extension = Path.GetExtension(file).ToLowerInvariant();
+        if (extension == ".ipynb")
+        {
+            return NotebookTexts.Of(bytes);
+        }
+
+        var form = extension switch
+        {
+            ".html" or ".htm" or ".xml" or ".svg" => TextForm.Markup,
+            ".json" => TextForm.Json,
+            _ => TextForm.Text,
+        };
+        return [new ScannedText("the text", Encoding.UTF8.GetString(bytes), form, IsCode: Code.Contains(extension))];
+    }
+
+    private IEnumerable<string> Kinds(ScannedText scanned)
+    {
+        if (scanned.Text == RevealScope.MetadataKey)
         {
             return ["an output that shows identifying values: it was revealed"];
         }
 
-        var values = known.Values.Count(text, form).SelectMany(c => Enumerable.Repeat($"an identifying value of a known workspace ({c.Key})", c.Value));
-        var uids = IdentifyingPatterns.Uids(text).Distinct().Where(known.IsSuspect).Select(_ => "a UID of an unknown study");
-        var columns = form == TextForm.Markup ? Enumerable.Repeat("values in a column named after what identifies", IdentifyingTables.Count(text)) : [];
-        return values.Concat(IdentifyingPatterns.Find(text)).Concat(uids).Concat(columns);
+        try
+        {
+            var values = known.Values.Count(scanned.Text, scanned.Form).SelectMany(c => Enumerable.Repeat($"an identifying value of a known workspace ({c.Key})", c.Value));
+            return [.. values, .. OfPatterns(scanned)];
+        }
+        catch (RegexMatchTimeoutException)
+        {
+            return ["a text that could not be looked through to its end"];
+        }
     }
 
-    private static List<(string Name, string Text, TextForm Form)>? Notebook(byte[] bytes)
+    private IEnumerable<string> OfPatterns(ScannedText scanned)
+    {
+        var text = scanned.Form == TextForm.Markup ? Hidden().Replace(scanned.Text, " ") : scanned.Text;
+        var inColumns = scanned.Form switch
+        {
+            TextForm.Markup => IdentifyingTables.Count(text),
+            TextForm.Json => JsonProperties.Count(Parsed(text)),
+            _ => PlainTables.Count(text, scanned.IsCode) + (scanned.IsCode || !LooksLikeJson(text) ? 0 : JsonProperties.Count(Parsed(text))),
+        };
+        var patterns = IdentifyingPatterns.Find(text).ToList();
+        if (patterns.Count == 0)
+        {
+            patterns.AddRange(Enumerable.Repeat(IdentifyingPatterns.AfterName, DumpedElements.Count(text, scanned.IsCode || scanned.Form != TextForm.Text || inColumns > 0)));
+        }
+
+        var uids = IdentifyingPatterns.Uids(text).Distinct().Where(known.IsSuspect).Select(_ => "a UID of an unknown study");
+        return [.. patterns, .. uids, .. Enumerable.Repeat("values in a column named after what identifies", patterns.Count == 0 || scanned.Form == TextForm.Markup ? inColumns : 0)];
+    }
+
+    private static bool LooksLikeJson(string text) => text.AsSpan().TrimStart() is ['{' or '[', ..];
+
+    private static JsonNode? Parsed(string text)
     {
         try
         {
-            return JsonNode.Parse(bytes) is JsonObject root && root["cells"] is JsonArray cells
-                ? [.. cells.OfType<JsonObject>().SelectMany((c, i) => Cell(c, i + 1)), ("the notebook's metadata", root["metadata"]?.ToJsonString() ?? "", TextForm.Json)]
-                : null;
+            return JsonNode.Parse(text);
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or ArgumentException)
         {
             return null;
         }
     }
 
-    private static IEnumerable<(string Name, string Text, TextForm Form)> Cell(JsonObject cell, int number)
-    {
-        var name = string.Create(CultureInfo.InvariantCulture, $"cell {number}");
-        yield return ($"{name}, source", Text(cell["source"]), TextForm.Text);
-        var place = 0;
-        foreach (var output in (cell["outputs"] as JsonArray ?? []).OfType<JsonObject>())
-        {
-            var where = string.Create(CultureInfo.InvariantCulture, $"{name}, output {++place}");
-            if (output["metadata"]?[RevealScope.MetadataKey] is not null)
-            {
-                yield return (where, RevealScope.MetadataKey, TextForm.Text);
-            }
-
-            foreach (var (key, value) in output.Where(p => p.Key is "text" or "ename" or "evalue" or "traceback"))
-            {
-                yield return (where, Text(value), TextForm.Text);
-            }
-
-            // One finding, not one for each representation of it.
-            var data = (output["data"] as JsonObject)?.Where(d => !d.Key.StartsWith("image/", StringComparison.Ordinal) || d.Key == "image/svg+xml").ToList() ?? [];
-            var texts = data.Select(d => (d.Key, Text: d.Value is JsonObject ? d.Value.ToJsonString() : Text(d.Value))).ToList();
-            if (texts.Count > 0)
-            {
-                var fullest = texts.MaxBy(t => t.Text.Length);
-                yield return (where, fullest.Text, fullest.Key.EndsWith("json", StringComparison.Ordinal) ? TextForm.Json : fullest.Key is "text/html" or "image/svg+xml" ? TextForm.Markup : TextForm.Text);
-                foreach (var other in texts.Where(t => t.Key != fullest.Key && t.Key == "text/plain"))
-                {
-                    yield return (where, other.Text, TextForm.Text);
-                }
-            }
-        }
-    }
-
-    private static string Text(JsonNode? node) => node switch
-    {
-        JsonArray lines => string.Concat(lines.Select(l => l is JsonValue value && value.TryGetValue<string>(out var text) ? text : l?.ToJsonString())),
-        JsonValue value when value.TryGetValue<string>(out var text) => text,
-        _ => node?.ToJsonString() ?? "",
-    };
+    /// <summary>What a page does not show as text: scripts, styles, pictures.</summary>
+    [GeneratedRegex("""<(script|style)\b.*?</\1>|data:[a-z]+/[a-z+.\-]+;base64,[A-Za-z0-9+/=]+""", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.Singleline, 10_000)]
+    private static partial Regex Hidden();
 }

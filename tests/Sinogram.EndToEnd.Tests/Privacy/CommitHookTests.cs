@@ -17,24 +17,29 @@ public sealed class CommitHookTests : IDisposable
         await GitAsync(git, "init", "-q");
         var hook = Path.Combine(_folder.Root, ".git", "hooks", "pre-commit");
         await File.WriteAllTextAsync(
-            hook, $"#!/bin/sh\nfiles=$(git diff --cached --name-only --diff-filter=ACM -- '*.ipynb')\n[ -z \"$files\" ] || exec {Repository.Tool} scan $files\n", TestContext.Current.CancellationToken);
+            hook, $"#!/bin/sh\nexec {Repository.Tool} scan --staged\n", TestContext.Current.CancellationToken);
         File.SetUnixFileMode(hook, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
 
         const string Table = "<table><thead><tr><th></th><th>PatientName</th><th>dose</th></tr></thead><tbody><tr><th>0</th><td>Weatherwax, Esmeralda</td><td>1.5</td></tr></tbody></table>";
         Write(Table);
-        await GitAsync(git, "add", "other.ipynb");
+        await GitAsync(git, "add", "the other.ipynb");
         var (code, said) = await GitAsync(git, "commit", "-qm", "results");
         Assert.NotEqual(0, code);
-        Assert.Contains("other.ipynb: cell 1, output 1: values in a column named after what identifies", said, StringComparison.Ordinal);
+        Assert.Contains("the other.ipynb: cell 1, output 1: values in a column named after what identifies", said, StringComparison.Ordinal);
         Assert.DoesNotContain("Weatherwax", said, StringComparison.OrdinalIgnoreCase);
 
+        // What is committed counts, not what the file says since.
+        Write(Table.Replace("Weatherwax, Esmeralda", "", StringComparison.Ordinal));
+        (code, said) = await GitAsync(git, "commit", "-qm", "results");
+        Assert.True(code != 0, said);
+
         Write(Table.Replace("Weatherwax, Esmeralda", "‹PatientName·3f9a›", StringComparison.Ordinal));
-        await GitAsync(git, "add", "other.ipynb");
+        await GitAsync(git, "add", "the other.ipynb");
         (code, said) = await GitAsync(git, "commit", "-qm", "results");
         Assert.True(code == 0, said);
     }
 
-    private void Write(string html) => File.WriteAllText(Path.Combine(_folder.Root, "other.ipynb"), new JsonObject
+    private void Write(string html) => File.WriteAllText(Path.Combine(_folder.Root, "the other.ipynb"), new JsonObject
     {
         ["cells"] = new JsonArray(new JsonObject
         {

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Sinogram.Tool.Commands;
+using Sinogram.Tool.Notebooks;
 using Sinogram.Tool.Scan;
 
 namespace Sinogram.Tool.Tests.Scan;
@@ -55,6 +56,135 @@ public sealed class ScanTests : IDisposable
         Assert.DoesNotContain(findings, f => f.ToString().Contains("Weatherwax", StringComparison.Ordinal));
     }
 
+    /// <summary>As pandas, R, psql, duckdb, dcmdump, gdcmdump, pydicom, dcm2xml and others print patients.</summary>
+    [Theory]
+    [InlineData("  PatientName  Age\n0  Weatherwax   83\n1         Ogg   75", 2)]
+    [InlineData("             PatientName  Age\n0  Weatherwax, Esmeralda   83", 1)]
+    [InlineData("         PatientName  Age\n‹PatientName·3f9a›   83", 0)]
+    [InlineData("PatientName         Age\n‹PatientName·3f9a›   83", 0)]
+    [InlineData("  PatientName\n0 ‹PatientName·3f9a›\n1         NaN", 0)]
+    [InlineData("  PatientName Age\n1  Weatherwax  83\n2         Ogg  75", 2)]
+    [InlineData("PatientName   dob         \nWeatherwax    1931-03-09", 2)]
+    [InlineData(" surname    | dose \n------------+------\n Weatherwax |  1.5\n Ogg        |  2.5\n(2 rows)", 2)]
+    [InlineData("┌────────────┬───────┐\n│  surname   │ dose  │\n│  varchar   │ double│\n├────────────┼───────┤\n│ Weatherwax │   1.5 │\n└────────────┴───────┘", 1)]
+    [InlineData("| MRN | dose |\n|-----|-----:|\n| A1 | 2 |", 1)]
+    [InlineData("| PatientName | action |\n|---|---|\n| X | remove |", 0)]
+    [InlineData("surname,dose\nWeatherwax,1.5\n\"Ogg, G.\",2", 2)]
+    [InlineData("surname;dose\nWeatherwax;1,5", 1)]
+    [InlineData("(0010,0010) PN [Weatherwax]                             #  10, 1 PatientName", 1)]
+    [InlineData("(0010,0010) PN (no value available)                     #   0, 0 PatientName", 0)]
+    [InlineData("(0010,0010) ?? (PN) [Weatherwax ]                # 10,1 Patient's Name", 1)]
+    [InlineData("(0010, 0010) Patient's Name                      PN: 'Weatherwax'", 1)]
+    [InlineData("(0010, 0010) Patient's Name                      PN: ''", 0)]
+    [InlineData("(0010,0020) Patient ID  LO: '12'", 1)]
+    [InlineData("<element tag=\"0010,0010\" vr=\"PN\" vm=\"1\" len=\"10\" name=\"PatientName\">Weatherwax</element>", 1)]
+    [InlineData("<DicomAttribute tag=\"00100010\" vr=\"PN\" keyword=\"PatientName\"><PersonName number=\"1\"><Alphabetic><FamilyName>Weatherwax</FamilyName>", 1)]
+    [InlineData("'data.frame': 2 obs. of  1 variable:\n $ PatientName: chr  \"Weatherwax\" \"Ogg\"", 1)]
+    [InlineData("$PatientName\n[1] \"Weatherwax\" \"Ogg\"", 1)]
+    [InlineData("PatientName    Weatherwax, Esmeralda\nAge                            83\nName: 0, dtype: object", 1)]
+    [InlineData("Patient name: Esmeralda Weatherwax", 1)]
+    [InlineData("Last name = Weatherwax", 1)]
+    [InlineData("{\"surname\": \"Weatherwax\", \"dose\": 2}", 1)]
+    [InlineData("[{\"mrn\": 77}, {\"mrn\": null}]", 1)]
+    [InlineData("PatientName: string identified, Age: int32", 0)]
+    [InlineData("Patient name: as it stands in the file", 0)]
+    [InlineData("the surname of a patient  and the given name", 0)]
+    public void Patients_that_programs_print_without_carets_are_found(string printed, int values)
+    {
+        var findings = Scan(Notebook(stdout: printed));
+        Assert.Equal(values, findings.Where(f => f.What.Contains("column", StringComparison.Ordinal) || f.What.Contains("keyword", StringComparison.Ordinal)).Sum(f => f.Count));
+        Assert.Equal(values > 0, findings.Count > 0);
+        Assert.DoesNotContain(findings, f => f.ToString().Contains("Weatherwax", StringComparison.Ordinal) || f.ToString().Contains("1931", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Files_of_any_text_folders_old_notebooks_and_damaged_ones_are_looked_through()
+    {
+        foreach (var (name, text) in ((string, string)[])
+        [
+            ("a.py", "who = 'Lestrade^Gregory'"),
+            ("b.html", "<html><table><tr><th>surname</th></tr><tr><td>Lestrade</td></tr></table></html>"),
+            ("c.txt", "Patient name: Gregory Lestrade"),
+            ("d.csv", "surname,dose\nLestrade,2\n"),
+            ("e.json", """{"rows": [{"surname": "Lestrade"}]}"""),
+            ("f.ipynb", """{"nbformat":3,"worksheets":[{"cells":[{"cell_type":"code","input":["1"],"outputs":[{"output_type":"pyout","prompt_number":1,"text":["x"],"html":["<table><tr><th>surname</th></tr><tr><td>Lestrade</td></tr></table>"]}]}]}]}"""),
+            ("g.ipynb", """{"nbformat":4,"cells":[{"cell_type":"code","outputs":[{"text":["| surname |\\n","| Patient name: Gregory |\\n","PatientName: \\"Lestrade\\""]}"""),
+            ("h.ipynb", """{"nbformat":4,"cells":[{"cell_type":"code","source":"","metadata":{"papermill":{"parameters":{"surname":"Lestrade"}}},"outputs":[]}]}"""),
+            ("i.ipynb", """{"nbformat":4,"cells":[{"cell_type":"code","source":"","source":"PatientID = '0047118'","metadata":{},"outputs":[]}]}"""),
+        ])
+        {
+            var folder = _folder.CreateSubdirectory(name.Replace('.', '-'));
+            await File.WriteAllTextAsync(Path.Combine(folder.FullName, name), text, TestContext.Current.CancellationToken);
+            Assert.Equal(1, await CommandLine.RunAsync(["scan", Path.Combine(folder.FullName, name)]));
+            Assert.Equal(1, await CommandLine.RunAsync(["scan", folder.FullName]));
+        }
+
+        Assert.Equal(0, await CommandLine.RunAsync(["scan", _folder.CreateSubdirectory("empty").FullName]));
+        Assert.Equal(2, await CommandLine.RunAsync(["scan", Path.Combine(_folder.FullName, "nothing.ipynb")]));
+        Assert.Equal(2, await CommandLine.RunAsync(["scan"]));
+    }
+
+    [Theory]
+    [InlineData("{\n \"cells\": [\n  {\n   \"cell_type\": \"code\",\n   \"execution_count\": 3,\n   \"metadata\": {\"tags\": [\"a\"], \"papermill\": {\"duration\": 1.0}},\n   \"outputs\": [{\"output_type\": \"stream\", \"text\": [\"x\"]}],\n   \"source\": [\"1 + 1e0, \\u00e9 é \\/ \"]\n  }\n ],\n \"nbformat\": 4, \"nbformat_minor\": 2, \"metadata\": {\"widgets\": {\"s\": {}}, \"z\": 1.00}}\r\n",
+        "{\n \"cells\": [\n  {\n   \"cell_type\": \"code\",\n   \"execution_count\": null,\n   \"metadata\": {\"tags\": [\"a\"]},\n   \"outputs\": [],\n   \"source\": [\"1 + 1e0, \\u00e9 é \\/ \"]\n  }\n ],\n \"nbformat\": 4, \"nbformat_minor\": 2, \"metadata\": {\"z\": 1.00}}\r\n")]
+    [InlineData("""{"worksheets":[{"cells":[{"cell_type":"code","input":"1","prompt_number":2,"outputs":[{"output_type":"pyout","text":"x"}]}]}],"nbformat":3}""",
+        """{"worksheets":[{"cells":[{"cell_type":"code","input":"1","prompt_number":null,"outputs":[]}]}],"nbformat":3}""")]
+    [InlineData("""{"cells":[{"cell_type":"markdown","outputs":[1],"source":"x","execution_count":1}],"metadata":{"papermill":{}}}""", """{"cells":[{"cell_type":"markdown","source":"x"}],"metadata":{}}""")]
+    [InlineData("""{"cells":[{"cell_type":"code","outputs":[1],"outputs":[2],"source":"x"}]}""", """{"cells":[{"cell_type":"code","outputs":[],"outputs":[],"source":"x"}]}""")]
+    [InlineData("\uFEFF{\"cells\":[{\"cell_type\":\"code\",\"outputs\":[1]}]}", "\uFEFF{\"cells\":[{\"cell_type\":\"code\",\"outputs\":[]}]}")]
+    public async Task Clean_takes_out_what_runs_leave_and_keeps_the_rest_byte_for_byte(string before, string after)
+    {
+        var token = TestContext.Current.CancellationToken;
+        string[] files = [Path.Combine(_folder.FullName, "a.ipynb"), Path.Combine(_folder.FullName, "b.ipynb")];
+        foreach (var file in files) { await File.WriteAllTextAsync(file, before, token); }
+        Assert.Equal(1, await CommandLine.RunAsync(["clean", "--check", .. files]));
+        Assert.Equal(before.TrimStart('\uFEFF'), (await File.ReadAllTextAsync(files[0], token)));
+        Assert.Equal(0, await CommandLine.RunAsync(["clean", _folder.FullName]));
+        foreach (var file in files) { Assert.Equal(System.Text.Encoding.UTF8.GetBytes(after), await File.ReadAllBytesAsync(file, token)); }
+
+        // Once more changes nothing, not even the time of the file.
+        var written = File.GetLastWriteTimeUtc(files[0]);
+        Assert.Equal(0, await CommandLine.RunAsync(["clean", .. files]));
+        Assert.Equal(0, await CommandLine.RunAsync(["clean", "--check", .. files]));
+        Assert.Equal(written, File.GetLastWriteTimeUtc(files[0]));
+    }
+
+    [Fact]
+    public async Task Clean_leaves_what_is_no_notebook_and_cleans_the_others()
+    {
+        var token = TestContext.Current.CancellationToken;
+        var (broken, whole) = (Path.Combine(_folder.FullName, "a.ipynb"), Path.Combine(_folder.FullName, "b.ipynb"));
+        await File.WriteAllTextAsync(broken, "{\"cells\": [\n{", token);
+        await File.WriteAllTextAsync(whole, """{"cells":[{"cell_type":"code","outputs":[1]}]}""", token);
+        Assert.Equal(2, await CommandLine.RunAsync(["clean", broken, whole, Path.Combine(_folder.FullName, "nothing.ipynb")]));
+        Assert.Equal("{\"cells\": [\n{", await File.ReadAllTextAsync(broken, token));
+        Assert.Equal("""{"cells":[{"cell_type":"code","outputs":[]}]}""", await File.ReadAllTextAsync(whole, token));
+    }
+
+    [Fact]
+    public void A_notebook_changed_in_any_way_is_cleaned_whole_or_left()
+    {
+        var random = new Random(7);
+        var notebook = System.Text.Encoding.UTF8.GetBytes(Notebook(source: "1 + 1", stdout: "a", html: "<b>x</b>", error: "e").ToJsonString());
+        for (var i = 0; i < 5000; i++)
+        {
+            var bytes = notebook.ToArray();
+            for (var m = random.Next(1, 4); m > 0; m--) { bytes[random.Next(bytes.Length)] = (byte)random.Next(32, 127); }
+            if (random.Next(4) == 0) { bytes = bytes[..random.Next(bytes.Length)]; }
+            try
+            {
+                var (cleaned, _) = NotebookCleaner.Clean(bytes, "a notebook");
+                Assert.Same(cleaned, NotebookCleaner.Clean(cleaned, "a notebook").Bytes);
+            }
+            catch (UserErrorException)
+            {
+                // What is left as it is.
+            }
+
+            _ = new NotebookScan(new KnownWorkspaces()).Scan("a.ipynb", bytes);
+        }
+    }
+
     [Fact]
     public void A_revealed_output_is_found()
     {
@@ -72,7 +202,7 @@ public sealed class ScanTests : IDisposable
         Assert.Equal(0, await CommandLine.RunAsync(["clean", file]));
         Assert.Equal(0, await CommandLine.RunAsync(["clean", "--check", file]));
         Assert.Equal(0, await CommandLine.RunAsync(["scan", file]));
-        Assert.Contains("1 + 1", await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains("1 \\u002B 1", await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -94,10 +224,10 @@ public sealed class ScanTests : IDisposable
     {
         var notebooks = Directory.EnumerateFiles(Path.Combine(Architecture.Repository.Root, "notebooks"), "*.ipynb", SearchOption.AllDirectories).ToList();
         Assert.NotEmpty(notebooks);
-        Assert.Empty(notebooks.SelectMany(new NotebookScan(new KnownWorkspaces()).Scan));
+        Assert.Empty(notebooks.SelectMany(n => new NotebookScan(new KnownWorkspaces()).Scan(n, File.ReadAllBytes(n))));
     }
 
-    private IReadOnlyList<Finding> Scan(JsonObject notebook) => new NotebookScan(new KnownWorkspaces()).Scan(Save(notebook));
+    private IReadOnlyList<Finding> Scan(JsonObject notebook) => Save(notebook) is var file ? new NotebookScan(new KnownWorkspaces()).Scan(file, File.ReadAllBytes(file)) : [];
 
     private string Save(JsonObject notebook)
     {
