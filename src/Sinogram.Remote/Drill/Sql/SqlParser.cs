@@ -93,7 +93,7 @@ internal sealed partial class SqlParser
 
     private SqlToken Expect(string word) => Now.Is(word) ? _tokens[_at++] : throw Unexpected($"'{word}'");
 
-    private DrillException Unexpected(string wanted) => new($"{Now.Shown} stands where {wanted} should be.", Now.Offset);
+    private DrillException Unexpected(string wanted) => new($"{Now.Shown} stands where {wanted} should be.", Now.Offset, SqlMistakes.Hint(_tokens, _at));
 
     private T Nested<T>(Func<T> read)
     {

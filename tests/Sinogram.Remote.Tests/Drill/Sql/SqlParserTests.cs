@@ -102,4 +102,17 @@ public sealed class SqlParserTests : IDisposable
         try { _ = _drill.Translate(sql); }
         catch (DrillException e) { Assert.True(e.Offset is null || (e.Offset >= 0 && e.Offset <= sql.Length), $"the place {e.Offset} is none in: {sql}"); }
     }
+
+    [Theory]
+    [InlineData("SELCT * FROM t", "Did you mean SELECT by 'SELCT'?")]
+    [InlineData("SELECT * FORM t", "Did you mean FROM by 'FORM'?")]
+    [InlineData("SELECT * FROM t WERE x > 1", "Did you mean WHERE by 'WERE'?")]
+    [InlineData("SELECT x FROM t GRUOP BY x", "Did you mean GROUP by 'GRUOP'?")]
+    [InlineData("SELECT x FROM t ODER BY x", "Did you mean ORDER by 'ODER'?")]
+    [InlineData("SELECT TOP 5 * FROM t", "The first rows are taken at the end of a query: LIMIT 5.")]
+    [InlineData("SELECT * FROM '/data/x.json'", "A path stands in backticks behind its storage: dfs.`/data/file.json`.")]
+    [InlineData("SELECT * FROM /data/x.json", "A path stands in backticks behind its storage: dfs.`/data/file.json`.")]
+    [InlineData("SELECT * FROM dfs./data/x.json", "A path stands in backticks behind its storage: dfs.`/data/file.json`.")]
+    [InlineData("SELECT x FROM t y z", null)]
+    public void A_common_mistake_is_told(string sql, string? hint) => Assert.Equal(hint, Assert.Throws<DrillException>(() => _drill.Run(sql)).Hint);
 }

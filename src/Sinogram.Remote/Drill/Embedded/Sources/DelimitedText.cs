@@ -22,11 +22,12 @@ internal static class DelimitedText
     public static Table Read(IReadOnlyList<string> files, StorageFormat format, int offset, bool withLines = false)
     {
         if (format.FieldDelimiter.Length != 1 || format.LineDelimiter.Length is 0 or > 2) { throw new DrillException("The embedded engine follows text files with one character between fields.", offset); }
+        CompressedFiles.Check(files, offset);
         try
         {
             return format.ExtractHeader ? WithHeader(files, format, offset, withLines) : WithoutHeader(files, format, offset);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
         {
             throw new DrillException($"The text file cannot be read: {e.Message}", offset, inner: e);
         }
@@ -87,7 +88,7 @@ internal static class DelimitedText
     {
         if (new FileInfo(file).Length > LargestFile) { throw new DrillException($"{Path.GetFileName(file)} is larger than 4 GiB; text files are read into memory.", offset, "Write it as Parquet, or use a Drill cluster."); }
         // A byte order mark stays: Drill takes it as a character.
-        return new StreamReader(file, new UTF8Encoding(false, throwOnInvalidBytes: false), detectEncodingFromByteOrderMarks: false, bufferSize: 1 << 16);
+        return new StreamReader(CompressedFiles.Open(file), new UTF8Encoding(false, throwOnInvalidBytes: false), detectEncodingFromByteOrderMarks: false, bufferSize: 1 << 16);
     }
 
     /// <summary>The names that Drill makes of a header: of letters, digits and _, each one once.</summary>

@@ -10,6 +10,7 @@ internal static class JsonFiles
 
     public static BoundTable Bind(SourceFiles files, ReadOptions options, Func<string, Table> probe, Action<string> notice)
     {
+        CompressedFiles.Check(files.Files, files.Offset);
         var empty = files.Files.All(f => new FileInfo(f).Length == 0);
         if (empty) { return FileColumns.Of(files, "(SELECT 0 AS file_index WHERE false)", [("*", "CAST(NULL AS VARCHAR)", DrillType.VarChar)], options, MissingColumn.NullText); }
         var list = string.Join(", ", files.Files.Select(DuckDbEngine.Literal));

@@ -134,9 +134,14 @@ internal sealed class Workspaces(IReadOnlyDictionary<string, StoragePlugin> plug
     private static StorageFormat? Known(StoragePlugin plugin, StorageWorkspace workspace, string file)
     {
         var name = Path.GetFileName(file);
-        // The longest extension wins: csv.gz before gz.
-        var format = plugin.Formats.Values.Where(f => f.Extensions.Any(e => name.EndsWith("." + e, StringComparison.OrdinalIgnoreCase))).MaxBy(f => f.Extensions.Max(e => e.Length));
+        var format = ByName(name);
+        // A text or JSON file may be compressed, as its second ending says: emp.json.gz.
+        if (format is null && CompressedFiles.Inner(name) is { } inner && ByName(inner) is { Type: "text" or "json" } packed) { format = packed; }
         return format ?? (workspace.DefaultInputFormat is { } standard && plugin.Formats.TryGetValue(standard, out var fallback) ? fallback : null);
+
+        // The longest extension wins: csv.gz before gz.
+        StorageFormat? ByName(string name) =>
+            plugin.Formats.Values.Where(f => f.Extensions.Any(e => name.EndsWith("." + e, StringComparison.OrdinalIgnoreCase))).MaxBy(f => f.Extensions.Max(e => e.Length));
     }
 
     private bool IsForbidden(string file) => forbidden.Any(f => file.StartsWith(f + "/", StringComparison.Ordinal));
