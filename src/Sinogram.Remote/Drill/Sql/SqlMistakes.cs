@@ -21,11 +21,11 @@ internal static class SqlMistakes
             return "A path stands in backticks behind its storage: dfs.`/data/file.json`.";
         }
         if (before.Is("TOP") && now.Kind == SqlTokenKind.Number) { return "The first rows are taken at the end of a query: LIMIT 5."; }
-        return Misspelled(now) ?? (before.Kind == SqlTokenKind.Word ? Misspelled(before) : null);
+        return Misspelled(now) ?? (at > 0 ? Misspelled(before) : null);
     }
 
     private static string? Misspelled(SqlToken token) =>
-        token.Kind != SqlTokenKind.Word || token.Value.Length < 3 || Keywords.Contains(token.Value, StringComparer.OrdinalIgnoreCase) ? null
+        token.Kind != SqlTokenKind.Word || token.Value is not { Length: >= 3 } || Keywords.Contains(token.Value, StringComparer.OrdinalIgnoreCase) ? null
         : (Keywords.FirstOrDefault(k => IsSwapped(k, token.Value.ToUpperInvariant())) ?? NearNames.Nearest(token.Value, Keywords)) is { } near ? $"Did you mean {near} by '{token.Value}'?" : null;
 
     /// <summary>The same letters in another order: FORM.</summary>

@@ -46,6 +46,20 @@ public sealed class EmbeddedDrillTests : IDisposable
     }
 
     [Fact]
+    public void What_JSON_files_hold_is_found_out_once_and_again_when_they_change()
+    {
+        var file = Path.Combine(_folder, "a.json");
+        File.WriteAllText(file, "{\"b\": 1, \"a\": \"x\"}\n{\"b\": \"y\"}\n");
+        var first = _drill.Run("SELECT * FROM dfs.`a.json`");
+        Assert.Equal(["b", "a"], first.Table.Schema.Select(f => f.Name));
+        Assert.Contains("'b' holds values of several kinds", Assert.Single(first.Notices), StringComparison.Ordinal);
+        Assert.Empty(_drill.Run("SELECT COUNT(*), MAX(a) FROM dfs.`a.json`").Notices);
+        Assert.Single(_drill.Run("SELECT t.* FROM dfs.`a.json` t").Notices);
+        File.WriteAllText(file, "{\"c\": {\"d e\": [1.5]}}\n");
+        Assert.Equal(1.5, _drill.Run("SELECT t.c.`d e`[0] AS x FROM dfs.`a.json` t").Table.GetValue(0, "x"));
+    }
+
+    [Fact]
     public void A_star_brings_the_folders_and_no_other_implicit_column()
     {
         Assert.Equal(["SOPInstanceUID", "Rows", "dir0", "dir1"], _drill.Run("SELECT * FROM dfs.catalog LIMIT 1").Table.Schema.Select(f => f.Name));

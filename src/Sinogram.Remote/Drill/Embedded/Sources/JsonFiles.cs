@@ -8,24 +8,23 @@ internal static class JsonFiles
 {
     private const string Sniff = "union_by_name = true, hive_partitioning = false, sample_size = -1, maximum_depth = -1, map_inference_threshold = -1, field_appearance_threshold = 0";
 
-    public static BoundTable Bind(SourceFiles files, ReadOptions options, Func<string, Table> probe, Action<string> notice)
+    /// <param name="Columns">The columns of all files, in Drill's order.</param>
+    /// <param name="Mixed">Those that hold values of several kinds.</param>
+    private sealed record Shape(IReadOnlyList<Field> Columns, IReadOnlyList<string> Mixed);
+
+    public static BoundTable Bind(SourceFiles files, ReadOptions options, Func<string, Table> probe, SchemaCache known, Action<string> notice)
     {
         CompressedFiles.Check(files.Files, files.Offset);
         var empty = files.Files.All(f => new FileInfo(f).Length == 0);
         if (empty) { return FileColumns.Of(files, "(SELECT 0 AS file_index WHERE false)", [("*", "CAST(NULL AS VARCHAR)", DrillType.VarChar)], options, MissingColumn.NullText); }
         var list = string.Join(", ", files.Files.Select(DuckDbEngine.Literal));
         var ignore = options.SkipInvalid ? ", ignore_errors = true" : "";
-        var schema = probe($"SELECT * FROM read_json([{list}], {Sniff}{ignore}) LIMIT 0").Schema;
-        // The engine marks what is of several kinds only in the names of its types.
-        var mixed = probe($"SELECT column_name, column_type FROM (DESCRIBE FROM read_json([{list}], {Sniff}{ignore})) WHERE contains(column_type, 'JSON')");
-        for (var i = 0; i < mixed.RowCount && !options.AllText && options.Schema is null; i++)
+        var shape = known.Get(files, $"json{ignore} {list}", () => ShapeOf(files, $"read_json([{list}], {Sniff}{ignore})", probe));
+        foreach (var name in options.AllText || options.Schema is not null ? [] : shape.Mixed)
         {
-            var name = (string)mixed.GetValue(i, "column_name")!;
-            if (options.Uses(name)) { notice($"The JSON column '{name}' holds values of several kinds: they are read as text, where Drill stops."); }
+            if (options.Uses(name) || options.Uses("*")) { notice($"The JSON column '{name}' holds values of several kinds: they are read as text, where Drill stops."); }
         }
-        var fields = schema.Select(f => (f.Name, Type: options.AllText ? AllText(Json(f.Type)) : options.NumbersAsDouble ? Doubles(Json(f.Type)) : Json(f.Type))).ToList();
-        var order = JsonOrder.Of(files.Files, [.. fields.Select(f => f.Name)]);
-        fields = [.. order.Select(name => fields.First(f => f.Name == name))];
+        var fields = shape.Columns.Select(f => (f.Name, Type: options.AllText ? AllText(Json(f.Type)) : options.NumbersAsDouble ? Doubles(Json(f.Type)) : Json(f.Type))).ToList();
         foreach (var given in options.Schema?.Columns ?? [])
         {
             var at = fields.FindIndex(f => string.Equals(f.Name, given.Name, StringComparison.OrdinalIgnoreCase));
@@ -38,6 +37,17 @@ internal static class JsonFiles
             ? $"(SELECT unnest(json_transform(json, {DuckDbEngine.Literal(JsonStructure.ToEngine(DrillType.Map(fields)))})), file_index FROM read_ndjson_objects([{list}], ignore_errors = true) WHERE json IS NOT NULL)"
             : $"read_json([{list}], union_by_name = true, hive_partitioning = false, columns = {{{string.Join(", ", fields.Select(f => $"{DuckDbEngine.Literal(f.Name)}: {DuckDbEngine.Literal(f.Type.Engine)}"))}}})";
         return FileColumns.Of(files, reader, [.. fields.Select(f => Column(f.Name, f.Type, options, files))], options, MissingColumn.NullText);
+    }
+
+    /// <summary>Looks through all of the files, once: finding the types of a large file takes longer than most queries over it.</summary>
+    private static Shape ShapeOf(SourceFiles files, string reader, Func<string, Table> probe)
+    {
+        var told = probe($"SELECT column_name, column_type FROM (DESCRIBE FROM {reader})");
+        var columns = Enumerable.Range(0, (int)told.RowCount).Select(i => (Name: (string)told.GetValue(i, "column_name")!, Type: (string)told.GetValue(i, "column_type")!)).ToList();
+        var schema = probe($"SELECT {string.Join(", ", columns.Select(c => $"CAST(NULL AS {c.Type}) AS {DuckDbEngine.Quote(c.Name)}"))} LIMIT 0").Schema;
+        var order = JsonOrder.Of(files.Files, [.. schema.Select(f => f.Name)]);
+        // The engine marks what is of several kinds only in the names of its types.
+        return new Shape([.. order.Select(name => schema.First(f => f.Name == name))], [.. columns.Where(c => c.Type.Contains("JSON", StringComparison.Ordinal)).Select(c => c.Name)]);
     }
 
     private static (string Name, string Sql, DrillType Type) Column(string name, DrillType type, ReadOptions options, SourceFiles files)

@@ -27,7 +27,7 @@ internal static class JsonOrder
     private static void Read(string file, Action<string> found)
     {
         var buffer = new byte[Looked];
-        using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, 1);
+        using var stream = CompressedFiles.Open(file);
         var length = stream.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
         var reader = new Utf8JsonReader(buffer.AsSpan(0, length), isFinalBlock: false, new JsonReaderState(new JsonReaderOptions { AllowMultipleValues = true, MaxDepth = 1000 }));
         try
@@ -48,7 +48,7 @@ internal static class JsonOrder
                 if (!reader.TrySkip()) { return; }
             }
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidDataException)
         {
             // NaN and what is no JSON: whoever reads the file tells it.
         }

@@ -10,8 +10,7 @@ namespace Sinogram.Remote.Drill.Embedded.Statements;
 /// <summary>Finds tables by their names: variables of the notebook, temporary tables, Drill's own tables, views and files.</summary>
 internal sealed class TableResolver(StatementCall call) : ITableResolver
 {
-    private readonly Lazy<HashSet<string>> _names = new(() =>
-        SqlLexer.Read(call.Sql, call.Quote).Where(t => t.Kind is SqlTokenKind.Word or SqlTokenKind.Quoted).Select(t => t.Value).ToHashSet(StringComparer.OrdinalIgnoreCase));
+    private readonly Lazy<HashSet<string>> _names = new(() => Names(SqlLexer.Read(call.Sql, call.Quote)));
 
     private readonly HashSet<string> _viewNames = new(StringComparer.OrdinalIgnoreCase);
 
@@ -121,7 +120,7 @@ internal sealed class TableResolver(StatementCall call) : ITableResolver
         return files.Format.Type switch
         {
             "parquet" => ParquetFiles.Bind(files, options, Probe, Session.Schemas),
-            "json" => JsonFiles.Bind(files, options, Probe, n => { if (!call.Notices.Contains(n)) { call.Notices.Add(n); } }),
+            "json" => JsonFiles.Bind(files, options, Probe, Session.Schemas, n => { if (!call.Notices.Contains(n)) { call.Notices.Add(n); } }),
             "text" => TextFiles.Bind(files, options, Register),
             "avro" => AvroFiles.Bind(files, options, Register),
             var other => throw new DrillException($"The embedded engine does not read the format {other} ({files.Shown}).", files.Offset, "Parquet, JSON, delimited text and Avro are read; a Drill cluster (--connect) reads more."),
@@ -155,6 +154,14 @@ internal sealed class TableResolver(StatementCall call) : ITableResolver
         var columns = schema.Select(EngineColumns.Of).ToList();
         var list = columns.Select(c => c.Sql == DuckDbEngine.Quote(c.Name) ? c.Sql : $"{c.Sql} AS {DuckDbEngine.Quote(c.Name)}");
         return new BoundTable(SqlText.Of($"SELECT {string.Join(", ", list)} FROM {engine}"), [.. columns.Select(c => new BoundColumn(c.Name, c.Name, c.Type))]) { Shown = shown };
+    }
+
+    /// <summary>The names that a statement has, and <c>*</c> where it means all columns.</summary>
+    private static HashSet<string> Names(IReadOnlyList<SqlToken> tokens)
+    {
+        var names = tokens.Where(t => t.Kind is SqlTokenKind.Word or SqlTokenKind.Quoted).Select(t => t.Value).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        if (tokens.Zip(tokens.Skip(1)).Any(pair => pair.Second.Is("*") && (pair.First.Is("SELECT") || pair.First.Is(",") || pair.First.Is(".") || pair.First.Is("DISTINCT")))) { names.Add("*"); }
+        return names;
     }
 
     private DrillException NotFound(string[] parts, int offset)
