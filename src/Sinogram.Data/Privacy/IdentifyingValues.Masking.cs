@@ -82,7 +82,7 @@ public sealed partial class IdentifyingValues
         }
         else if (form == TextForm.Markup)
         {
-            hits = Hit.Over(matcher.FindAcrossTags(text), hits);
+            hits = Hit.Over(hits, matcher.FindAcrossTags(text));
             hits?.RemoveAll(h => (h.Found.Kinds & (WindowKinds.Digits | WindowKinds.FiguresDate)) != 0 && MarkupFigures.Contains(text, h.Start));
         }
 

@@ -82,6 +82,10 @@ public sealed class SpelledOutTests
     public void A_word_that_tags_part_is_masked_and_the_tags_stay(string markup, string masked) =>
         Assert.Equal(string.Format(Invariant, masked, _values.Mask("PatientName", "Quillworthmore")), _values.Masked(markup, TextForm.Markup));
 
+    [Fact]
+    public void A_value_beside_a_word_that_tags_part_is_masked_as_a_whole() =>
+        Assert.DoesNotContain("Ada", _values.Masked("<span>Quillworthmore</span><span>Quillworthmore^Ada</span>", TextForm.Markup), StringComparison.Ordinal);
+
     [Theory]
     [InlineData("<td>Quill</td><td>worthmore</td>")]
     [InlineData("Quill<br>worthmore")]

@@ -52,6 +52,7 @@ public sealed class CanaryTests : IDisposable
 
         Assert.True(run.ExitCode == 0, run.Output);
         Assert.True(run.Output.Contains($"{cells.Length} replies", StringComparison.Ordinal), run.Output);
+        Assert.True(int.Parse(run.Output.Split('\n').Single(l => l.EndsWith(" widgets used", StringComparison.Ordinal)).Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture) > 20, run.Output);
         Assert.True(!run.Output.Contains("others may read", StringComparison.Ordinal), run.Output);
         Assert.Contains("‹PatientName·", await File.ReadAllTextAsync(Out("wire.bin"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
         var search = MarkerSearch.ForMasked(images);

@@ -1,6 +1,7 @@
 """Runs cells in a kernel and writes down the bytes of every message that came from it, and what it answers to completion, inspection and history.
 
-wire.py KERNEL CELLS.json OUTPUT: cells that ask a question are answered. OUTPUT gets the frames of all channels as they came over the sockets; what one
+wire.py KERNEL CELLS.json OUTPUT: a front end that has widgets: it clicks each button, types into each field and picks from each list that the cells show, and asks
+for all states as one does that joins later. Cells that ask a question are answered. OUTPUT gets the frames of all channels as they came over the sockets; what one
 stream of a cell wrote in several messages stands once more in one piece. Files that others than their owner can read are printed: those in the folders of the
 environment, and those that the kernel and its children hold open for writing.
 """
@@ -41,6 +42,7 @@ client = manager.client()
 client.start_channels()
 client.wait_for_ready(timeout=120)
 streams = {}
+widgets = {}
 replies = 0
 
 
@@ -48,6 +50,8 @@ def note(message):
     if message["msg_type"] == "stream":
         key = (message["parent_header"].get("msg_id"), message["content"]["name"])
         streams[key] = streams.get(key, "") + message["content"]["text"]
+    elif message["msg_type"] == "comm_open":
+        widgets[message["content"]["comm_id"]] = message["content"]["data"].get("state", {})
 
 
 def answer():
@@ -79,6 +83,32 @@ def reply(sent):
         message = client.get_shell_msg(timeout=120)
         if message["parent_header"].get("msg_id") == sent:
             return message
+
+
+def tell_comm(comm, data):
+    sent = client.session.msg("comm_msg", {"comm_id": comm, "data": data})
+    client.shell_channel.send(sent)
+    until_idle(sent["header"]["msg_id"])
+
+
+def use_widgets():
+    used = 0
+    for comm, state in list(widgets.items()):
+        model = state.get("_model_name")
+        if model == "ButtonModel":
+            tell_comm(comm, {"method": "custom", "content": {"event": "click"}})
+        elif model == "TextModel":
+            tell_comm(comm, {"method": "update", "state": {"value": "n"}, "buffer_paths": []})
+        elif model == "DropdownModel":
+            tell_comm(comm, {"method": "update", "state": {"index": 1}, "buffer_paths": []})
+        else:
+            continue
+        used += 1
+    opened = client.session.msg("comm_open", {"comm_id": "control", "target_name": "jupyter.widget.control", "data": {}})
+    client.shell_channel.send(opened)
+    until_idle(opened["header"]["msg_id"])
+    tell_comm("control", {"method": "request_states"})
+    return used
 
 
 places = [os.environ[name] for name in ("TMPDIR", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME", "JUPYTER_RUNTIME_DIR")]
@@ -138,11 +168,13 @@ def look():
             pass
 
 
+reply(client.comm_info(target_name="jupyter.widget"))
 for code in json.load(open(cells, encoding="utf-8")):
     sent = client.execute(code, allow_stdin=True, stop_on_error=False, user_expressions={"u": "name", "v": "patient.Id", "w": "throw new Exception(name)"})
     until_idle(sent)
     replies += reply(sent)["msg_type"] == "execute_reply"
     look()
+print(use_widgets(), "widgets used")
 # What was read is known by now: every way back into a front end is asked.
 for line in ("name.", "patient.", "name.Sub", "#!echo @na", "#!r --in na", "#!set --value @csharp:na"):
     reply(client.complete(line, len(line)))
