@@ -32,8 +32,16 @@ public sealed partial class DuckDbEngine
         var ending => throw new EngineException($"How to read '{location}' is not clear from its ending '{ending}': name a .parquet, .csv, .json or .arrow file, or say it in SQL: FROM read_csv('{location}').", "Parameter"),
     };
 
-    /// <summary>Reads CSV in UTF-8; delimiter, quotes, header and types are found out.</summary>
-    public Table ReadCsv(string path, CancellationToken cancellationToken = default) => Query($"FROM read_csv({Literal(path)}, union_by_name = true, hive_partitioning = false)", cancellationToken);
+    /// <summary>
+    /// Reads CSV in UTF-8; delimiter, quotes, header and types are found out. Where a quote never closes, all quotes are read as text, and
+    /// <see cref="EngineOptions.Warn"/> is told the file and the line.
+    /// </summary>
+    public Table ReadCsv(string path, CancellationToken cancellationToken = default)
+    {
+        var table = Query($"FROM read_csv({Literal(path)}, union_by_name = true, hive_partitioning = false)", cancellationToken);
+        if (Engine.OpenQuotes.StandInValues(table)) { WarnOfQuotes(path, cancellationToken); }
+        return table;
+    }
 
     /// <summary>Reads JSON: objects a line, or one array of them.</summary>
     public Table ReadJson(string path, CancellationToken cancellationToken = default) => Query($"FROM read_json({Literal(path)}, union_by_name = true, hive_partitioning = false)", cancellationToken);
@@ -50,6 +58,29 @@ public sealed partial class DuckDbEngine
             case ExportFormat.Csv: WriteCsv(table, location, cancellationToken); break;
             case ExportFormat.Json: WriteJson(table, location, cancellationToken); break;
             default: ToStorage(location, path => Arrow.ArrowFile.Write([table], path, ArrowCompression.None, cancellationToken), cancellationToken); break;
+        }
+    }
+
+    private void WarnOfQuotes(string location, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var found = _copies.FetchAsync(location, cancellationToken: cancellationToken).GetAwaiter().GetResult();
+            foreach (var (file, origin) in found.Files.Zip(found.Origins))
+            {
+                var delimiter = (string)Query($"SELECT Delimiter FROM sniff_csv({Literal(file)})", cancellationToken).Columns[0].GetValue(0)!;
+                using var content = Engine.PackedFile.Open(file);
+                if (delimiter.Length == 1 && Engine.OpenQuotes.First(content, (byte)delimiter[0], cancellationToken) is { } wrong)
+                {
+                    EngineOptions.Warn($"{origin}: {wrong}. The quotes of this file were read as text and stand in the values: mend the line and read it again, "
+                        + $"or say that it has no quotes: FROM read_csv({Literal(origin)}, quote = '').");
+                    return;
+                }
+            }
+        }
+        catch (Exception e) when (e is EngineException or StorageException or IOException or UnauthorizedAccessException or InvalidDataException or DllNotFoundException)
+        {
+            // The table is read: what cannot be looked into again is not warned of.
         }
     }
 

@@ -9,6 +9,11 @@ public sealed record EngineOptions
     /// </summary>
     public static Func<string, bool> TrustsFile { get; set; } = _ => false;
 
+    /// <summary>
+    /// Takes what a reading of files has to say beside its table: a sentence that names the file. Nobody, by default. One for the process, as one process holds one notebook.
+    /// </summary>
+    public static Action<string> Warn { get; set; } = _ => { };
+
     /// <summary>Bytes the engine may use before it spills to disk; by default the engines of a process share half of the container's memory.</summary>
     public long? MemoryLimit { get; init; }
 

@@ -1,7 +1,5 @@
 using System.Buffers;
 using System.Collections.Concurrent;
-using System.IO.Compression;
-using Sinogram.Data.Interop;
 
 namespace Sinogram.Data.Engine;
 
@@ -25,8 +23,7 @@ internal sealed class JsonGuard
         if (_passed.TryGetValue(path, out var known) && known == state) { return; }
         try
         {
-            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 0);
-            using var content = Plain(file);
+            using var content = PackedFile.Open(path);
             if (Levels(content, cancellationToken) > MostLevels)
             {
                 throw new EngineException($"{path} is nested more than {MostLevels} levels deep, which the embedded engine's JSON reader does not survive: flatten it first.", "Invalid Input");
@@ -81,16 +78,5 @@ internal sealed class JsonGuard
         {
             ArrayPool<byte>.Shared.Return(buffer);
         }
-    }
-
-    private static Stream Plain(FileStream file)
-    {
-        Span<byte> head = stackalloc byte[4];
-        var read = file.ReadAtLeast(head, 4, throwOnEndOfStream: false);
-        file.Position = 0;
-        return read < 4 ? file
-            : head is [0x1F, 0x8B, ..] ? new GZipStream(file, CompressionMode.Decompress)
-            : head is [0x28, 0xB5, 0x2F, 0xFD] ? new ZstdStream(file)
-            : file;
     }
 }

@@ -63,6 +63,7 @@ internal static class SessionFactory
         var magics = MagicCatalog.Create(state, jupyter);
         var connections = new ConnectionStore(ConfigurationFolders.ConnectionsFile, settings.Policy);
         StoragePlaces.Use(connections);
+        EngineOptions.Warn = text => Console.Error.WriteLine(text);
         return new Session(new SessionParts
         {
             Languages = [language, jupyter.Standing("python", "python3", "Python", "python", "py"), state.Values, .. AbsentLanguages.All()],
