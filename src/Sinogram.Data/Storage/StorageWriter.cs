@@ -11,6 +11,13 @@ public abstract class StorageWriter : Stream
     /// <exception cref="StorageException">It did not arrive whole; the former file is as it was.</exception>
     public abstract Task CommitAsync(CancellationToken cancellationToken = default);
 
+    /// <summary>
+    /// Brings all that was written to its place and has it checked there, so that <see cref="CommitAsync"/> has only to let it appear; nothing is written after it. Of several files
+    /// that belong together, each is prepared before the first one appears.
+    /// </summary>
+    /// <exception cref="StorageException">It did not arrive whole; the former file is as it was.</exception>
+    public virtual Task PrepareAsync(CancellationToken cancellationToken = default) => Task.CompletedTask;
+
     public sealed override bool CanRead => false;
     public sealed override bool CanSeek => false;
     public sealed override bool CanWrite => true;

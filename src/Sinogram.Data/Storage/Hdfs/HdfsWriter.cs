@@ -18,6 +18,7 @@ internal sealed class HdfsWriter : StorageWriter
     private readonly HdfsChecksum _checksum;
     private readonly CancellationTokenSource _stop = new();
     private Task _sending = Task.CompletedTask;
+    private bool _prepared;
     private bool _done;
 
     private HdfsWriter(HdfsClient client, HdfsOptions options, string path, string location)
@@ -39,12 +40,19 @@ internal sealed class HdfsWriter : StorageWriter
 
     public override async Task CommitAsync(CancellationToken cancellationToken = default)
     {
+        await PrepareAsync(cancellationToken).ConfigureAwait(false);
+        await RenameAsync(cancellationToken).ConfigureAwait(false);
+        _done = true;
+    }
+
+    public override async Task PrepareAsync(CancellationToken cancellationToken = default)
+    {
         if (_done) { throw new InvalidOperationException("The file was committed or given up."); }
+        if (_prepared) { return; }
         await _pipe.Writer.CompleteAsync().ConfigureAwait(false);
         await _sending.WaitAsync(cancellationToken).ConfigureAwait(false);
         await VerifyAsync(cancellationToken).ConfigureAwait(false);
-        await RenameAsync(cancellationToken).ConfigureAwait(false);
-        _done = true;
+        _prepared = true;
     }
 
     protected override async ValueTask AppendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)

@@ -33,6 +33,9 @@ internal sealed class S3Writer(S3Client client, string key, string location, int
         _done = true;
     }
 
+    /// <summary>Also a small object goes as the one part of an upload then: its bytes need not wait here until the others are there.</summary>
+    public override Task PrepareAsync(CancellationToken cancellationToken = default) => _used > 0 ? SendPartAsync(cancellationToken) : Task.CompletedTask;
+
     protected override async ValueTask AppendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
     {
         while (bytes.Length > 0)

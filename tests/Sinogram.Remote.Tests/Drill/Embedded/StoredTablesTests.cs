@@ -113,6 +113,32 @@ public sealed class StoredTablesTests : IAsyncLifetime
         Assert.Equal(4, _bucket.Objects.Keys.Count(k => k.StartsWith("made/p/", StringComparison.Ordinal)));
     }
 
+    [Theory]
+    [InlineData("PUT", "0_0_3")]
+    [InlineData("POST", "0_0_2")]
+    public void No_part_of_a_table_is_seen_before_all_are_there_and_one_that_cannot_appear_takes_the_others_with_it(string verb, string part)
+    {
+        const string Statement = "CREATE TABLE lake.root.`made/q` PARTITION BY (kind) AS SELECT kind, id FROM lake.root.`big` WHERE id > 100";
+        var (sent, seenEarly, refuses) = (0, 0, false);
+        _bucket.Before = request =>
+        {
+            if (request.Method == "PUT")
+            {
+                sent++;
+                seenEarly += _bucket.Objects.Keys.Count(k => k.StartsWith("made/q", StringComparison.Ordinal));
+            }
+            return refuses && request.Method == verb && request.Path.Contains(part, StringComparison.Ordinal) && request.Path.Contains("uploadId", StringComparison.Ordinal) ? MemoryBucket.Error(403, "AccessDenied") : null;
+        };
+        _drill.Run(Statement, cancellationToken: Token);
+        Assert.Equal((4, 0), (sent, seenEarly));
+        Assert.Equal(79_899L, _drill.Run("SELECT count(*) AS n FROM lake.root.`made/q`", cancellationToken: Token).Table.GetValue(0, "n"));
+        _drill.Run("DROP TABLE lake.root.`made/q`", cancellationToken: Token);
+        refuses = true;
+        Assert.Throws<DrillException>(() => _drill.Run(Statement, cancellationToken: Token));
+        Assert.DoesNotContain(_bucket.Objects.Keys, k => k.StartsWith("made/", StringComparison.Ordinal));
+        Assert.Equal(0, _bucket.OpenUploads);
+    }
+
     private long Served(ReplayRequest request)
     {
         if (request.Method != "GET" || request.Path.Contains("list-type", StringComparison.Ordinal) || !_bucket.Objects.TryGetValue(request.Path["/lake/".Length..].Split('?')[0].Replace("%3D", "=", StringComparison.Ordinal), out var content)) { return 0; }

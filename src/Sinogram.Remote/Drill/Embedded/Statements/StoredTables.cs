@@ -9,23 +9,16 @@ namespace Sinogram.Remote.Drill.Embedded.Statements;
 /// <summary>CREATE TABLE … AS and DROP TABLE in a bucket or a Hadoop file system.</summary>
 internal static class StoredTables
 {
-    /// <summary>Writes a table on this machine first, then its files one after the other: each appears whole or not at all, and those that did are removed where a later one fails.</summary>
+    /// <summary>Writes a table on this machine first; its files appear when all of them are there, and none stays where one fails.</summary>
     public static DrillResult Create(StatementCall call, CreateTableStatement create, BoundTable bound, (StoragePlugin Plugin, string Schema, StorageWorkspace Workspace) found, string path)
     {
         var (storage, root) = Place(call, found, path, create.Name);
         var part = Directory.CreateTempSubdirectory("sinogram-table-").FullName;
-        var written = new List<string>();
         try
         {
             if (Files(storage, root, call.Token).Count > 0 || storage.FindAsync(root, call.Token).GetAwaiter().GetResult() is { IsFolder: false }) { return TableStatements.Exists(create, path, found.Schema); }
             var rows = TableWriter.Write(call, bound, create.Partition, part);
-            foreach (var file in Directory.GetFiles(part).Order(StringComparer.Ordinal))
-            {
-                var target = $"{root}/{Path.GetFileName(file)}";
-                storage.UploadAsync(file, target, call.Token).GetAwaiter().GetResult();
-                written.Add(target);
-            }
-            written.Clear();
+            storage.UploadAsync(Directory.GetFiles(part).Order(StringComparer.Ordinal).Select(file => (file, $"{root}/{Path.GetFileName(file)}")), call.Token).GetAwaiter().GetResult();
             return TableStatements.Written(rows);
         }
         catch (StorageException e)
@@ -34,8 +27,6 @@ internal static class StoredTables
         }
         finally
         {
-            // Nothing is left of a table that did not become whole, also when it was interrupted.
-            Remove(storage, written);
             Directory.Delete(part, recursive: true);
         }
     }
@@ -74,21 +65,6 @@ internal static class StoredTables
         catch (StorageException e) when (e.Fault == StorageFault.NotFound)
         {
             return [];
-        }
-    }
-
-    private static void Remove(IStorage storage, IEnumerable<string> files)
-    {
-        foreach (var file in files)
-        {
-            try
-            {
-                storage.DeleteAsync(file, CancellationToken.None).GetAwaiter().GetResult();
-            }
-            catch (StorageException)
-            {
-                // What keeps the table from being written may keep it from being removed; the first error is told.
-            }
         }
     }
 }
