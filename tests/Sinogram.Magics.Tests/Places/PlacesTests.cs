@@ -1,9 +1,12 @@
 using System.Text;
 using Sinogram.Core.Configuration;
+using Sinogram.Core.Display;
 using Sinogram.Core.Execution;
 using Sinogram.Core.Magics;
 using Sinogram.Data;
 using Sinogram.Data.Postgres;
+using Sinogram.Imaging.Deidentify;
+using Sinogram.Magics.Dicom;
 using Sinogram.Testing;
 using Sinogram.Testing.Kernel;
 using Sinogram.Testing.Replay;
@@ -50,6 +53,28 @@ public sealed class PlacesTests : IAsyncDisposable
         Assert.Equal(("s3", "pacs", "places-scans"), (places.GetValue(0, "kind"), places.GetValue(0, "name"), places.GetValue(0, "buckets")));
         Assert.Contains("forgotten", await Says("#!connect places --forget pacs"), StringComparison.Ordinal);
         Assert.Empty(_connections.List("s3"));
+    }
+
+    [Fact]
+    public async Task A_named_service_is_harvested_by_the_location_of_its_bucket()
+    {
+        const string Images = "/usr/lib/python3/dist-packages/pydicom/data/test_files";
+        Assert.SkipUnless(Directory.Exists(Images), "real DICOM files are not here: apt-get install python3-pydicom");
+        var workspace = Directory.CreateTempSubdirectory("sinogram-places-").FullName;
+        await using var bucket = new MemoryBucket("places-incoming");
+        foreach (var name in new[] { "CT_small.dcm", "MR_small.dcm" }) { bucket.Objects["ct/" + name] = await File.ReadAllBytesAsync(Path.Combine(Images, name), Token); }
+        bucket.Objects["ct/notes.txt"] = "no image"u8.ToArray();
+        _connections.Secrets["env:PLACES_KEY"] = "the-key-id";
+        _connections.Secrets["env:PLACES_SECRET"] = "the-secret";
+        // A key of its own, so that the user's is neither read nor made.
+        await using var session = new TestSession(
+            [.. MagicCatalog.Create(_state).Where(m => m is not DicomMagic), new DicomMagic(_state, DeidentificationKey.Create())], connections: _connections);
+        var (connected, _) = await session.RunAsync($"#!connect s3 --name incoming --url {bucket.Url} --bucket places-incoming --access-key env:PLACES_KEY --secret-key env:PLACES_SECRET", Token);
+        Assert.IsType<CellResult.Completed>(connected);
+        var (harvested, sink) = await session.RunAsync($"#!dicom harvest s3://places-incoming/ct --to {workspace}/ws", Token);
+        Assert.True(harvested is CellResult.Completed, sink.Error?.Message);
+        Assert.Matches(@"kept +2 [\s\S]*not DICOM +1 [\s\S]*seen +3 ", sink.Displays[^1][Mime.Plain]);
+        Directory.Delete(workspace, recursive: true);
     }
 
     [Fact]
