@@ -101,6 +101,10 @@ $(TOOL): $(SOURCES) $(NPM) | sdk
 	@mkdir -p $(A)/tool/native $(A)/tool/web
 	@cp $(A)/npm/node_modules/@duckdb/node-bindings-linux-x64/libduckdb.so $(A)/tool/native/
 	@cp $(A)/npm/node_modules/plotly.js-dist-min/plotly.min.js $(A)/npm/node_modules/temml/dist/temml.min.js $(A)/tool/web/
+	@# Their licences want to be copied with them.
+	@mkdir -p $(A)/tool/licenses
+	@cp $(A)/npm/node_modules/@duckdb/node-bindings-linux-x64/LICENSE $(A)/tool/licenses/duckdb.txt
+	@for p in plotly.js-dist-min temml; do cp $(A)/npm/node_modules/$$p/LICENSE $(A)/tool/licenses/$$p.txt; done
 	@touch $@
 
 $(A)/setup/kernelspec: $(TOOL)
