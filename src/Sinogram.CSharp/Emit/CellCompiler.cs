@@ -3,7 +3,6 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Emit;
 using Sinogram.Core.Cells;
-using Sinogram.CSharp.Errors;
 using Sinogram.CSharp.Generators;
 using Sinogram.CSharp.Names;
 using Sinogram.CSharp.References;
@@ -28,17 +27,14 @@ internal sealed class CellCompiler
     /// </summary>
     internal const string GeneratedFile = "";
 
-    /// <summary>For how many errors of a cell it is looked up what may have been meant.</summary>
-    private const int MostHints = 5;
-
     /// <summary>The place of code that does not run.</summary>
     private static readonly CellPart Nowhere = new("", 0, 0);
 
     private readonly NameTable _table;
     private readonly ReferenceSet _references;
-    private readonly CellLoadContext _context;
+    private readonly CellLoader _loader;
+    private readonly CellErrors _errors;
     private readonly IReadOnlyList<string> _usings;
-    private readonly System.Collections.Concurrent.ConcurrentDictionary<string, CellAssembly> _assemblies = new(StringComparer.Ordinal);
     private int _lastId;
     private bool _tracesAreRead;
 
@@ -46,7 +42,8 @@ internal sealed class CellCompiler
     {
         _table = table;
         _references = references;
-        _context = context;
+        _loader = new CellLoader(context);
+        _errors = new CellErrors(table);
         _usings = usings;
         Anonymous = new AnonymousObjects(CompileShape);
     }
@@ -54,10 +51,10 @@ internal sealed class CellCompiler
     public AnonymousObjects Anonymous { get; }
 
     /// <summary>All compiled pieces by their assembly names.</summary>
-    public IReadOnlyDictionary<string, CellAssembly> Assemblies => _assemblies;
+    public IReadOnlyDictionary<string, CellAssembly> Assemblies => _loader.Assemblies;
 
     /// <summary>Forgets a piece that has been unloaded.</summary>
-    public void Forget(CellAssembly cell) => _assemblies.TryRemove(cell.Name, out _);
+    public void Forget(CellAssembly cell) => _loader.Forget(cell);
 
     /// <summary>Compiles and loads a cell; publishes nothing.</summary>
     public CompileOutcome Compile(CellPart part, CancellationToken token)
@@ -128,7 +125,7 @@ internal sealed class CellCompiler
             throw new InvalidOperationException(string.Join("\n", result.Diagnostics));
         }
 
-        return Load(id, new CellPart("", 0, cellNumber), image.ToArray(), null, null, cells, replaces).Assembly;
+        return _loader.Load(id, new CellPart("", 0, cellNumber), image.ToArray(), null, null, cells, replaces).Assembly;
     }
 
     /// <summary>Binds code that is being written, errors and all; null where nothing can be said.</summary>
@@ -241,7 +238,7 @@ internal sealed class CellCompiler
             var errors = types.BodyErrors().Where(d => broken ? d.Id is not ("CS0136" or "CS0201") : d.Id == "CS0841" || types.IsOfItself(d)).ToList();
             if (errors.Count > 0)
             {
-                return Failure(errors, work, text, compilation);
+                return _errors.Of(errors, work, text, compilation);
             }
         }
 
@@ -250,7 +247,7 @@ internal sealed class CellCompiler
             work.NameDelegates(types);
         }
 
-        work.Decide(locals, trailing, _assemblies);
+        work.Decide(locals, trailing, _loader.Assemblies);
         return null;
     }
 
@@ -266,12 +263,12 @@ internal sealed class CellCompiler
         if (!result.Success)
         {
             var errors = result.Diagnostics.Concat(work.GeneratorMessages).Where(d => d.Severity == DiagnosticSeverity.Error).ToList();
-            return Failure(errors, work, text, compilation);
+            return _errors.Of(errors, work, text, compilation);
         }
 
         var late = symbols is null ? new LateSymbols(text.ToString(), compilation.ExternalReferences, compilation.Options) : null;
-        var (assembly, loaded) = Load(work.Id, work.Part, image, symbols, late, work.Uses, work.Replaces, work.PublishesNothing);
-        foreach (var exposed in work.Exposed(_assemblies).Where(e => loaded.Assemblies.Contains(e.Name)))
+        var (assembly, loaded) = _loader.Load(work.Id, work.Part, image, symbols, late, work.Uses, work.Replaces, work.PublishesNothing);
+        foreach (var exposed in work.Exposed().Where(e => loaded.Assemblies.Contains(e.Name)))
         {
             assembly.Exposes.Add(exposed);
         }
@@ -285,7 +282,7 @@ internal sealed class CellCompiler
             [
                 .. work.GeneratorMessages.Where(d => d.Id is "CS8784" or "CS8785").Select(d => CompileMessage.Of(d, 0, 1)),
                 .. work.Source.WrittenWarnings.Select(d => CompileMessage.Of(d, d.Location.SourceSpan.Start, d.Location.SourceSpan.Length)),
-                .. result.Diagnostics.Where(d => warnings.Include(d) && text.IsOriginal(d.Location.SourceSpan.Start)).Select(d => Message(d, work, text)),
+                .. result.Diagnostics.Where(d => warnings.Include(d) && text.IsOriginal(d.Location.SourceSpan.Start)).Select(d => CellErrors.Message(d, work, text)),
             ],
         });
     }
@@ -296,43 +293,5 @@ internal sealed class CellCompiler
         using var symbols = needsSymbols || compilation.SyntaxTrees.Length > 1 ? new MemoryStream() : null;
         var result = compilation.Emit(image, symbols, options: Emission, cancellationToken: token);
         return (result, image.ToArray(), symbols?.ToArray());
-    }
-
-    private CompileOutcome.Failure Failure(IReadOnlyList<Diagnostic> errors, CellWork work, MappedText text, CSharpCompilation compilation)
-    {
-        // A first attempt with a part of the framework is followed by one with all of it.
-        var withHints = work.UsesWholeFramework ? MostHints : 0;
-        return new CompileOutcome.Failure([.. errors.OrderBy(d => d.Location.SourceSpan.Start).Select((d, i) => Message(d, work, text) with { Hint = i < withHints ? Suggestions.For(d, compilation, _table) : null }).Distinct()]);
-    }
-
-    private (CellAssembly Assembly, LoadedImage Image) Load(int id, CellPart part, byte[] image, byte[]? symbols, LateSymbols? late, IReadOnlyList<CellAssembly> uses, bool replaces, bool isTransient = false)
-    {
-        var name = CellImage.NameOf(id);
-        CellImage.Finish(image, name);
-        var isCollectible = isTransient || replaces;
-        var loaded = LoadedImage.Of(
-            image, names => isCollectible |= (uses = [.. uses.Where(c => names.Contains(c.Name))]).Any(c => c.IsCollectible), n => _assemblies.TryGetValue(n, out var earlier) && earlier.Hidden.Count > 0 ? earlier.Hidden : null);
-        var assembly = new CellAssembly(id, part.CellNumber, name, image, symbols, late)
-        {
-            Place = part.Place,
-            IsTransient = isTransient,
-            IsCollectible = isCollectible,
-            HasMixedAccess = loaded.HasMixedAccess,
-        };
-        _context.LoadCell(assembly, loaded.Bytes, symbols, uses);
-        _assemblies[name] = assembly;
-        return (assembly, loaded);
-    }
-
-    private static CompileMessage Message(Diagnostic diagnostic, CellWork work, MappedText text)
-    {
-        if (diagnostic.Location.SourceTree is not { FilePath: GeneratedFile })
-        {
-            return CompileMessage.Of(diagnostic, 0, 1);
-        }
-
-        var span = diagnostic.Location.SourceSpan;
-        var start = text.ToOriginal(span.Start);
-        return CompileMessage.Of(diagnostic, Math.Max(0, start - work.Source.Shift), Math.Max(1, text.ToOriginal(span.End) - start));
     }
 }

@@ -22,10 +22,8 @@ internal sealed class CellWork
     private readonly IReadOnlyList<CellAssembly> _shapes;
     private readonly bool _isAsync;
     private readonly bool _runsOnce;
-    private readonly List<VariablePlan> _hoisted = [];
-    private readonly List<(string Name, string Why)> _local = [];
-    private readonly HashSet<CellAssembly> _exposed = [];
     private readonly DelegateStandIns _delegates;
+    private readonly VariableFields _fields;
     private TextEdits _casts = new();
     private TextEdits _base;
     private TextEdits _checks = new();
@@ -41,8 +39,8 @@ internal sealed class CellWork
         _usings = usings;
         Layout = new CellLayout(source, id, part.Place, part.FirstLine);
         _delegates = new DelegateStandIns(Layout.Inner);
-        Variables = TopLevelVariable.Of(source);
         _declarations = new CellDeclarations(source, table);
+        _fields = new VariableFields(source, part.CellNumber, _declarations, _delegates, table);
         _identifiers = CellSyntax.Identifiers(source.Root);
         _isAsync = source.Body.Any(CellSyntax.Awaits);
         _runsOnce = !source.Body.Any(CellSyntax.MayRepeat);
@@ -66,11 +64,9 @@ internal sealed class CellWork
     /// <summary>The text that it comes from.</summary>
     public CellPart Part { get; }
 
-    public int CellNumber => Part.CellNumber;
-
     public CellLayout Layout { get; }
 
-    public IReadOnlyList<TopLevelVariable> Variables { get; }
+    public IReadOnlyList<TopLevelVariable> Variables => _fields.Variables;
 
     /// <summary>The text is being written: names may be begun only.</summary>
     public bool IsDraft { get; init; }
@@ -93,7 +89,7 @@ internal sealed class CellWork
     /// <summary>The form that is run.</summary>
     public LayoutPlan FinalPlan()
     {
-        var own = _hoisted.Where(h => h.Kept is null).ToList();
+        var own = _fields.New.ToList();
         var edits = new TextEdits();
         var calls = new Dictionary<TopLevelVariable, string>();
         for (var i = 0; i < own.Count; i++)
@@ -104,7 +100,7 @@ internal sealed class CellWork
             }
         }
 
-        var after = new Hoisting(Source, edits).Apply([.. _hoisted.Select(h => h.Variable)], calls);
+        var after = new Hoisting(Source, edits).Apply([.. _fields.All.Select(f => f.Variable)], calls);
         InterruptChecks.AddTo(Source, edits);
         LineNotes.AddTo(Source, Part.FirstLine, Id, edits);
         var plan = Plan(Imports(e => e is Slot or MethodEntry && own.Any(h => h.Variable.Name == e.Name)));
@@ -120,7 +116,7 @@ internal sealed class CellWork
             Edits = _base.With(edits).With(_casts).With(_checks),
             IsAsync = _isAsync,
             Checks = true,
-            IsUnsafe = IsUnsafe || _hoisted.Any(h => h.TypeText.Contains('*', StringComparison.Ordinal)),
+            IsUnsafe = IsUnsafe || _fields.All.Any(f => f.TypeText.Contains('*', StringComparison.Ordinal)),
             Declarations = text.ToString(),
             OwnHolders = [.. plan.OwnHolders, .. own.Select(v => Layout.VariableHolder(v.Variable.Name))],
             After = after,
@@ -153,78 +149,19 @@ internal sealed class CellWork
         _casts = casts;
     }
 
-    /// <summary>A variable's name is written before its declaration, which locals forbid and fields would not.</summary>
-    public bool UsesBeforeDeclaration()
-    {
-        var first = Variables.GroupBy(v => v.Name).ToDictionary(g => g.Key, g => g.Min(v => v.Position));
-        return Source.Body.SelectMany(CellSyntax.InSameFunction).OfType<IdentifierNameSyntax>()
-            .Any(n => first.TryGetValue(n.Identifier.ValueText, out var declared) && n.SpanStart < (Variables.First(v => v.Name == n.Identifier.ValueText).Declaration is { } d ? d.Span.End : declared)
-                && n.SpanStart != declared
-                && n.Parent is not (NameColonSyntax or NameEqualsSyntax or MemberAccessExpressionSyntax or QualifiedNameSyntax)
-                && Variables.First(v => v.Name == n.Identifier.ValueText).Declaration?.Type.Span.Contains(n.SpanStart) != true);
-    }
-
-    /// <summary>Decides by the text alone, where it tells all types; false where the compiler must be asked.</summary>
-    public bool TryDecideByText()
-    {
-        if (Source.Trailing is { MayBeVoid: true } trailing && !(trailing.Expression is IdentifierNameSyntax name && IsVariable(name.Identifier.ValueText)))
-        {
-            return false;
-        }
-
-        if (CellLayout.HasNullableContext(Source.Text) || EvidentTypes.Of(Variables) is not { } types || UsesBeforeDeclaration()
-            || Variables.Any(v => _declarations.Methods.Any(m => m.Name == v.Name) || _declarations.Members.Any(m => m.Name == v.Name)))
-        {
-            return false;
-        }
-
-        for (var i = 0; i < types.Count; i++)
-        {
-            Hoist(Variables[i], types[i], types[i] + "|");
-        }
-
-        return true;
-    }
-
     /// <summary>The body handles pointers, as its declarations say.</summary>
     private bool IsUnsafe => Variables.Any(v => v.IsUnsafe);
 
-    private bool IsVariable(string name) => Variables.Any(v => v.Name == name)
-        || (_table.TryVariable(name, out var slot) && !slot.TypeText.Contains('*', StringComparison.Ordinal) && !_declarations.Hides(slot));
+    /// <summary>Decides by the text alone, where it tells all types; false where the compiler must be asked.</summary>
+    public bool TryDecideByText() => _fields.TryDecideByText();
 
-    private void Hoist(TopLevelVariable variable, string text, string identity)
-    {
-        var kept = _table.TryVariable(variable.Name, out var slot) && slot.TypeIdentity == identity && !slot.IsConstant ? slot : null;
-        if (variable.Form == DeclarationForm.Using)
-        {
-            _local.Add((variable.Name, $"'{variable.Name}' of cell {CellNumber} was a using variable: it was disposed of when the cell ended."));
-            kept = null;
-        }
+    /// <summary>A variable's name is written before its declaration, which locals forbid and fields would not.</summary>
+    public bool UsesBeforeDeclaration() => _fields.AreUsedBeforeDeclaration();
 
-        _hoisted.Add(new VariablePlan(variable, text, identity, kept));
-    }
-
-    /// <summary>Decides, knowing the types, which variables become fields and which slots stay.</summary>
+    /// <summary>Decides, knowing the types, which variables become fields and which slots stay, and how the last value is given back.</summary>
     public void Decide(IReadOnlyList<ILocalSymbol?> locals, TypeInfo trailing, IReadOnlyDictionary<string, CellAssembly> cells)
     {
-        for (var i = 0; i < locals.Count; i++)
-        {
-            var variable = Variables[i];
-            if (locals[i] is not { } local)
-            {
-                continue;
-            }
-
-            if (WhyLocal(variable, local) is { } why)
-            {
-                _local.Add((variable.Name, why));
-                continue;
-            }
-
-            Hoist(variable, _delegates.Code(local.Type), TypeNames.Identity(local.Type, cells));
-            _exposed.UnionWith(TypeNames.CellsIn(local.Type, cells));
-        }
-
+        _fields.Decide(locals, cells);
         if (trailing.Type is { } type)
         {
             _trailing = type switch
@@ -239,45 +176,30 @@ internal sealed class CellWork
     }
 
     /// <summary>The cells whose types this one shows to those that use it.</summary>
-    public IEnumerable<CellAssembly> Exposed(IReadOnlyDictionary<string, CellAssembly> cells)
+    public IEnumerable<CellAssembly> Exposed()
     {
-        if (Source.Methods.Count + Source.Members.Count + Source.Types.Count + Source.Namespaces.Count > 0)
-        {
-            _exposed.UnionWith(Imports(_ => false).Cells);
-        }
-
-        return _exposed;
+        var declares = Source.Methods.Count + Source.Members.Count + Source.Types.Count + Source.Namespaces.Count > 0;
+        return declares ? _fields.Exposed.Union(Imports(_ => false).Cells) : _fields.Exposed;
     }
 
     /// <summary>The code runs once and goes: what it calls keeps a frame of its own in an exception's trace when it is compiled as it stands.</summary>
     public bool RunsOnce => _runsOnce && PublishesNothing;
 
     /// <summary>Nothing of the cell can be named by a later one: neither a new variable nor a method or type; what an earlier cell has just so stays that one's.</summary>
-    public bool PublishesNothing =>
-        _declarations.PublishesNothing && _hoisted.TrueForAll(h => h.Kept is not null || h.Variable.Form == DeclarationForm.Using);
+    public bool PublishesNothing => _declarations.PublishesNothing && _fields.New.All(f => f.Variable.Form == DeclarationForm.Using);
 
     /// <summary>The earlier cells that it refers to, as last written.</summary>
     public IReadOnlyList<CellAssembly> Uses { get; set; } = [];
 
     /// <summary>A name that it publishes has a meaning already.</summary>
     public bool Replaces =>
-        _hoisted.Where(h => h.Kept is null).Select(h => h.Variable.Name).Concat(_declarations.Names)
+        _fields.New.Select(f => f.Variable.Name).Concat(_declarations.Names)
             .Any(n => ImportSet.Meanings(_table, n).Any())
         || (!_declarations.AreSpacesUnchanged && Source.Namespaces.Any(n => _table.Namespace(n.Name.ToString().Split('.')[0]).Count > 0));
 
     /// <summary>The compiled cell with the entries that it publishes.</summary>
     public CompiledCell Finish(CellAssembly assembly, MethodInfo body) =>
-        new CellEntries(Source, _declarations, Layout, assembly, _table).Finish(body, _isAsync, [.. _hoisted.Where(h => h.Kept is null)], _local);
-
-    private static string? WhyLocal(TopLevelVariable variable, ILocalSymbol local) => local switch
-    {
-        { Type.IsRefLikeType: true } => $"'{variable.Name}' was a {local.Type.Name}, which lives on the stack and only in its own cell; keep an array or Memory<T> instead.",
-        { IsRef: true } => $"'{variable.Name}' was a reference (ref), which lives only in its own cell; keep the object itself.",
-        _ when variable.IsPointedTo => $"'{variable.Name}' had a pointer to it (&{variable.Name}), so it stood on the stack and lived only in its own cell.",
-        _ when variable.IsUnderscores => $"'{variable.Name}' is a name for what is not wanted, and stays in its own cell.",
-        _ when variable.MustStayLocal => $"'{variable.Name}' pointed to the stack and lived only in its own cell.",
-        _ => null,
-    };
+        new CellEntries(Source, _declarations, Layout, assembly, _table).Finish(body, _isAsync, [.. _fields.New], _fields.Local);
 
     private (TextEdits Edits, IReadOnlyList<CellAssembly> Shapes) Replace(IReadOnlyDictionary<int, string> inTrees)
     {
@@ -325,6 +247,3 @@ internal sealed class CellWork
         directive.NamesType
         && CellSyntax.Identifiers(directive.Syntax).Any(n => _declarations.Types.Keys.Any(k => k.Name == n) || _table.Types(n).Count > 0);
 }
-
-/// <summary>A variable that becomes a field: its type, and the slot that it keeps, if any.</summary>
-internal sealed record VariablePlan(TopLevelVariable Variable, string TypeText, string TypeIdentity, Slot? Kept);

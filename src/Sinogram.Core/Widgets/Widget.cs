@@ -21,16 +21,14 @@ public abstract class Widget : IWidgetModel, IAsyncDisposable
     private const string Metadata = """{"version":"2.1.0"}""";
 
     private readonly Lock _lock = new();
-    private readonly JsonObject _state;
-    private readonly Dictionary<string, ReadOnlyMemory<byte>> _buffers = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, JsonNode?> _unsent = new(StringComparer.Ordinal);
+    private readonly ModelValues _values;
     private IChannel? _channel;
     private WidgetModels? _models;
     private int _holds;
 
     private protected Widget(string module, string model, string? view)
     {
-        _state = new JsonObject
+        _values = new ModelValues(new JsonObject
         {
             ["_model_module"] = module,
             ["_model_module_version"] = "*",
@@ -39,7 +37,7 @@ public abstract class Widget : IWidgetModel, IAsyncDisposable
             ["_view_module_version"] = "*",
             ["_view_name"] = view,
             ["_view_count"] = null,
-        };
+        });
     }
 
     /// <summary>Its model's id, once it is open; empty before.</summary>
@@ -74,7 +72,7 @@ public abstract class Widget : IWidgetModel, IAsyncDisposable
             }
 
             Link();
-            var (json, buffers) = Message(_state, null);
+            var (json, buffers) = _values.Whole(null);
             _channel = host.Open(Target, json, Metadata, buffers);
             _channel.Received += Receive;
             var id = _channel.Id;
@@ -152,7 +150,7 @@ public abstract class Widget : IWidgetModel, IAsyncDisposable
     {
         lock (_lock)
         {
-            return new WidgetState(_state.DeepClone().AsObject(), [.. _buffers.Select(b => (new JsonArray(b.Key), b.Value))]);
+            return _values.Snapshot();
         }
     }
 
@@ -177,7 +175,7 @@ public abstract class Widget : IWidgetModel, IAsyncDisposable
     {
         lock (_lock)
         {
-            return _state[key]!.GetValue<T>();
+            return _values.Read<T>(key);
         }
     }
 
@@ -186,14 +184,10 @@ public abstract class Widget : IWidgetModel, IAsyncDisposable
     {
         lock (_lock)
         {
-            if (_state.ContainsKey(key) && JsonNode.DeepEquals(_state[key], value))
+            if (_values.Change(key, value))
             {
-                return;
+                SendUnsent();
             }
-
-            _state[key] = value;
-            _unsent[key] = value?.DeepClone();
-            SendUnsent();
         }
     }
 
@@ -202,8 +196,7 @@ public abstract class Widget : IWidgetModel, IAsyncDisposable
     {
         lock (_lock)
         {
-            _buffers[key] = bytes;
-            _unsent[key] = null;
+            _values.Change(key, bytes);
             SendUnsent();
         }
     }
@@ -212,50 +205,23 @@ public abstract class Widget : IWidgetModel, IAsyncDisposable
     {
         lock (_lock)
         {
-            return _buffers.GetValueOrDefault(key);
+            return _values.ReadBytes(key);
         }
     }
 
     /// <summary>Sets a value before anything is open.</summary>
-    private protected void Begin(string key, JsonNode? value) => _state[key] = value;
+    private protected void Begin(string key, JsonNode? value) => _values.Put(key, value);
 
     private void SendUnsent()
     {
-        if (_holds > 0 || _channel is null || _unsent.Count == 0)
+        if (_channel is null)
         {
-            if (_channel is null)
-            {
-                _unsent.Clear();
-            }
-
-            return;
+            _values.ForgetChanges();
         }
-
-        var state = new JsonObject();
-        foreach (var (key, value) in _unsent.Where(u => !_buffers.ContainsKey(u.Key)))
+        else if (_holds == 0 && _values.Changes() is var (json, buffers))
         {
-            state[key] = value?.DeepClone();
+            _channel.Send(json, buffers);
         }
-
-        var (json, buffers) = Message(state, "update", [.. _unsent.Keys.Where(_buffers.ContainsKey)]);
-        _unsent.Clear();
-        _channel.Send(json, buffers);
-    }
-
-    private (string Json, ReadOnlyMemory<byte>[] Buffers) Message(JsonObject state, string? method, IReadOnlyList<string>? binary = null)
-    {
-        var keys = binary ?? [.. _buffers.Keys];
-        var message = new JsonObject
-        {
-            ["state"] = state.DeepClone(),
-            ["buffer_paths"] = new JsonArray([.. keys.Select(k => new JsonArray(k))]),
-        };
-        if (method is not null)
-        {
-            message["method"] = method;
-        }
-
-        return (message.ToJsonString(), [.. keys.Select(k => _buffers[k])]);
     }
 
     private void Receive(ChannelMessage message)
@@ -267,9 +233,9 @@ public abstract class Widget : IWidgetModel, IAsyncDisposable
                 List<string> changed = [];
                 lock (_lock)
                 {
-                    foreach (var value in state.EnumerateObject().Where(v => _state.ContainsKey(v.Name) && !v.Name.StartsWith('_')))
+                    foreach (var value in state.EnumerateObject().Where(v => _values.Has(v.Name) && !v.Name.StartsWith('_')))
                     {
-                        _state[value.Name] = JsonNode.Parse(value.Value.GetRawText());
+                        _values.Put(value.Name, JsonNode.Parse(value.Value.GetRawText()));
                         changed.Add(value.Name);
                     }
                 }
@@ -279,7 +245,7 @@ public abstract class Widget : IWidgetModel, IAsyncDisposable
             case "request_state":
                 lock (_lock)
                 {
-                    var (whole, buffers) = Message(_state, "update");
+                    var (whole, buffers) = _values.Whole("update");
                     _channel?.Send(whole, buffers);
                 }
 
