@@ -78,25 +78,10 @@ public static class WorkerServer
 
         foreach (var folder in Directory.EnumerateDirectories("/proc"))
         {
-            if (int.TryParse(Path.GetFileName(folder), out var process) && process != self && GroupOf(process) == self)
+            if (int.TryParse(Path.GetFileName(folder), out var process) && process != self && ProcessStat.Read(process)?.Group == self)
             {
                 _ = LibC.kill(process, LibC.SIGINT);
             }
-        }
-    }
-
-    /// <summary>The process group, from proc(5): the third field after the name in parentheses. 0 for a process that is gone.</summary>
-    private static int GroupOf(int process)
-    {
-        try
-        {
-            var text = File.ReadAllText($"/proc/{process}/stat");
-            var fields = text[(text.LastIndexOf(')') + 2)..].Split(' ');
-            return int.Parse(fields[2], System.Globalization.CultureInfo.InvariantCulture);
-        }
-        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
-        {
-            return 0;
         }
     }
 

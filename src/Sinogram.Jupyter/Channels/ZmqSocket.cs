@@ -108,13 +108,6 @@ internal sealed unsafe class ZmqSocket : IDisposable
         }
     }
 
-    /// <summary>Waits until a message can be received; false when the time is over.</summary>
-    internal bool WaitForInput(TimeSpan timeout)
-    {
-        var item = new LibZmq.PollItem { Socket = _handle.Pointer, Events = LibZmq.POLLIN };
-        return LibZmq.zmq_poll(&item, 1, (nint)timeout.TotalMilliseconds) > 0;
-    }
-
     public void Dispose() => _handle.Dispose();
 
     private bool SendFrame(ReadOnlyMemory<byte> frame, int flags)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
+using Sinogram.Data.Workers;
 using Sinogram.Jupyter.Interop;
 
 namespace Sinogram.Jupyter.Kernel;

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Sinogram.Data.Workers;
 
 namespace Sinogram.Jupyter.Kernel;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Sinogram.Data.Workers;
 
 namespace Sinogram.Tool.Survival;
 
@@ -14,14 +15,7 @@ internal sealed record ProcessEntry(int Id, int Parent, int Session)
     public bool IgnoresHangUp => _ignoresHangUp.Value;
 
     /// <summary>Reads a process; null where it is gone or waits to be collected.</summary>
-    public static ProcessEntry? Read(int id)
-    {
-        // Behind the name, which may hold anything: state, parent, group, session.
-        var fields = Text(id, "stat")?.Split(')')[^1].Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        return fields is ["Z", ..] or null
-            ? null
-            : new ProcessEntry(id, int.Parse(fields[1], CultureInfo.InvariantCulture), int.Parse(fields[3], CultureInfo.InvariantCulture));
-    }
+    public static ProcessEntry? Read(int id) => ProcessStat.Read(id) is { HasEnded: false } stat ? new ProcessEntry(id, stat.Parent, stat.Session) : null;
 
     /// <summary>Whether the environment that it was started with holds <c>NAME=value</c>.</summary>
     public bool HasMark(string mark) => Text(Id, "environ")?.Split('\0').Contains(mark) == true;

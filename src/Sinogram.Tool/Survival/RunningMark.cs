@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Sinogram.Data.Workers;
 
 namespace Sinogram.Tool.Survival;
 
@@ -74,7 +75,7 @@ internal sealed class RunningMark : IDisposable
     {
         var parts = mark.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         if (parts.Length < 3 || !int.TryParse(parts[0], CultureInfo.InvariantCulture, out var process) || !int.TryParse(parts[1], CultureInfo.InvariantCulture, out var cell)
-            || !long.TryParse(parts[2], CultureInfo.InvariantCulture, out var kills) || IsAlive(process))
+            || !long.TryParse(parts[2], CultureInfo.InvariantCulture, out var kills) || ProcessStat.Read(process) is { HasEnded: false })
         {
             return null;
         }
@@ -84,18 +85,6 @@ internal sealed class RunningMark : IDisposable
             ? "the system ended it because memory ran out"
             : "native code crashed, or it was killed from outside";
         return $"The kernel before this one ended without notice {when}: {why}. Its variables are gone: run the cells again.";
-    }
-
-    private static bool IsAlive(int process)
-    {
-        try
-        {
-            return !File.ReadAllText(string.Create(CultureInfo.InvariantCulture, $"/proc/{process}/stat")).Split(')')[^1].TrimStart().StartsWith('Z');
-        }
-        catch (IOException)
-        {
-            return false;
-        }
     }
 
     /// <summary>How many processes of this control group the system has ended for want of memory (memory.events of cgroup v2).</summary>

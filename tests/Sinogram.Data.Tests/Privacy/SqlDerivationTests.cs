@@ -1,5 +1,4 @@
 using Sinogram.Data.Presentation;
-using Sinogram.Data.Privacy;
 
 namespace Sinogram.Data.Tests.Privacy;
 
