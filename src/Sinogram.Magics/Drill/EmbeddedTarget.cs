@@ -83,15 +83,25 @@ internal sealed class EmbeddedTarget : IDrillTarget
     {
         var config = (JsonObject)storage.Config.DeepClone();
         if (storage.Type != "file") { return config; }
-        config["workspaces"] = new JsonObject(storage.Workspaces.Select(w => KeyValuePair.Create(w.Key, (JsonNode?)new JsonObject
+        // What the user wrote stays as it is, with what the session has besides.
+        Add("workspaces", storage.Workspaces.Select(w => KeyValuePair.Create(w.Key, new JsonObject
         {
             ["location"] = w.Value.Location,
             ["writable"] = w.Value.Writable,
             ["defaultInputFormat"] = w.Value.DefaultInputFormat,
             ["allowAccessOutsideWorkspace"] = w.Value.AllowAccessOutside,
         })));
-        config["formats"] = new JsonObject(storage.Formats.Select(f => KeyValuePair.Create(f.Key, (JsonNode?)f.Value.ToJson())));
+        Add("formats", storage.Formats.Select(f => KeyValuePair.Create(f.Key, f.Value.ToJson())));
         return config;
+
+        void Add(string property, IEnumerable<KeyValuePair<string, JsonObject>> items)
+        {
+            if (config[property] is not JsonObject own) { config[property] = own = []; }
+            foreach (var (name, value) in items)
+            {
+                if (own[name] is not JsonObject written || !value.All(p => written[p.Key] is null || JsonNode.DeepEquals(written[p.Key], p.Value))) { own[name] = value; }
+            }
+        }
     }
 
     /// <summary>Runs with the options of a request, which go with it.</summary>

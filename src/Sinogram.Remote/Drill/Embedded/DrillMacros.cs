@@ -56,6 +56,18 @@ internal static class DrillMacros
         CREATE OR REPLACE TEMP MACRO drill_initcap(t) AS array_to_string(list_transform(regexp_extract_all(lower(t), '[\pL\pN]+|[^\pL\pN]+'), lambda w: upper(left(w, 1)) || substr(w, 2)), '');
         CREATE OR REPLACE TEMP MACRO drill_sqrt(x) AS CASE WHEN x < 0 THEN CAST('nan' AS DOUBLE) ELSE sqrt(x) END;
         CREATE OR REPLACE TEMP MACRO drill_ln(x) AS CASE WHEN x < 0 THEN CAST('nan' AS DOUBLE) WHEN x = 0 THEN CAST('-inf' AS DOUBLE) ELSE ln(x) END;
+        CREATE OR REPLACE TEMP MACRO drill_factor(x, by_division) AS CASE WHEN by_division THEN 1 / x ELSE x END;
+        CREATE OR REPLACE TEMP MACRO drill_scaled_interval(i, x, by_division) AS to_months(CAST(trunc((date_part('year', i) * 12 + date_part('month', i)) * drill_factor(x, by_division)) AS INTEGER))
+            + to_days(CAST(trunc(date_part('day', i) * drill_factor(x, by_division)) AS INTEGER))
+            + to_milliseconds(CAST(round((date_part('day', i) * drill_factor(x, by_division) - trunc(date_part('day', i) * drill_factor(x, by_division))) * 86400000
+            + (date_part('hour', i) * 3600000 + date_part('minute', i) * 60000 + date_part('millisecond', i)) * drill_factor(x, by_division)) AS BIGINT));
+        CREATE OR REPLACE TEMP MACRO drill_log10(x) AS CASE WHEN x < 0 THEN CAST('nan' AS DOUBLE) WHEN x = 0 THEN CAST('-inf' AS DOUBLE) ELSE log10(x) END;
+        CREATE OR REPLACE TEMP MACRO drill_cbrt(x) AS CASE WHEN isfinite(x) AND power(round(cbrt(x)), 3) = x THEN round(cbrt(x)) ELSE cbrt(x) END;
+        CREATE OR REPLACE TEMP MACRO drill_pad(t, n, fill, padded) AS CASE WHEN fill = '' THEN left(t, greatest(n, 0)) ELSE padded END;
+        CREATE OR REPLACE TEMP MACRO drill_exponent(t, least, digits) AS CASE WHEN NOT contains(t, 'e') THEN t ELSE
+            split_part(split_part(t, 'e', 1), '.', 1) || (CASE WHEN least = 0 AND rtrim(split_part(split_part(t, 'e', 1), '.', 2), '0') = '' THEN '' ELSE
+                '.' || rpad(rtrim(split_part(split_part(t, 'e', 1), '.', 2), '0'), CAST(greatest(least, length(rtrim(split_part(split_part(t, 'e', 1), '.', 2), '0'))) AS INTEGER), '0') END)
+            || 'E' || (CASE WHEN starts_with(split_part(t, 'e', 2), '-') THEN '-' ELSE '' END) || lpad(ltrim(ltrim(split_part(t, 'e', 2), '+-'), '0'), CAST(greatest(digits, length(ltrim(ltrim(split_part(t, 'e', 2), '+-'), '0'))) AS INTEGER), '0') END;
         CREATE OR REPLACE TEMP MACRO drill_arc(x, y) AS CASE WHEN abs(x) > 1 THEN CAST('nan' AS DOUBLE) ELSE y END;
         CREATE OR REPLACE TEMP MACRO drill_wave(x, y) AS CASE WHEN isinf(x) THEN CAST('nan' AS DOUBLE) ELSE y END;
         CREATE OR REPLACE TEMP MACRO drill_float(x) AS CASE WHEN isfinite(x) AND abs(x) > 3.4028235677973366e38 THEN x * CAST('inf' AS DOUBLE) ELSE x END;
@@ -72,6 +84,14 @@ internal static class DrillMacros
             drill_number_parts(v, format('{:.' || CAST(most AS VARCHAR) || 'f}', abs(round_even(CAST(v AS DOUBLE), most))), least, whole, grouped);
         CREATE OR REPLACE TEMP MACRO drill_hex(n, digits) AS right(format('{:016X}', CAST(CASE WHEN n < 0 THEN CAST(n AS HUGEINT) + 18446744073709551616 ELSE n END AS UBIGINT)), digits);
         CREATE OR REPLACE TEMP MACRO drill_swap(h) AS array_to_string(list_reverse(regexp_extract_all(h, '..')), '');
+        CREATE OR REPLACE TEMP MACRO drill_vint_size(n) AS CASE WHEN n < 256 THEN 1 WHEN n < 65536 THEN 2 WHEN n < 16777216 THEN 3 WHEN n < 4294967296 THEN 4 WHEN n < 1099511627776 THEN 5
+            WHEN n < 281474976710656 THEN 6 WHEN n < 72057594037927936 THEN 7 ELSE 8 END;
+        CREATE OR REPLACE TEMP MACRO drill_vint(i) AS CASE WHEN i BETWEEN -112 AND 127 THEN drill_hex(i, 2) ELSE
+            drill_hex((CASE WHEN i < 0 THEN -120 ELSE -112 END) - drill_vint_size(CASE WHEN i < 0 THEN -1 - i ELSE i END), 2)
+            || drill_hex(CASE WHEN i < 0 THEN -1 - i ELSE i END, 2 * drill_vint_size(CASE WHEN i < 0 THEN -1 - i ELSE i END)) END;
+        CREATE OR REPLACE TEMP MACRO drill_vint_value(h) AS CASE WHEN CAST('0x' || left(h, 2) AS INTEGER) BETWEEN 128 AND 143 THEN
+            (CASE WHEN CAST('0x' || left(h, 2) AS INTEGER) < 136 THEN -1 - CAST(CAST('0x' || substr(h, 3) AS UBIGINT) AS HUGEINT) ELSE CAST(CAST('0x' || substr(h, 3) AS UBIGINT) AS HUGEINT) END)
+            ELSE CAST('0x' || left(h, 2) AS INTEGER) - (CASE WHEN CAST('0x' || left(h, 2) AS INTEGER) > 127 THEN 256 ELSE 0 END) END;
         CREATE OR REPLACE TEMP MACRO drill_signed_hex(h, digits, place) AS CASE WHEN length(h) <> digits THEN error('The number has ' || CAST(digits // 2 AS VARCHAR) || ' bytes, here are ' || CAST(length(h) // 2 AS VARCHAR) || place) ELSE
             CAST(CAST('0x' || h AS UBIGINT) AS HUGEINT) - (CASE WHEN CAST('0x' || left(h, 1) AS INTEGER) >= 8 THEN CAST(power(16, digits) AS HUGEINT) ELSE 0 END) END;
         CREATE OR REPLACE TEMP MACRO drill_string_binary(h) AS array_to_string(list_transform(regexp_extract_all(h, '..'), lambda b:

@@ -84,19 +84,19 @@ internal sealed class SqlText
 
     /// <summary>The SQL in which every watched operation says that it was the one, with its values.</summary>
     /// <param name="watched">Gets the operations, in the order of their numbers.</param>
-    public TranslatedSql BuildWatched(List<WatchedOperation> watched) => Build(watched);
+    public TranslatedSql BuildWatched(WatchedOperations watched) => Build(watched);
 
-    private TranslatedSql Build(List<WatchedOperation>? watched)
+    private TranslatedSql Build(WatchedOperations? watched)
     {
         var text = new StringBuilder();
         var places = new List<SqlPlace>();
         Write(text, places, watched);
-        return new TranslatedSql(text.ToString(), places);
+        return new TranslatedSql(Binding.ErrorPlace.Unite(text.ToString()), places);
     }
 
     public override string ToString() => Build().Sql;
 
-    private void Write(StringBuilder text, List<SqlPlace> places, List<WatchedOperation>? watched)
+    private void Write(StringBuilder text, List<SqlPlace> places, WatchedOperations? watched)
     {
         RuntimeHelpers.EnsureSufficientExecutionStack();
         if (text.Length > 64 << 20) { throw new DrillException("The query is too large once its parts are put together."); }
@@ -111,10 +111,7 @@ internal sealed class SqlText
                     places.Add(new SqlPlace(text.Length - place.Text.Length, text.Length, place.Source));
                     break;
                 case WatchedOperation operation when watched is null: Format(operation.Format, operation.Texts).Write(text, places, null); break;
-                case WatchedOperation operation:
-                    watched.Add(operation);
-                    operation.Watch(watched.Count - 1).Write(text, places, watched);
-                    break;
+                case WatchedOperation operation: watched.Of(operation).Write(text, places, watched); break;
                 default: text.Append((string)piece); break;
             }
         }

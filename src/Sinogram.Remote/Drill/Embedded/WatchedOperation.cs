@@ -64,3 +64,24 @@ internal sealed record WatchedQuery(SqlText Query, int Source) : WatchedOperatio
     public override SqlText Watch(int number) => SqlText.Format(
         string.Create(CultureInfo.InvariantCulture, $"(SELECT CASE WHEN count(*) > 1 THEN error('{number}' || chr(31) || {ErrorPlace.Of(Source)}) ELSE first(v) END FROM ({{0}}) AS watched{number}(v))"), Query);
 }
+
+/// <summary>The operations of a query by their numbers: the same expression, which may stand in SELECT and in GROUP BY, has one.</summary>
+internal sealed class WatchedOperations
+{
+    private readonly List<WatchedOperation> _all = [];
+    private readonly Dictionary<string, int> _numbers = new(StringComparer.Ordinal);
+
+    public IReadOnlyList<WatchedOperation> All => _all;
+
+    /// <summary>An operation that watches itself.</summary>
+    public SqlText Of(WatchedOperation operation)
+    {
+        var text = SqlText.Format(operation.Format, operation.Texts).ToString();
+        if (!_numbers.TryGetValue(text, out var number))
+        {
+            number = _numbers[text] = _all.Count;
+            _all.Add(operation);
+        }
+        return _all[number].Watch(number);
+    }
+}

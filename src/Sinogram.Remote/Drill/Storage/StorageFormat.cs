@@ -8,6 +8,10 @@ namespace Sinogram.Remote.Drill.Storage;
 /// <param name="Extensions">Of the files, without the point.</param>
 public sealed record StorageFormat(string Name, string Type, IReadOnlyList<string> Extensions)
 {
+    /// <summary>The formats that Drill has, itself or in what is added to it.</summary>
+    private static readonly string[] Types =
+        ["avro", "daffodil", "delta", "excel", "hdf5", "httpd", "iceberg", "image", "json", "logRegex", "ltsv", "maprdb", "msaccess", "named", "paimon", "parquet", "pcap", "pcapng", "pdf", "sas", "sequencefile", "shp", "spss", "syslog", "text", "xml"];
+
     public string LineDelimiter { get; init; } = "\n";
     public string FieldDelimiter { get; init; } = ",";
     public string Quote { get; init; } = "\"";
@@ -36,7 +40,21 @@ public sealed record StorageFormat(string Name, string Type, IReadOnlyList<strin
     internal static StorageFormat Of(string name, JsonObject config)
     {
         var type = StoragePlugin.Text(config, "type") ?? throw new DrillException($"The format '{name}' has no \"type\".");
-        var extensions = config["extensions"] is JsonArray list ? [.. list.Select(e => e?.ToString() ?? "")] : new[] { type };
+        if (!Types.Contains(type, StringComparer.Ordinal))
+        {
+            throw new DrillException($"The format '{name}': Drill has no format of the type '{type}'.", hint: Embedded.Binding.Binder.Near(type, Types) ?? $"The types are: {string.Join(", ", Types)}.");
+        }
+        foreach (var property in (ReadOnlySpan<string>)["fieldDelimiter", "delimiter", "quote", "escape", "comment"])
+        {
+            if (StoragePlugin.Text(config, property) is { Length: > 1 } text) { throw new DrillException($"The format '{name}': \"{property}\" is one character, not '{text}'.", hint: "A tabulator is written \"\\t\"."); }
+        }
+        if (StoragePlugin.Text(config, "lineDelimiter") is { Length: not (1 or 2) } line) { throw new DrillException($"The format '{name}': \"lineDelimiter\" is one character or two, not '{line}'.", hint: "\"\\n\", or \"\\r\\n\" for files of Windows."); }
+        string[] extensions = config["extensions"] switch
+        {
+            null => [type],
+            JsonArray list => [.. list.Select(e => e is JsonValue value && value.TryGetValue<string>(out var text) ? text.TrimStart('.') : throw new DrillException($"The format '{name}': an extension is no text."))],
+            _ => throw new DrillException($"The format '{name}': \"extensions\" is no list.", hint: "\"extensions\": [\"csv\"]"),
+        };
         return new StorageFormat(name, type, extensions)
         {
             LineDelimiter = StoragePlugin.Text(config, "lineDelimiter") ?? "\n",
@@ -53,7 +71,7 @@ public sealed record StorageFormat(string Name, string Type, IReadOnlyList<strin
     public JsonObject ToJson()
     {
         var json = new JsonObject { ["type"] = Type };
-        if (Type == "parquet") { return json; }
+        if (Type == "parquet" && Extensions is ["parquet"]) { return json; }
         json["extensions"] = new JsonArray([.. Extensions.Select(e => (JsonNode?)e)]);
         if (Type != "text") { return json; }
         json["lineDelimiter"] = LineDelimiter;

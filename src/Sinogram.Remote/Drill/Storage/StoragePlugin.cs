@@ -21,7 +21,7 @@ public sealed record StoragePlugin(
     JsonObject Config)
 {
     private static readonly string[] SecretNames = ["password", "secret.key", "access.key", "session.token", "secret", "token", "accesskey", "secretkey"];
-    private static readonly string[] Types = ["file", "hbase", "hive", "jdbc", "kafka", "kudu", "mongo", "http", "elastic", "druid", "cassandra", "splunk", "openTSDB", "phoenix", "googlesheets", "info_schema", "sys"];
+    private static readonly string[] Types = ["file", "hbase", "hive", "jdbc", "kafka", "kudu", "mongo", "http", "elastic", "druid", "cassandra", "splunk", "openTSDB", "phoenix", "googlesheets", "drill", "info_schema", "sys"];
 
     /// <summary>Reads Drill's JSON: the configuration alone, or <c>{"name": …, "config": {…}}</c>.</summary>
     /// <exception cref="DrillException">It is no JSON, or no storage configuration; the message says where.</exception>
@@ -53,6 +53,16 @@ public sealed record StoragePlugin(
     {
         var type = Text(config, "type") ?? throw new DrillException("The configuration has no \"type\".", hint: "\"type\": \"file\" for files; also hbase, jdbc, mongo …");
         if (!Types.Contains(type, StringComparer.Ordinal)) { throw new DrillException($"Drill has no storage of the type '{type}'.", hint: Suggest(type) ?? $"The types are: {string.Join(", ", Types)}."); }
+        if (config["formats"] is JsonObject given && config["workspaces"] is JsonObject places)
+        {
+            foreach (var (place, settings) in places)
+            {
+                if (settings is JsonObject && Text((JsonObject)settings, "defaultInputFormat") is { } standard && !given.ContainsKey(standard))
+                {
+                    throw new DrillException($"The workspace '{place}' has the default format '{standard}', which is not among the formats.", hint: $"There are: {string.Join(", ", given.Select(f => f.Key))}.");
+                }
+            }
+        }
         var workspaces = Objects(config, "workspaces").ToDictionary(
             p => p.Key,
             p => new StorageWorkspace(

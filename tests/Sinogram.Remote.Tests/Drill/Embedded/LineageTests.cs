@@ -65,7 +65,7 @@ public sealed class LineageTests : IDisposable
     [Fact]
     public void A_view_and_a_table_of_identified_columns_pass_the_mark_on()
     {
-        Marks("CREATE TEMPORARY TABLE dfs.kept AS SELECT PatientName AS who, Modality FROM t");
+        Marks("CREATE TEMPORARY TABLE kept AS SELECT PatientName AS who, Modality FROM t");
         Assert.Equal("10", Marks("SELECT who AS x, Modality AS y FROM kept"));
         Marks("CREATE VIEW dfs.seen AS SELECT diagnosis AS d, patient_id AS k FROM dfs.`ward.json`");
         Assert.Equal("01", Marks("SELECT d AS a, k AS b FROM dfs.seen"));

@@ -29,19 +29,33 @@ internal static class Arithmetic
     {
         var (a, b) = (left.Type, right.Type);
         var text = Infix(operation, left.Sql, right.Sql, offset);
-        if (a.IsFloat || b.IsFloat) { return new Bound(text, a.Kind == DrillKind.Float4 && b.Kind == DrillKind.Float4 ? DrillType.Float4 : DrillType.Float8); }
+        if (a.IsFloat || b.IsFloat) { return Reals(operation, left, right, offset); }
         if (a.IsInteger && b.IsInteger) { return new Bound(text, a.Kind == DrillKind.Int && b.Kind == DrillKind.Int ? DrillType.Int : DrillType.BigInt); }
         var (x, y) = (a.AsDecimal, b.AsDecimal);
         var scale = operation == "*" ? x.Scale + y.Scale : Math.Max(x.Scale, y.Scale);
         var precision = operation == "*" ? x.Precision + y.Precision : Math.Max(x.Precision - x.Scale, y.Precision - y.Scale) + scale + 1;
         if (scale > 38) { throw new DrillException($"The product has {scale.ToString(CultureInfo.InvariantCulture)} digits behind the point; a decimal has at most 38.", offset, "CAST a factor to fewer digits, or to DOUBLE."); }
-        return new Bound(text, DrillType.Decimal(precision, scale));
+        var type = DrillType.Decimal(precision, scale);
+        // Of operands with few digits the engine gives no more than 18, of which a result may need more.
+        var (wide, other) = type.Precision > 18 ? (DrillType.Decimal(Math.Max(19, x.Precision), x.Scale), DrillType.Decimal(Math.Max(19, y.Precision), y.Scale)) : (x, y);
+        return operation == "*"
+            ? new Bound(SqlText.Watched($"CAST(CAST({{0}} AS {wide.Engine}) * {{1}} AS {type.Engine})", offset, left.Sql, right.Sql), type)
+            : new Bound(SqlText.Watched($"CAST(CAST({{0}} AS {wide.Engine}) {operation} CAST({{1}} AS {other.Engine}) AS {type.Engine})", offset, left.Sql, right.Sql), type);
+    }
+
+    /// <summary>Reals have the precision of the less exact one: FLOAT beside whole numbers is FLOAT.</summary>
+    private static Bound Reals(string operation, Bound left, Bound right, int offset)
+    {
+        var (a, b) = (left.Type, right.Type);
+        var type = a.Kind == DrillKind.Float8 || b.Kind == DrillKind.Float8 || a.Kind == DrillKind.Decimal || b.Kind == DrillKind.Decimal ? DrillType.Float8 : DrillType.Float4;
+        SqlText As(Bound value) => value.Type == type ? value.Sql : SqlText.Format($"CAST({{0}} AS {type.Engine})", value.Sql);
+        return new Bound(Infix(operation, As(left), As(right), offset), type);
     }
 
     private static Bound Divide(Bound left, Bound right, int offset)
     {
         var (a, b) = (left.Type, right.Type);
-        if (a.IsFloat || b.IsFloat) { return new Bound(Infix("/", SqlText.Format("CAST({0} AS DOUBLE)", left.Sql), SqlText.Format("CAST({0} AS DOUBLE)", right.Sql), offset), DrillType.Float8); }
+        if (a.IsFloat || b.IsFloat) { return Reals("/", left, right, offset); }
         if (a.IsInteger && b.IsInteger)
         {
             var type = a.Kind == DrillKind.Int && b.Kind == DrillKind.Int ? DrillType.Int : DrillType.BigInt;
@@ -95,6 +109,8 @@ internal static class Arithmetic
         if (operation == "-") { return Difference(left, right, offset); }
         return operation switch
         {
+            "*" or "/" when a.IsInterval && (b.IsNumber && (operation == "/" || !b.IsInteger)) => new Bound(SqlText.Watched($"drill_scaled_interval({{0}}, CAST({{1}} AS DOUBLE), {(operation == "/" ? "true" : "false")})", offset, left.Sql, right.Sql), a),
+            "*" when a.IsNumber && !a.IsInteger && b.IsInterval => Moments("*", right, left, offset),
             "*" when a.IsInterval && b.IsInteger => new Bound(SqlText.Watched("({0} * CAST({1} AS INTEGER))", offset, left.Sql, right.Sql), a),
             "*" when a.IsInteger && b.IsInterval => new Bound(SqlText.Watched("({1} * CAST({0} AS INTEGER))", offset, left.Sql, right.Sql), b),
             _ => null,

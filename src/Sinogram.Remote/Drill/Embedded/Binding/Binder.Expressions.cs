@@ -170,6 +170,7 @@ internal sealed partial class Binder
 
     private Bound InList(InListExpression list, Scope scope)
     {
+        if (list.Value is RowExpression row) { return InRows(list, row, scope); }
         var value = Expression(list.Value, scope);
         var items = list.Items.Select(i => Expression(i, scope)).ToArray();
         if (list.Items is [ParameterExpression] && items is [{ Type.Kind: DrillKind.List } values]) { return InValues(list, value, values); }
@@ -189,8 +190,32 @@ internal sealed partial class Binder
         return new Bound(SqlText.Format($"({{0}}{{1}}(SELECT {{2}} FROM (SELECT unnest({{3}}) AS v) AS {name}))", a, SqlText.Of(list.Not ? " NOT IN " : " IN ", list.At), b, values.Sql), DrillType.Bit);
     }
 
+    /// <summary>Several values that are those of one of the rows.</summary>
+    private Bound InRows(InListExpression list, RowExpression row, Scope scope)
+    {
+        var values = row.Items.Select(i => Expression(i, scope)).ToArray();
+        var any = list.Items.Select(item =>
+        {
+            if (item is not RowExpression { Items: var items } || items.Count != values.Length) { throw new DrillException($"Rows of {values.Length} values are wanted.", item.Offset); }
+            return new SqlText().Add("(").Join(" AND ", items.Select((e, i) => Compare("=", values[i], Expression(e, scope), list.At).Sql)).Add(")");
+        });
+        return new Bound(new SqlText().Add(list.Not ? "(NOT (" : "((").Join(" OR ", any).Add("))"), DrillType.Bit);
+    }
+
+    private Bound InRows(InQueryExpression query, RowExpression row, Scope scope)
+    {
+        var values = row.Items.Select(i => Expression(i, scope)).ToArray();
+        var rows = Query(query.Query, scope, inner: false);
+        if (rows.Columns.Count != values.Length) { throw new DrillException($"The query has {rows.Columns.Count} columns for {values.Length} values.", query.At); }
+        var name = NewName("q");
+        var pairs = values.Zip(rows.Columns, (v, c) => Comparable(v, new Bound(Reference(name, c), c.Type), query.At)).ToArray();
+        return new Bound(
+            new SqlText().Add("((").Join(", ", pairs.Select(p => p.Left)).Add(query.Not ? ") NOT IN (SELECT (" : ") IN (SELECT (", query.At).Join(", ", pairs.Select(p => p.Right)).Add(") FROM (").Add(rows.Sql).Add($") AS {name}))"), DrillType.Bit);
+    }
+
     private Bound InQuery(InQueryExpression query, Scope scope)
     {
+        if (query.Value is RowExpression row) { return InRows(query, row, scope); }
         var (value, text) = Against(query.Value, query.Query, scope, query.At);
         return new Bound(SqlText.Format("({0}{1}{2})", value, SqlText.Of(query.Not ? " NOT IN " : " IN ", query.At), text), DrillType.Bit);
     }

@@ -92,7 +92,7 @@ internal sealed partial class Binder
         if (table.Missing == MissingColumn.Error) { return null; }
         if (!IsFolder(column.Value))
         {
-            var near = Near(column.Value, table.Columns.Select(c => c.Name));
+            var near = Near(column.Value, table.Columns.Select(c => c.Name).Where(n => n != "*"));
             Notice($"No file of {table.Shown} has a column '{column.Value}': Drill takes it as {(table.Missing == MissingColumn.EmptyText ? "an empty text" : "null")}.{(near is null ? "" : " " + near)}");
         }
         var type = table.Missing == MissingColumn.NullNumber ? DrillType.Int : DrillType.VarChar;

@@ -45,6 +45,12 @@ internal static class FileColumns
             bound[^1] = bound[^1] with { Key = new ColumnKey(value, sql => FolderPartitions.FolderOf(key, sql)) };
             list.Add($"{DuckDbEngine.Quote(key)} AS {DuckDbEngine.Quote(value)}");
         }
+        for (var i = SourceFiles.Depth(folders); missing == MissingColumn.Error && i < SourceFiles.MostFolders; i++)
+        {
+            // Where other names are errors, those of deeper folders are null all the same.
+            var name = "dir" + i.ToString(CultureInfo.InvariantCulture);
+            if (options.Uses(name) && !Has(name)) { Add(name, "CAST(NULL AS VARCHAR)", hidden: true); }
+        }
         foreach (var name in Implicit)
         {
             if (options.Uses(name) && !Has(name)) { Add(name, ByFile(files.Origins.Select((f, i) => Value(name, f, () => files.Modified?[i].UtcDateTime ?? File.GetLastWriteTimeUtc(files.Files[i])))), hidden: true); }

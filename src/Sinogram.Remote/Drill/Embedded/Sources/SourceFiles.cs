@@ -12,7 +12,8 @@ namespace Sinogram.Remote.Drill.Embedded.Sources;
 /// <param name="Offset">Where it stands in the SQL.</param>
 internal sealed record SourceFiles(IReadOnlyList<string> Files, IReadOnlyList<string> Origins, string Root, bool IsFile, StorageFormat Format, string Shown, int Offset)
 {
-    private const int MostFolders = 12;
+    /// <summary>The most folders that have columns.</summary>
+    public const int MostFolders = 12;
 
     /// <summary>When the files that are elsewhere were last written there.</summary>
     public IReadOnlyList<DateTimeOffset>? Modified { get; init; }

@@ -18,17 +18,17 @@ internal static class ErrorSearch
     {
         using var limited = CancellationTokenSource.CreateLinkedTokenSource(call.Token);
         limited.CancelAfter(Most);
-        var watched = new List<WatchedOperation>();
+        var watched = new WatchedOperations();
         try
         {
             var sql = query.Sql.BuildWatched(watched);
-            if (watched.Count == 0) { return null; }
+            if (watched.All.Count == 0) { return null; }
             Run(call, sql.Sql, limited.Token);
         }
         catch (EngineException e)
         {
             var (message, offset) = ErrorPlace.Split(e.Message);
-            if (offset is null || WatchedOperation.Read(message, watched) is not var (operation, repeated)) { return null; }
+            if (offset is null || WatchedOperation.Read(message, watched.All) is not var (operation, repeated)) { return null; }
             return operation.Told is { } told ? new DrillException(told.Message, operation.Source, told.Hint, e) : Repeat(call, repeated, operation, limited.Token);
         }
         catch (OperationCanceledException) when (!call.Token.IsCancellationRequested)

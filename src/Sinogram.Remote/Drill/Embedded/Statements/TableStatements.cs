@@ -9,6 +9,9 @@ namespace Sinogram.Remote.Drill.Embedded.Statements;
 /// <summary>CREATE TABLE … AS, DROP TABLE and REFRESH TABLE METADATA.</summary>
 internal static class TableStatements
 {
+    /// <summary>Where Drill keeps temporary tables.</summary>
+    private const string TemporarySchema = "dfs.tmp";
+
     public static DrillResult Create(StatementCall call, CreateTableStatement create)
     {
         var bound = Named(call.Bind(create.Query), create);
@@ -16,7 +19,7 @@ internal static class TableStatements
         var place = Writable(call, create.Name);
         if (Workspaces.IsRemote(place.Found.Plugin)) { return StoredTables.Create(call, create, bound, place.Found, place.Path); }
         var (schema, name, folder) = Local(call, create.Name, place);
-        if (Directory.Exists(folder) || File.Exists(folder) || File.Exists(folder + ".view.drill"))
+        if (Directory.Exists(folder) || File.Exists(folder) || File.Exists(folder + ".view.drill") || (schema == TemporarySchema && call.Session.Temporary.ContainsKey(name)))
         {
             return Exists(create, name, schema);
         }
@@ -150,7 +153,11 @@ internal static class TableStatements
     private static DrillResult Temporary(StatementCall call, CreateTableStatement create, BoundTable bound)
     {
         var name = create.Name[^1].Value;
-        if (call.Session.Temporary.ContainsKey(name)) { throw new DrillException($"A table or view with given name [{name}] already exists in schema [dfs.tmp]", create.Name[^1].Offset); }
+        if (create.Name.Count > 1 && call.Tables.Place([.. create.Name.Select(p => p.Value)])?.Found.Schema != TemporarySchema)
+        {
+            throw new DrillException($"Temporary tables are not allowed to be created / dropped outside of default temporary workspace [{TemporarySchema}].", create.Name[0].Offset, "Name the table alone.");
+        }
+        if (call.Session.Temporary.ContainsKey(name)) { return Exists(create, name, TemporarySchema); }
         var engine = $"sinogram$temporary${Guid.NewGuid():N}";
         call.Session.Engine.Run($"CREATE TEMP TABLE {DuckDbEngine.Quote(engine)} AS {bound.Sql}", new QueryOptions { Parameters = call.Options.Parameters }, call.Token);
         call.Session.Temporary[name] = (engine, bound.Columns);

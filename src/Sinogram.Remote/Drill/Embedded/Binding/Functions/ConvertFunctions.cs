@@ -6,7 +6,7 @@ namespace Sinogram.Remote.Drill.Embedded.Binding;
 /// <summary>Bytes to values and back: CONVERT_FROM, CONVERT_TO and their like.</summary>
 internal static partial class ConvertFunctions
 {
-    private const string Followed = "UTF8, JSON, INT, BIGINT, SMALLINT, TINYINT, FLOAT, DOUBLE, DATE_EPOCH, TIME_EPOCH, TIMESTAMP_EPOCH, those with _BE, and BOOLEAN_BYTE are followed.";
+    private const string Followed = "UTF8, JSON, INT, BIGINT, SMALLINT, TINYINT, FLOAT, DOUBLE, UINT4, UINT8, INT_HADOOPV, BIGINT_HADOOPV, DATE_EPOCH, TIME_EPOCH, TIMESTAMP_EPOCH, those with _BE, TIMESTAMP_IMPALA and BOOLEAN_BYTE are followed.";
 
     public static Dictionary<string, FunctionRule> Rules { get; } = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -42,6 +42,13 @@ internal static partial class ConvertFunctions
             "FLOAT" => call.Of($"CAST(CAST(unhex({Hex(isSwapped)}) AS BIT) AS FLOAT)", DrillType.Float4, bytes),
             "DOUBLE" => call.Of($"CAST(CAST(unhex({Hex(isSwapped)}) AS BIT) AS DOUBLE)", DrillType.Float8, bytes),
             "BOOLEAN_BYTE" => call.Of("(hex({0}) <> '00')", DrillType.Bit, bytes),
+            "UINT4" => call.Of($"CAST(CAST('0x' || right('0000000' || {Hex(isSwapped)}, 8) AS UINTEGER) AS BIGINT)", DrillType.BigInt, bytes),
+            "UINT8" => call.Of($"CAST(CAST('0x' || right('000000000000000' || {Hex(isSwapped)}, 16) AS UBIGINT) AS DECIMAL(20,0))", DrillType.Decimal(20, 0), bytes),
+            "INT_HADOOPV" => call.Of("CAST(drill_vint_value(hex({0})) AS INTEGER)", DrillType.Int, bytes),
+            "BIGINT_HADOOPV" => call.Of("CAST(drill_vint_value(hex({0})) AS BIGINT)", DrillType.BigInt, bytes),
+            // Nanoseconds of the day, and the day by Julius Caesar's count, low bytes first.
+            "TIMESTAMP_IMPALA" => call.Of(
+                $"make_timestamp(CAST((drill_signed_hex(drill_swap(right(hex({{0}}), 8)), 8, {ErrorPlace.Of(call.Offset)}) - 2440588) * 86400000000 + drill_signed_hex(drill_swap(left(hex({{0}}), 16)), 16, {ErrorPlace.Of(call.Offset)}) // 1000 AS BIGINT))", DrillType.Timestamp, bytes),
             "TIMESTAMP_EPOCH" => Whole(16, "epoch_ms(CAST({0} AS BIGINT))", DrillType.Timestamp),
             "DATE_EPOCH" => Whole(16, "CAST(epoch_ms(CAST({0} AS BIGINT)) AS DATE)", DrillType.Date),
             "TIME_EPOCH" => Whole(16, "CAST(epoch_ms(CAST({0} AS BIGINT)) AS TIME)", DrillType.Time),
@@ -63,6 +70,10 @@ internal static partial class ConvertFunctions
             "FLOAT" => Real(call, DrillType.Float4, isSwapped),
             "DOUBLE" => Real(call, DrillType.Float8, isSwapped),
             "BOOLEAN_BYTE" => call.Of("unhex(CASE WHEN {0} THEN '01' ELSE '00' END)", DrillType.VarBinary, call.To(0, DrillType.Bit)),
+            "UINT4" => Number(call, 8, isSwapped),
+            "UINT8" => Number(call, 16, isSwapped),
+            "INT_HADOOPV" or "BIGINT_HADOOPV" => call.Of("unhex(drill_vint({0}))", DrillType.VarBinary, call.To(0, DrillType.BigInt)),
+            "EXTENDEDJSON" => call.Of("encode(CAST(to_json({0}) AS VARCHAR))", DrillType.VarBinary, call[0].Sql),
             "TIMESTAMP_EPOCH" => Moment(call, "epoch_ms({0})", DrillType.Timestamp, isSwapped),
             "DATE_EPOCH" => Moment(call, "epoch_ms(CAST({0} AS TIMESTAMP))", DrillType.Date, isSwapped),
             "TIME_EPOCH" => Moment(call, "epoch_ms(DATE '1970-01-01' + {0})", DrillType.Time, isSwapped),
@@ -87,10 +98,11 @@ internal static partial class ConvertFunctions
 
     private static Bound Bytes(FunctionCall call)
     {
-        var start = call.To(1, DrillType.BigInt);
+        // From the end where the start is negative.
+        const string start = "(CASE WHEN {1} < 0 THEN greatest(octet_length({0}) + {1} + 1, 1) ELSE greatest({1}, 1) END)";
         return call.Count == 2
-            ? call.Of("unhex(substr(hex({0}), {1} * 2 - 1))", DrillType.VarBinary, Bytes(call, 0), start)
-            : call.Of("unhex(substr(hex({0}), {1} * 2 - 1, {2} * 2))", DrillType.VarBinary, Bytes(call, 0), start, call.To(2, DrillType.BigInt));
+            ? call.Of($"unhex(substr(hex({{0}}), {start} * 2 - 1))", DrillType.VarBinary, Bytes(call, 0), call.To(1, DrillType.BigInt))
+            : call.Of($"unhex(substr(hex({{0}}), {start} * 2 - 1, greatest({{2}}, 0) * 2))", DrillType.VarBinary, Bytes(call, 0), call.To(1, DrillType.BigInt), call.To(2, DrillType.BigInt));
     }
 
     private static Bound Json(FunctionCall call, Scope scope)

@@ -14,7 +14,7 @@ internal static class DateFunctions
         ["DAY"] = Parts("DAY"),
         ["DAYOFMONTH"] = Parts("DAY"),
         ["DAYOFYEAR"] = Parts("DOY"),
-        // Sunday is 1 here, 0 in EXTRACT(DOW …); Drill itself gives a day too little or much, see the notebook.
+        // Monday is 1, Sunday 7; in EXTRACT(DOW …) Sunday is 0.
         ["DAYOFWEEK"] = new(1, 1, c => Part("ISODOW", c[0], c.Offset)),
         ["HOUR"] = Parts("HOUR"),
         ["MINUTE"] = Parts("MINUTE"),
@@ -41,7 +41,8 @@ internal static class DateFunctions
         ["TO_TIME"] = new(1, 2, c => Parse(c, DrillType.Time)),
         ["TO_TIMESTAMP"] = new(1, 2, c => Parse(c, DrillType.Timestamp)),
         ["TO_CHAR"] = new(2, 2, ToText),
-        ["TO_NUMBER"] = new(2, 2, c => c.Of($"drill_double(replace(regexp_replace({{0}}, '[^0-9eE.,+-]', '', 'g'), ',', ''), {ErrorPlace.Of(c.Offset)})", DrillType.Float8, c.Text(0))),
+        ["TO_NUMBER"] = new(2, 2, c => c.Of($"(drill_double(replace(regexp_replace({{0}}, '[^0-9eE.,+-]', '', 'g'), ',', ''), {ErrorPlace.Of(c.Offset)}){(c[1].Text?.Contains('%', StringComparison.Ordinal) == true ? " / 100" : "")})", DrillType.Float8, c.Text(0))),
+        ["TIMEOFDAY"] = new(0, 0, c => c.Of($"(strftime(current_localtimestamp(), '%Y-%m-%d %H:%M:%S.%g') || ' ' || {DuckDbEngine.Literal(TimeZoneInfo.Local.Id)})", DrillType.VarChar)),
     };
 
     private static FunctionRule Parts(string unit) => new(1, 1, c => Part(unit, c[0], c.Offset));

@@ -1,10 +1,11 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Sinogram.Data;
 
 namespace Sinogram.Remote.Drill.Embedded.Binding;
 
 /// <summary>Patterns of numbers as Java's DecimalFormat has them: <c>#,##0.00</c>, with text before and behind.</summary>
-internal static class NumberPatterns
+internal static partial class NumberPatterns
 {
     public static SqlText Format(Bound number, string pattern, int offset)
     {
@@ -12,6 +13,8 @@ internal static class NumberPatterns
         if (first < 0) { throw new DrillException("The pattern has no place for digits (# or 0).", offset); }
         var last = pattern.AsSpan().LastIndexOfAny("#0,.");
         var (prefix, digits, suffix) = (pattern[..first], pattern[first..(last + 1)], pattern[(last + 1)..]);
+        if (Exponent().Match(pattern) is { Success: true } scientific) { return Scientific(number, scientific); }
+        if (digits.Contains('E', StringComparison.Ordinal)) { throw Binder.Refused("this form of exponents in the pattern of a number", offset, "One digit stands before the point: 0.###E0."); }
         if (suffix.AsSpan().ContainsAny("E;") || prefix.Contains('\'', StringComparison.Ordinal) || suffix.Contains('\'', StringComparison.Ordinal))
         {
             throw Binder.Refused("exponents, quotes and negative forms in the pattern of a number", offset, "Use #, 0, a comma, a point, % and ‰, with plain text around.");
@@ -29,4 +32,16 @@ internal static class NumberPatterns
         if (prefix.Length > 0) { call = SqlText.Format("drill_signed({0}, {1})", SqlText.Of(DuckDbEngine.Literal(prefix)), call); }
         return suffix.Length == 0 ? call : SqlText.Format("({0} || {1})", call, SqlText.Of(DuckDbEngine.Literal(suffix)));
     }
+
+    /// <summary>A mantissa with one digit before its point, and an exponent.</summary>
+    private static SqlText Scientific(Bound number, Match pattern)
+    {
+        var fraction = pattern.Groups["fraction"].Value;
+        return SqlText.Format(
+            string.Create(CultureInfo.InvariantCulture, $"drill_exponent(format('{{{{:.{fraction.Length}e}}}}', CAST({{0}} AS DOUBLE)), {fraction.Count(c => c == '0')}, {pattern.Groups["exponent"].Length})").Replace("{{", "{", StringComparison.Ordinal).Replace("}}", "}", StringComparison.Ordinal),
+            number.Sql);
+    }
+
+    [GeneratedRegex(@"^[0#](?:\.(?<fraction>0*#*))?E(?<exponent>0+)$", RegexOptions.CultureInvariant)]
+    private static partial Regex Exponent();
 }

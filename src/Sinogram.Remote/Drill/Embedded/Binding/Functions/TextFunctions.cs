@@ -56,7 +56,10 @@ internal static class TextFunctions
         : c.Of($"{function}({{0}}, {{1}})", DrillType.VarChar, c.Text(0), c.Text(1)));
 
     private static Bound Pad(FunctionCall call, string function) =>
-        call.Of($"{function}({{0}}, CAST({{1}} AS INTEGER), {{2}})", DrillType.VarChar, call.Text(0), call.To(1, DrillType.BigInt), call.Count == 3 ? call.Text(2) : SqlText.Of("' '"));
+        call.Count == 2 || call[2].Text is { Length: > 0 }
+            ? call.Of($"{function}({{0}}, CAST({{1}} AS INTEGER), {{2}})", DrillType.VarChar, call.Text(0), call.To(1, DrillType.BigInt), call.Count == 3 ? call.Text(2) : SqlText.Of("' '"))
+            // Without anything to fill with, a text is cut only.
+            : call.Of($"drill_pad({{0}}, {{1}}, {{2}}, {function}({{0}}, CAST({{1}} AS INTEGER), CASE WHEN {{2}} = '' THEN ' ' ELSE {{2}} END))", DrillType.VarChar, call.Text(0), call.To(1, DrillType.BigInt), call.Text(2));
 
     /// <summary>The place of a text in another one, from 1; 0 where it is not, and for an empty one.</summary>
     private static Bound Find(FunctionCall call, int whole, int part) =>

@@ -10,7 +10,7 @@ internal static class TypeFunctions
         ["TYPEOF"] = new(1, 1, c => Name(c, c[0].Type.Name)),
         ["DRILLTYPEOF"] = new(1, 1, c => Name(c, c[0].Type.Name)),
         ["SQLTYPEOF"] = new(1, 1, c => Name(c, c[0].Type.SqlName)),
-        ["MODEOF"] = new(1, 1, c => Name(c, c[0].Type.Kind is DrillKind.List or DrillKind.Dict ? "ARRAY" : c[0].Text is not null || c[0].Number is not null ? "NOT NULL" : "NULLABLE")),
+        ["MODEOF"] = new(1, 1, c => Name(c, c[0].Type.Kind is DrillKind.List or DrillKind.Dict ? "ARRAY" : c[0].Type.Kind == DrillKind.Map || c[0].Text is not null || c[0].Number is not null ? "NOT NULL" : "NULLABLE")),
         ["ISNULL"] = Test("({0} IS NULL)"),
         ["ISNOTNULL"] = Test("({0} IS NOT NULL)"),
         ["ISTRUE"] = Truth("IS TRUE"),
