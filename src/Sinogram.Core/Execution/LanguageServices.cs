@@ -101,7 +101,7 @@ public sealed class LanguageServices
                 continue;
             }
 
-            var found = await magic.CompleteBodyAsync(segment.Line, segment.Part.Code, position - offset, token).ConfigureAwait(false);
+            var found = await magic.CompleteBodyAsync(segment.Line, segment.Part.Code, position - offset, _session.Variables, token).ConfigureAwait(false);
             return Filtered(found with { Start = found.Start + offset, End = found.End + offset });
         }
 

@@ -26,8 +26,9 @@ public interface IMagic
     /// <param name="line">The magic's line.</param>
     /// <param name="body">The text below it.</param>
     /// <param name="position">The place in the text, a UTF-16 offset.</param>
+    /// <param name="variables">What the line may name.</param>
     /// <param name="token">Stops it.</param>
-    Task<Completions> CompleteBodyAsync(string line, string body, int position, CancellationToken token) =>
+    Task<Completions> CompleteBodyAsync(string line, string body, int position, IVariables variables, CancellationToken token) =>
         Task.FromResult(new Completions(position, position, []));
 }
 

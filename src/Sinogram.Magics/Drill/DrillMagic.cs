@@ -1,5 +1,6 @@
 using Sinogram.Core.Execution;
 using Sinogram.Core.Magics;
+using Sinogram.Core.Values;
 using Sinogram.Data;
 using Sinogram.Remote.Drill;
 using Sinogram.Remote.Drill.Cluster;
@@ -68,9 +69,9 @@ public sealed class DrillMagic(NotebookState state) : IMagic, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public async Task<Completions> CompleteBodyAsync(string line, string body, int position, CancellationToken token)
+    public async Task<Completions> CompleteBodyAsync(string line, string body, int position, IVariables variables, CancellationToken token)
     {
-        if (!_clusters.IsCluster(line, out var names)) { return await CompleteEmbeddedAsync(body, position, token).ConfigureAwait(false); }
+        if (!_clusters.IsCluster(line, out var names)) { return await CompleteEmbeddedAsync(line, body, position, variables, token).ConfigureAwait(false); }
         if (names is null) { return new Completions(position, position, []); }
         var (start, items) = await names.CompleteAsync(body, position, Patience, token).ConfigureAwait(false);
         return Offered(start, position, items);
@@ -79,14 +80,14 @@ public sealed class DrillMagic(NotebookState state) : IMagic, IAsyncDisposable
     private static Completions Offered(int start, int position, IReadOnlyList<DrillCompletionItem> items) =>
         new(start, position, [.. items.Select(i => new Completion(i.Text, i.Kind switch { "schema" => "module", "table" => "class", "file" => "path", "column" => "property", _ => i.Kind }, i.Detail ?? i.Kind))]);
 
-    private Task<Completions> CompleteEmbeddedAsync(string body, int position, CancellationToken token) => Task.Run(
+    private Task<Completions> CompleteEmbeddedAsync(string line, string body, int position, IVariables variables, CancellationToken token) => Task.Run(
         () =>
         {
             // While a statement runs the engine is not asked about files.
             var isFree = _engine.Turn.Wait(0, CancellationToken.None);
             try
             {
-                if (isFree) { _engine.SetUsualWorkspaces(state.Workspace); }
+                using var named = isFree ? _engine.Under(line, variables, state.Workspace) : null;
                 var (start, items) = _engine.Drill.Complete(body, position, isFree);
                 return Offered(start, position, items);
             }

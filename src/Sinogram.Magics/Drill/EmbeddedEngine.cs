@@ -1,4 +1,5 @@
 using Sinogram.Core.Magics;
+using Sinogram.Core.Values;
 using Sinogram.Remote.Drill.Embedded;
 using Sinogram.Remote.Drill.Storage;
 
@@ -44,6 +45,18 @@ internal sealed class EmbeddedEngine : IDisposable
         if (workspace is null) { return; }
         Drill.SetWorkspace("dfs.catalog", Path.Combine(workspace, "catalog"), defaultFormat: "parquet");
         Drill.Forbid(Path.Combine(workspace, "restricted"));
+    }
+
+    /// <summary>The tables and the folder that a line names, while its query is written.</summary>
+    public LineNames Under(string line, IVariables variables, string? workspace)
+    {
+        if (_beforeRoot is not null)
+        {
+            Drill.PutStorage(_beforeRoot);
+            _beforeRoot = null;
+        }
+        SetUsualWorkspaces(workspace);
+        return new LineNames(Drill, line, variables);
     }
 
     public void Dispose()

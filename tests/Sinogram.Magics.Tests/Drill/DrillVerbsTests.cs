@@ -4,6 +4,7 @@ using Sinogram.Data;
 using Sinogram.Magics.Drill;
 using Sinogram.Magics.Formatting;
 using Sinogram.Core.Display;
+using Sinogram.Core.Values;
 using Sinogram.Testing.Kernel;
 using Sinogram.Testing.Replay;
 
@@ -55,19 +56,49 @@ public sealed class DrillVerbsTests : IAsyncDisposable
     public async Task Storages_are_listed_where_nothing_else_is_asked() =>
         Assert.Equal((await ValueOf("#!drill storage list")).Column<string>("name").ToArray(), (await ValueOf("#!drill storage")).Column<string>("name").ToArray());
 
+    [Theory]
+    [InlineData("#!drill --in lesions\nSELECT dia|", "diameter")]
+    [InlineData("#!drill --in lesions,other\nSELECT l.dia| FROM lesions l", "diameter")]
+    [InlineData("#!drill --in=lesions\nSELECT * FROM les|", "lesions")]
+    [InlineData("#!drill --root @folder\nSELECT * FROM dfs.`sc|", "scans.json")]
+    [InlineData("#!drill --root @folder\nSELECT dos| FROM dfs.`scans.json`", "dose")]
+    public async Task Tab_knows_the_tables_and_the_folder_that_the_line_names_before_it_has_run(string text, string offered)
+    {
+        var folder = Directory.CreateTempSubdirectory("sinogram-tab-");
+        try
+        {
+            File.WriteAllText(Path.Combine(folder.FullName, "scans.json"), "{\"dose\": 1.5}\n");
+            await using var session = new TestSession([new DrillMagic(new NotebookState(TimeProvider.System))]);
+            session.Session.Variables.Set("lesions", new Table(Column.Of("diameter", [1.5])));
+            session.Session.Variables.Set("folder", folder.FullName);
+            if (text.Contains("SELECT dia|", StringComparison.Ordinal)) { text += " FROM lesions"; }
+            var position = text.IndexOf('|', StringComparison.Ordinal);
+            var services = session.Session.Services;
+            var found = await services.CompleteAsync(text.Remove(position, 1), position, TestContext.Current.CancellationToken);
+            Assert.Contains(offered, found.Items.Select(i => i.Text));
+            // What the line named goes with it.
+            var plain = await services.CompleteAsync("#!drill\nSELECT * FROM les", 25, TestContext.Current.CancellationToken);
+            Assert.DoesNotContain("lesions", plain.Items.Select(i => i.Text));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
     [Fact]
     public async Task Tab_behind_a_cluster_offers_its_names_once_it_was_used_and_never_those_of_the_embedded_engine()
     {
         await using var magic = new DrillMagic(new NotebookState(TimeProvider.System));
         await using var session = new TestSession([magic]);
         var line = $"#!drill --url {_server.Url}";
-        Assert.Empty((await magic.CompleteBodyAsync(line, "SELECT * FROM d", 15, TestContext.Current.CancellationToken)).Items);
+        Assert.Empty((await magic.CompleteBodyAsync(line, "SELECT * FROM d", 15, NoVariables.Instance, TestContext.Current.CancellationToken)).Items);
         await session.RunAsync($"{line}\nSELECT 1 AS a");
         // A key press waits for a moment only: what the cluster says later is there the next time.
         IReadOnlyList<Completion> items = [];
-        while (!items.Any(i => i.Text == "dfs.cluster")) { items = (await magic.CompleteBodyAsync(line, "SELECT * FROM d", 15, TestContext.Current.CancellationToken)).Items; }
+        while (!items.Any(i => i.Text == "dfs.cluster")) { items = (await magic.CompleteBodyAsync(line, "SELECT * FROM d", 15, NoVariables.Instance, TestContext.Current.CancellationToken)).Items; }
         Assert.DoesNotContain("dfs.catalog", items.Select(i => i.Text));
-        Assert.Contains("dfs", (await magic.CompleteBodyAsync("#!drill", "SELECT * FROM d", 15, TestContext.Current.CancellationToken)).Items.Select(i => i.Text));
+        Assert.Contains("dfs", (await magic.CompleteBodyAsync("#!drill", "SELECT * FROM d", 15, NoVariables.Instance, TestContext.Current.CancellationToken)).Items.Select(i => i.Text));
     }
 
     [Theory]

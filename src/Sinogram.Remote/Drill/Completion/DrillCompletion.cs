@@ -13,15 +13,20 @@ internal static class DrillCompletion
         "UNION ALL", "WITH", "QUALIFY", "OVER", "PARTITION BY", "LATERAL", "UNNEST", "CREATE TABLE", "CREATE VIEW", "DROP TABLE", "SHOW FILES IN", "SHOW TABLES IN", "SHOW SCHEMAS", "DESCRIBE", "USE", "EXPLAIN PLAN FOR",
     ];
 
+    private static readonly string[] Shown = ["SCHEMAS", "DATABASES", "TABLES", "FILES"];
+
     public static (int Start, IReadOnlyList<DrillCompletionItem> Items) At(INameSource names, string sql, int position)
     {
         var before = sql[..position];
-        if (before.Count(c => c == '`') % 2 == 1) { return InPath(names, before); }
+        if (IsInText(before)) { return (position, []); }
+        if (before.Count(c => c == '`') % 2 == 1) { return IsOption(Tokens(before[..before.LastIndexOf('`')])) ? InOption(names, before) : InPath(names, before); }
         var start = position;
         while (start > 0 && (char.IsLetterOrDigit(sql[start - 1]) || sql[start - 1] == '_')) { start--; }
         var word = sql[start..position];
         var tokens = Tokens(sql[..start]);
         var items = tokens.Count > 0 && tokens[^1].Is(".") ? BehindPoint(names, sql, tokens)
+            : IsOption(tokens) ? names.Options.Select(o => new DrillCompletionItem($"`{o}`", "keyword"))
+            : tokens.Count > 0 && tokens[^1].Is("SHOW") ? Shown.Select(k => new DrillCompletionItem(k, "keyword"))
             : tokens.Count > 0 && tokens[^1].Kind == SqlTokenKind.Word && tokens[^1].Value.ToUpperInvariant() is "FROM" or "JOIN" or "USE" or "IN" or "DESCRIBE" or "TABLE" ? Sources(names)
             : [.. Columns(names, sql, null), .. names.Functions.Order(StringComparer.Ordinal).Select(f => new DrillCompletionItem(f, "function")), .. Keywords.Select(k => new DrillCompletionItem(k, "keyword"))];
         return (start, [.. items.Where(i => i.Text.TrimStart('`').StartsWith(word, StringComparison.OrdinalIgnoreCase)).DistinctBy(i => (i.Text, i.Kind))]);
@@ -41,7 +46,52 @@ internal static class DrillCompletion
         var schemas = names.Schemas.ToList();
         bool Is(string s) => string.Equals(s, schema, StringComparison.OrdinalIgnoreCase) || string.Equals(s, schema + ".default", StringComparison.OrdinalIgnoreCase);
         var inner = schemas.Where(s => s.StartsWith(schema + ".", StringComparison.OrdinalIgnoreCase) && !s.EndsWith(".default", StringComparison.Ordinal)).Select(s => new DrillCompletionItem(s[(schema.Length + 1)..], "schema")).ToList();
-        return inner.Count > 0 || schemas.Any(Is) || schema.ToLowerInvariant() is "sys" or "information_schema" ? [.. inner, .. names.Within(schema)] : Columns(names, sql, name);
+        if (inner.Count > 0 || schemas.Any(Is) || schema.ToLowerInvariant() is "sys" or "information_schema") { return [.. inner, .. names.Within(schema)]; }
+        var path = Path(tokens);
+        return path.Count > 1 ? FieldsOf(names, sql, path) : Columns(names, sql, name);
+    }
+
+    /// <summary>The names before the point at the end, joined by points, without the numbers of elements: <c>t.a[0].b.</c></summary>
+    private static List<string> Path(List<SqlToken> tokens)
+    {
+        var path = new List<string>();
+        for (var i = tokens.Count - 1; i >= 1 && tokens[i].Is("."); i--)
+        {
+            i--;
+            while (i >= 3 && tokens[i].Is("]") && tokens[i - 2].Is("[")) { i -= 3; }
+            if (tokens[i].Kind is not (SqlTokenKind.Word or SqlTokenKind.Quoted)) { break; }
+            path.Insert(0, tokens[i].Value);
+        }
+        return path;
+    }
+
+    private static IEnumerable<DrillCompletionItem> FieldsOf(INameSource names, string sql, List<string> path) =>
+        NamedTables(sql).Where(t => string.Equals(t.Called, path[0], StringComparison.OrdinalIgnoreCase))
+            .SelectMany(t => names.Fields(t.Name, path[1..])).Select(f => new DrillCompletionItem(Quoted(f.Name), "column", f.Type));
+
+    private static bool IsOption(List<SqlToken> tokens) => tokens.Count > 0 && (tokens[^1].Is("SET") || tokens[^1].Is("RESET"));
+
+    private static (int Start, IReadOnlyList<DrillCompletionItem> Items) InOption(INameSource names, string before)
+    {
+        var start = before.LastIndexOf('`') + 1;
+        return (start, [.. names.Options.Where(o => o.StartsWith(before[start..], StringComparison.OrdinalIgnoreCase)).Select(o => new DrillCompletionItem(o, "keyword"))]);
+    }
+
+    /// <summary>Whether a text in quotes, or a comment, is still open at the end.</summary>
+    private static bool IsInText(string before)
+    {
+        var open = '\0';
+        for (var i = 0; i < before.Length; i++)
+        {
+            if (open == '\0' && before[i] == '-' && i + 1 < before.Length && before[i + 1] == '-')
+            {
+                i = before.IndexOf('\n', i);
+                if (i < 0) { return true; }
+            }
+            else if (open == '\0' && before[i] is '\'' or '`') { open = before[i]; }
+            else if (before[i] == open) { open = '\0'; }
+        }
+        return open == '\'';
     }
 
     /// <summary>The files and folders below what stands in backticks so far.</summary>
@@ -64,6 +114,16 @@ internal static class DrillCompletion
     private static List<DrillCompletionItem> Columns(INameSource names, string sql, string? alias)
     {
         var items = new List<DrillCompletionItem>();
+        foreach (var (name, called) in NamedTables(sql))
+        {
+            if (alias is null || string.Equals(alias, called, StringComparison.OrdinalIgnoreCase)) { items.AddRange(names.Columns(name).Select(c => new DrillCompletionItem(Quoted(c.Name), "column", c.Type))); }
+        }
+        return items;
+    }
+
+    /// <summary>The tables that the text names, each with the name that the query calls it by.</summary>
+    private static IEnumerable<(List<SqlName> Name, string Called)> NamedTables(string sql)
+    {
         var tokens = Tokens(sql);
         for (var i = 0; i + 1 < tokens.Count; i++)
         {
@@ -72,10 +132,8 @@ internal static class DrillCompletion
             if (name.Count == 0) { continue; }
             if (next < tokens.Count && tokens[next].Is("AS")) { next++; }
             var called = next < tokens.Count && tokens[next].Kind == SqlTokenKind.Quoted || (next < tokens.Count && tokens[next].Kind == SqlTokenKind.Word && !SqlWords.IsReserved(tokens[next].Value)) ? tokens[next].Value : name[^1].Value;
-            if (alias is not null && !string.Equals(alias, called, StringComparison.OrdinalIgnoreCase)) { continue; }
-            items.AddRange(names.Columns(name).Select(c => new DrillCompletionItem(Quoted(c.Name), "column", c.Type)));
+            yield return (name, called);
         }
-        return items;
     }
 
     private static (List<SqlName> Name, int Next) Name(List<SqlToken> tokens, int at)

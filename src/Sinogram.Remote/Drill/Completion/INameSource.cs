@@ -26,4 +26,10 @@ internal interface INameSource
 
     /// <summary>The columns of a table.</summary>
     IEnumerable<(string Name, string? Type)> Columns(IReadOnlyList<SqlName> table);
+
+    /// <summary>The fields within a column of maps, or within a field of it.</summary>
+    IEnumerable<(string Name, string? Type)> Fields(IReadOnlyList<SqlName> table, IReadOnlyList<string> path) => [];
+
+    /// <summary>The options of a session.</summary>
+    IEnumerable<string> Options => [];
 }

@@ -30,12 +30,29 @@ internal sealed class EmbeddedNames(StatementCall call, bool mayRead) : INameSou
         return new DirectoryInfo(full).EnumerateFileSystemInfos().Select(e => (e.Name, e is DirectoryInfo));
     }
 
-    public IEnumerable<(string Name, string? Type)> Columns(IReadOnlyList<SqlName> table)
+    public IEnumerable<string> Options => DrillOptions.Known.Keys;
+
+    public IEnumerable<(string Name, string? Type)> Columns(IReadOnlyList<SqlName> table) => Typed(table).Select(c => (c.Name, (string?)c.Type.SqlName));
+
+    public IEnumerable<(string Name, string? Type)> Fields(IReadOnlyList<SqlName> table, IReadOnlyList<string> path)
+    {
+        IEnumerable<(string Name, DrillType Type)> fields = Typed(table);
+        foreach (var step in path)
+        {
+            var type = fields.FirstOrDefault(f => string.Equals(f.Name, step, StringComparison.OrdinalIgnoreCase)).Type;
+            // Behind the number of an element stand the fields of that element.
+            while (type?.Kind == DrillKind.List) { type = type.Element; }
+            fields = type?.Kind == DrillKind.Map ? type.Fields.Select(f => (f.Name, f.Type)) : [];
+        }
+        return fields.Select(f => (f.Name, (string?)f.Type.SqlName));
+    }
+
+    private IEnumerable<(string Name, DrillType Type)> Typed(IReadOnlyList<SqlName> table)
     {
         if (!mayRead) { return []; }
         try
         {
-            return [.. (call.Tables.Resolve(table, new Dictionary<string, object?>()).Table?.Columns ?? []).Where(c => !c.Hidden).Select(c => (c.Name, (string?)c.Type.SqlName))];
+            return [.. (call.Tables.Resolve(table, new Dictionary<string, object?>()).Table?.Columns ?? []).Where(c => !c.Hidden).Select(c => (c.Name, c.Type))];
         }
         catch (Exception e) when (e is DrillException or EngineException or IOException or UnauthorizedAccessException)
         {

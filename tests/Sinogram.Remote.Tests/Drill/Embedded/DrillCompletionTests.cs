@@ -14,6 +14,7 @@ public sealed class DrillCompletionTests : IDisposable
         using var engine = new DuckDbEngine();
         Directory.CreateDirectory(Path.Combine(_folder, "scans"));
         engine.WriteParquet(new Table(Column.Of("Modality", ["CT"]), Column.Of("Rows", [512L])), Path.Combine(_folder, "scans", "part-0.parquet"));
+        File.WriteAllText(Path.Combine(_folder, "n.json"), "{\"who\": {\"age\": 61}, \"seen\": [{\"at\": \"x\"}]}\n");
         _drill.SetWorkspace("dfs", _folder);
         _drill.SetWorkspace("dfs.tmp", _folder, writable: true);
         _drill.Register("series", new Table(Column.Of("Images", [1])));
@@ -36,12 +37,26 @@ public sealed class DrillCompletionTests : IDisposable
     [InlineData("SELECT repeated_co| FROM series", "REPEATED_COUNT", 7)]
     [InlineData("SELECT Images FROM series WHE|", "WHERE", 26)]
     [InlineData("SELECT * FROM sys.o|", "options", 18)]
+    [InlineData("SELECT t.who.a| FROM dfs.`n.json` t", "age", 13)]
+    [InlineData("SELECT t.seen[0].| FROM dfs.`n.json` t", "at", 17)]
+    [InlineData("SHOW F|", "FILES", 5)]
+    [InlineData("SET |", "`store.format`", 4)]
+    [InlineData("ALTER SESSION SET `store.f|", "store.format", 19)]
     public void Schemas_files_columns_functions_and_keywords_are_offered(string text, string offered, int start)
     {
         var position = text.IndexOf('|', StringComparison.Ordinal);
         var (from, items) = _drill.Complete(text.Remove(position, 1), position);
         Assert.Contains(offered, items.Select(i => i.Text));
         Assert.Equal(start, from);
+    }
+
+    [Theory]
+    [InlineData("SELECT 'Imag| FROM series")]
+    [InlineData("SELECT 1 -- Imag|")]
+    public void Nothing_is_offered_within_a_text_or_a_comment(string text)
+    {
+        var position = text.IndexOf('|', StringComparison.Ordinal);
+        Assert.Empty(_drill.Complete(text.Remove(position, 1), position).Items);
     }
 
     [Theory]
