@@ -7,22 +7,24 @@ internal sealed class ByteViews
 {
     private const char Continuation = '\u00AD';
 
+    /// <summary>Shorter values are chance among bytes that are no text.</summary>
+    private const int FewestAmongOthers = 6;
+
+    private readonly char[] _text;
     private readonly int _offset;
     private readonly int _width;
+    private readonly bool _isText;
 
-    private ByteViews(string text, int offset, int width, bool isText)
+    private ByteViews(char[] text, int offset, int width, bool isText)
     {
-        Text = text;
-        IsText = isText;
+        _text = text;
+        _isText = isText;
         _offset = offset;
         _width = width;
     }
 
     /// <summary>The text.</summary>
-    public string Text { get; }
-
-    /// <summary>Most of the bytes are text, so that short values count too.</summary>
-    public bool IsText { get; }
+    public ReadOnlySpan<char> Text => _text;
 
     /// <summary>The bytes as UTF-8, and as UTF-16 at even and at odd places where they hold zeros enough.</summary>
     public static IEnumerable<ByteViews> Of(ReadOnlySpan<byte> bytes)
@@ -37,19 +39,23 @@ internal sealed class ByteViews
         return views;
     }
 
-    /// <summary>Overwrites the bytes of some characters.</summary>
-    public void Fill(byte[] bytes, int start, int end)
+    /// <summary>The bytes that are to be overwritten, of the values that were found in the text.</summary>
+    public IEnumerable<int> Places(IEnumerable<Hit>? hits)
     {
-        for (var i = start; i < end; i++)
+        foreach (var hit in hits ?? [])
         {
-            var at = _offset + (i * _width);
-            bytes[at] = (byte)'*';
-            if (_width == 2)
+            if (hit.Replacement is null && (_isText || hit.End - hit.Start >= FewestAmongOthers))
             {
-                bytes[at + 1] = 0;
+                for (var at = _offset + (hit.Start * _width); at < _offset + (hit.End * _width); at++)
+                {
+                    yield return at;
+                }
             }
         }
     }
+
+    /// <summary>What stands in the place of a byte that is overwritten.</summary>
+    public byte Over(int place) => (place - _offset) % _width == 0 ? (byte)'*' : (byte)0;
 
     private static ByteViews Utf8(ReadOnlySpan<byte> bytes)
     {
@@ -57,6 +63,13 @@ internal sealed class ByteViews
         var plain = 0;
         for (var i = 0; i < bytes.Length;)
         {
+            if (bytes[i] < 0x80)
+            {
+                plain += bytes[i] is >= 0x20 and < 0x7F ? 1 : 0;
+                text[i] = (char)bytes[i++];
+                continue;
+            }
+
             var status = Rune.DecodeFromUtf8(bytes[i..], out var rune, out var length);
             var isRead = status == System.Buffers.OperationStatus.Done && rune.IsBmp;
             text[i] = isRead ? (char)rune.Value : ' ';
@@ -69,9 +82,13 @@ internal sealed class ByteViews
             i += length;
         }
 
-        return new ByteViews(new string(text), 0, 1, plain * 10 >= bytes.Length * 9);
+        return new ByteViews(text, 0, 1, plain * 10 >= bytes.Length * 9);
     }
 
-    private static ByteViews Utf16(ReadOnlySpan<byte> bytes, int offset) =>
-        new(Encoding.Unicode.GetString(bytes[offset..(offset + ((bytes.Length - offset) & ~1))]), offset, 2, isText: true);
+    private static ByteViews Utf16(ReadOnlySpan<byte> bytes, int offset)
+    {
+        var text = new char[(bytes.Length - offset) / 2];
+        Encoding.Unicode.GetChars(bytes.Slice(offset, text.Length * 2), text);
+        return new ByteViews(text, offset, 2, isText: true);
+    }
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 
 namespace Sinogram.Data.Privacy;
 
@@ -30,22 +31,22 @@ internal readonly ref struct EncodedLines
     /// <param name="to">Where its first line ends.</param>
     /// <param name="characters">The characters of the encoding.</param>
     /// <param name="group">How many characters stand for some bytes: the last line has whole groups.</param>
-    public static EncodedLines Of(string text, int from, int to, SearchValues<char> characters, int group)
+    public static EncodedLines Of(ReadOnlySpan<char> text, int from, int to, SearchValues<char> characters, int group)
     {
         if (Next(text, to) < 0)
         {
-            return new EncodedLines(text.AsSpan(from, to - from), to, int.MaxValue);
+            return new EncodedLines(text[from..to], to, int.MaxValue);
         }
 
-        var line = text.AsSpan(Math.Max(0, to - LongestLine)..to);
+        var line = text[Math.Max(0, to - LongestLine)..to];
         var width = line.Length - (line.LastIndexOf('\n') + 1);
         var end = to;
         List<Range>? lines = null;
         while (width >= ShortestLine && Next(text, end) is var start and >= 0)
         {
-            var length = text.AsSpan(start).IndexOfAnyExcept(characters);
+            var length = text[start..].IndexOfAnyExcept(characters);
             length = length < 0 ? text.Length - start : length;
-            var rest = text.AsSpan(start + length);
+            var rest = text[(start + length)..];
             var padding = rest.IndexOfAnyExcept('=') is >= 0 and var other ? other : rest.Length;
             if (length == 0 || length > width || (length < width && (length + padding) % group != 0) || (padding < rest.Length && rest[padding] is not ('\r' or '\n')))
             {
@@ -60,13 +61,24 @@ internal readonly ref struct EncodedLines
             }
         }
 
-        return lines is null ? new EncodedLines(text.AsSpan(from, to - from), to, int.MaxValue) : new EncodedLines(string.Concat(lines.Select(l => text[l])), end, width);
+        if (lines is null)
+        {
+            return new EncodedLines(text[from..to], to, int.MaxValue);
+        }
+
+        var joined = new StringBuilder();
+        foreach (var whole in lines)
+        {
+            joined.Append(text[whole]);
+        }
+
+        return new EncodedLines(joined.ToString(), end, width);
     }
 
     /// <summary>Another text in lines of the same width.</summary>
     public string Broken(string encoded) => _width == int.MaxValue ? encoded : string.Join('\n', encoded.Chunk(_width).Select(line => new string(line)));
 
     /// <summary>The line below a place where one ends.</summary>
-    private static int Next(string text, int end) =>
+    private static int Next(ReadOnlySpan<char> text, int end) =>
         end < text.Length && text[end] == '\n' ? end + 1 : end + 1 < text.Length && text[end] == '\r' && text[end + 1] == '\n' ? end + 2 : -1;
 }

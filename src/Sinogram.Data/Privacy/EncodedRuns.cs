@@ -8,7 +8,17 @@ internal static class EncodedRuns
 {
     private const int LongestExamined = 1 << 20;
 
+    /// <summary>Bytes that lie on the stack while they are looked at.</summary>
+    private const int Small = 256;
+
+    /// <summary>Of so many bytes one character may be strange in what is taken for a text.</summary>
+    private const int StrangeOf = 20;
+
+    private static readonly Encoding[] Encodings = [Encoding.UTF8, Encoding.Unicode, Encoding.BigEndianUnicode, Encoding.Latin1];
+    private static readonly sbyte[] Sextets = MakeSextets();
+
     private static readonly SearchValues<char> Base64 = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/");
+
     /// <summary>Figures of hexadecimal numbers.</summary>
     internal static readonly SearchValues<char> Digits = SearchValues.Create("0123456789abcdefABCDEF");
     private static readonly string[] Pictures = ["iVBORw0KGgo", "/9j/", "R0lGOD", "UklGR", "AAAB", "Qk0"];
@@ -21,29 +31,30 @@ internal static class EncodedRuns
     /// <param name="mask">Masks a decoded text; null where it stays.</param>
     /// <param name="clean">Takes words out of a picture; null where it stays.</param>
     /// <returns>The run to pass over, with what stands there instead where it says an identifying value; null where the word is a word.</returns>
-    public static Hit? Examine(string text, int start, int end, bool isBlob, Func<string, string?> mask, Func<byte[], byte[]?> clean)
+    public static Hit? Examine(ReadOnlySpan<char> text, int start, int end, bool isBlob, TextMask mask, Func<byte[], byte[]?> clean)
     {
-        if (!isBlob && !LooksEncoded(text.AsSpan(start, end - start)))
+        var word = text[start..end];
+        if (!isBlob && !LooksEncoded(word))
         {
             return null;
         }
 
-        var (from, to) = (start, end);
-        if (text.AsSpan(start, end - start).IndexOfAnyExcept(Digits) < 0)
+        if (word.IndexOfAnyExcept(Digits) < 0)
         {
-            var digits = EncodedLines.Of(text, from, to, Digits, 2);
-            if (Hexadecimal(digits.Joined) is { } bytes)
+            var digits = EncodedLines.Of(text, start, end, Digits, 2);
+            if (digits.Joined.Length % 2 == 0 && digits.Joined.Length <= LongestExamined && digits.Joined.IndexOfAnyExcept(Digits) < 0)
             {
-                return Masked(bytes, mask) is { } hexadecimal ? new Hit(from, digits.End, default, digits.Broken(Convert.ToHexString(hexadecimal))) : isBlob ? new Hit(from, digits.End, default) : null;
+                return Hexadecimal(digits.Joined, mask) is { } hexadecimal ? new Hit(start, digits.End, default, digits.Broken(hexadecimal)) : isBlob ? new Hit(start, digits.End, default) : null;
             }
         }
 
+        var (from, to) = (start, end);
         while (from > 0 && Base64.Contains(text[from - 1]))
         {
             from--;
         }
 
-        var rest = text.AsSpan(to).IndexOfAnyExcept(Base64);
+        var rest = text[to..].IndexOfAnyExcept(Base64);
         to = rest < 0 ? text.Length : to + rest;
         var lines = EncodedLines.Of(text, from, to, Base64, 4);
         var padding = lines.End;
@@ -53,86 +64,178 @@ internal static class EncodedRuns
         }
 
         var run = lines.Joined;
-        foreach (var picture in Pictures)
+        if (run.Length is >= 8 and <= LongestExamined)
         {
-            if (isBlob && run.StartsWith(picture, StringComparison.Ordinal))
+            if (isBlob && IsPicture(run))
             {
-                return new Hit(from, padding, default, Decoded(run) is { } pixels && clean(pixels) is { } cleaned ? lines.Broken(Convert.ToBase64String(cleaned)) : null);
+                return new Hit(from, padding, default, Picture(run, clean) is { } picture ? lines.Broken(picture) : null);
             }
-        }
 
-        if (Decoded(run) is { } decoded && Masked(decoded, mask) is { } masked)
-        {
-            return new Hit(from, padding, default, lines.Broken(Convert.ToBase64String(masked)));
+            if (Masked(run, mask) is { } masked)
+            {
+                return new Hit(from, padding, default, lines.Broken(masked));
+            }
         }
 
         return isBlob ? new Hit(from, padding, default) : null;
     }
 
+    /// <summary>Masks a text; null where it stays.</summary>
+    public delegate string? TextMask(ReadOnlySpan<char> text);
+
+    private static bool IsPicture(ReadOnlySpan<char> run)
+    {
+        foreach (var picture in Pictures)
+        {
+            if (run.StartsWith(picture, StringComparison.Ordinal))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static string? Picture(ReadOnlySpan<char> run, Func<byte[], byte[]?> clean)
+    {
+        var bytes = new byte[run.Length];
+        return Decoded(run, bytes) is { } length && clean(bytes[..length]) is { } cleaned ? Convert.ToBase64String(cleaned) : null;
+    }
+
+    private static string? Hexadecimal(ReadOnlySpan<char> word, TextMask mask)
+    {
+        var borrowed = word.Length / 2 > Small ? ArrayPool<byte>.Shared.Rent(word.Length / 2) : null;
+        var bytes = borrowed ?? stackalloc byte[Small];
+        Convert.FromHexString(word, bytes, out _, out var written);
+        var masked = Masked(bytes[..written], mask);
+        Return(borrowed);
+        return masked is null ? null : Convert.ToHexString(masked);
+    }
+
+    private static string? Masked(ReadOnlySpan<char> run, TextMask mask)
+    {
+        var borrowed = run.Length > Small ? ArrayPool<byte>.Shared.Rent(run.Length) : null;
+        var bytes = borrowed ?? stackalloc byte[Small];
+        var masked = Decoded(run, bytes) is { } written ? Masked(bytes[..written], mask) : null;
+        Return(borrowed);
+        return masked is null ? null : Convert.ToBase64String(masked);
+    }
+
+    /// <summary>The bytes of a text with its values masked; null where they are no text or say none.</summary>
+    private static byte[]? Masked(ReadOnlySpan<byte> bytes, TextMask mask)
+    {
+        var borrowed = bytes.Length > Small ? ArrayPool<char>.Shared.Rent(bytes.Length) : null;
+        var characters = borrowed ?? stackalloc char[Small];
+        byte[]? result = null;
+        foreach (var encoding in Encodings)
+        {
+            var text = characters[..Characters(bytes, encoding, characters)];
+            if (!text.IsEmpty && IsText(text, bytes.Length) && mask(text) is { } masked)
+            {
+                result = encoding.GetBytes(masked);
+                break;
+            }
+        }
+
+        if (borrowed is not null)
+        {
+            ArrayPool<char>.Shared.Return(borrowed);
+        }
+
+        return result;
+    }
+
+    private static void Return(byte[]? borrowed)
+    {
+        if (borrowed is not null)
+        {
+            ArrayPool<byte>.Shared.Return(borrowed);
+        }
+    }
+
     private static bool LooksEncoded(ReadOnlySpan<char> word)
     {
-        Span<byte> head = stackalloc byte[3];
-        if (char.IsAsciiHexDigit(word[0]) && char.IsAsciiHexDigit(word[1]) && word.Length % 2 == 0 && IsText((byte)((Nibble(word[0]) << 4) | Nibble(word[1]))))
+        if (char.IsAsciiHexDigit(word[0]) && char.IsAsciiHexDigit(word[1]) && word.Length % 2 == 0 && IsText((Nibble(word[0]) << 4) | Nibble(word[1])))
         {
             return true;
         }
 
-        return Convert.TryFromBase64Chars(word[..4], head, out var written) && written == 3 && (IsText(head[0]) || head[0] == 0xFF) && (IsText(head[1]) || head[1] is 0 or 0xFE) && (IsText(head[2]) || head[2] == 0);
+        var bits = 0;
+        foreach (var c in word[..4])
+        {
+            var sextet = c < 0x80 ? Sextets[c] : -1;
+            if (sextet < 0)
+            {
+                return false;
+            }
+
+            bits = (bits << 6) | sextet;
+        }
+
+        var (first, second, third) = (bits >> 16, bits >> 8 & 0xFF, bits & 0xFF);
+        return (IsText(first) || first == 0xFF) && (IsText(second) || second is 0 or 0xFE) && (IsText(third) || third == 0);
+    }
+
+    private static sbyte[] MakeSextets()
+    {
+        var sextets = new sbyte[0x80];
+        sextets.AsSpan().Fill(-1);
+        const string Alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+        for (var i = 0; i < Alphabet.Length; i++)
+        {
+            sextets[Alphabet[i]] = (sbyte)i;
+        }
+
+        return sextets;
     }
 
     private static int Nibble(char digit) => digit <= '9' ? digit - '0' : (digit | 0x20) - 'a' + 10;
 
-    private static bool IsText(byte value) => value is >= 0x20 and < 0x7F or (byte)'\n' or (byte)'\r' or (byte)'\t' or >= 0xC2 and <= 0xEF;
+    private static bool IsText(int value) => value is >= 0x20 and < 0x7F or '\n' or '\r' or '\t' or >= 0xC2 and <= 0xEF;
 
-    private static byte[]? Hexadecimal(ReadOnlySpan<char> word)
+    /// <summary>The bytes of a run of base64, which may lack its padding; null where it is none.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="bytes">Takes them; as long as the run at least.</param>
+    private static int? Decoded(ReadOnlySpan<char> run, Span<byte> bytes)
     {
-        if (word.Length % 2 != 0 || word.Length > LongestExamined || word.IndexOfAnyExcept(Digits) >= 0)
+        var whole = run.Length & ~3;
+        if (!Convert.TryFromBase64Chars(run[..whole], bytes, out var written))
         {
             return null;
         }
 
-        return Convert.FromHexString(word);
+        ReadOnlySpan<char> last = (run.Length % 4) switch { 0 => "", 2 => [run[^2], run[^1], '=', '='], 3 => [run[^3], run[^2], run[^1], '='], _ => [run[^1], '=', '=', '='] };
+        return Convert.TryFromBase64Chars(last, bytes[written..], out var more) ? written + more : null;
     }
 
-    private static byte[]? Decoded(ReadOnlySpan<char> run)
+    /// <summary>What bytes say in an encoding; nothing where they are none of it, or say what they have said in one before it.</summary>
+    private static int Characters(ReadOnlySpan<byte> bytes, Encoding encoding, Span<char> characters)
     {
-        if (run.Length < 8 || run.Length > LongestExamined)
+        if (encoding is UnicodeEncoding)
         {
-            return null;
-        }
-
-        var padded = string.Concat(run, (run.Length % 4) switch { 2 => "==", 3 => "=", _ => "" });
-        var bytes = new byte[(padded.Length / 4 * 3) + 3];
-        return Convert.TryFromBase64String(padded, bytes, out var written) ? bytes[..written] : null;
-    }
-
-    /// <summary>The bytes of a text with its values masked; null where they are no text or say none.</summary>
-    private static byte[]? Masked(byte[] bytes, Func<string, string?> mask)
-    {
-        foreach (var encoding in (ReadOnlySpan<Encoding>)[Encoding.UTF8, Encoding.Unicode, Encoding.BigEndianUnicode, Encoding.Latin1])
-        {
-            if (IsTextIn(bytes, encoding) && mask(encoding.GetString(bytes)) is { } masked)
-            {
-                return encoding.GetBytes(masked);
-            }
-        }
-
-        return null;
-    }
-
-    private static bool IsTextIn(byte[] bytes, Encoding encoding)
-    {
-        if (bytes.Length == 0 || (encoding is UnicodeEncoding && bytes.Length % 2 != 0))
-        {
-            return false;
+            return bytes.Length % 2 == 0 ? encoding.GetChars(bytes, characters) : 0;
         }
 
         var strange = 0;
-        foreach (var c in encoding.GetString(bytes))
+        foreach (var b in bytes)
+        {
+            strange += b < 0x20 && b is not ((byte)'\r' or (byte)'\n' or (byte)'\t') ? 1 : 0;
+        }
+
+        // Control characters are the same in both, and so is ASCII.
+        var isNone = strange * StrangeOf > bytes.Length
+            || (encoding == Encoding.Latin1 ? Ascii.IsValid(bytes) : bytes.Length < StrangeOf && !System.Text.Unicode.Utf8.IsValid(bytes));
+        return isNone ? 0 : encoding.GetChars(bytes, characters);
+    }
+
+    private static bool IsText(ReadOnlySpan<char> text, int bytes)
+    {
+        var strange = 0;
+        foreach (var c in text)
         {
             strange += c == '\uFFFD' || (char.IsControl(c) && c is not ('\r' or '\n' or '\t')) ? 1 : 0;
         }
 
-        return strange * 20 <= bytes.Length;
+        return strange * StrangeOf <= bytes;
     }
 }

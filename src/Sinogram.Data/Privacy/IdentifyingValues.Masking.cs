@@ -60,12 +60,9 @@ public sealed partial class IdentifyingValues
         byte[]? changed = null;
         foreach (var view in ByteViews.Of(bytes.Span))
         {
-            foreach (var hit in matcher.Find(view.Text) ?? [])
+            foreach (var place in view.Places(matcher.FindWords(view.Text)))
             {
-                if (hit.Replacement is null && (view.IsText || hit.End - hit.Start >= 6))
-                {
-                    view.Fill(changed ??= bytes.ToArray(), hit.Start, hit.End);
-                }
+                (changed ??= bytes.ToArray())[place] = view.Over(place);
             }
         }
 

@@ -294,22 +294,28 @@ public sealed partial class IdentifyingValues
             ulong hash = 0;
             ulong first = 0;
             var words = 0;
+            var beginsWithNumber = false;
             while (words < MostWords && reader.Next())
             {
                 if (words > 0)
                 {
-                    Index.Add(first, hash, words, new Window(WindowKinds.Beginning, found.Attribute, 0));
+                    var isNumber = char.IsDigit(text[reader.Start]);
+                    // Dates are told from others by their second part, of two figures or letters.
+                    var isDate = (found.Kinds & (WindowKinds.FiguresDate | WindowKinds.NamedDate)) != 0 && (words > 1 || reader.Letters <= 2 || !isNumber);
+                    var kind = isDate ? WindowKinds.DateBeginning : (found.Kinds & WindowKinds.Grouped) != 0 ? WindowKinds.GroupBeginning : WindowKinds.OtherBeginning;
+                    Index.HasNumbersThatBegin |= words == 1 && kind == WindowKinds.OtherBeginning && beginsWithNumber && isNumber;
+                    Index.Add(first, hash, words, new Window(WindowKinds.Beginning | kind, found.Attribute, 0));
                 }
 
                 (hash, first) = words == 0 ? (WindowIndex.Begin(reader.Hash), reader.Hash) : (WindowIndex.Extend(hash, reader.Hash), first);
-                words++;
-                var partial = Token.Seed;
+                beginsWithNumber |= words++ == 0 && reader.Letters < FewestLetters && char.IsDigit(text[reader.Start]);
+                var (partial, letters) = (Token.Seed, 0);
                 foreach (var c in text.AsSpan(reader.Start, reader.End - reader.Start))
                 {
                     if (CharacterFold.Table[c] is >= CharacterFold.FirstLetter and var folded)
                     {
                         partial = WordReader.Step(partial, folded);
-                        Index.AddPrefix(partial);
+                        Index.AddPrefix(partial, ++letters);
                     }
                 }
             }

@@ -1,5 +1,5 @@
+using System.Buffers;
 using System.Globalization;
-using System.Runtime.InteropServices;
 
 namespace Sinogram.Data.Privacy;
 
@@ -12,130 +12,171 @@ internal sealed partial class TextMatcher
     /// <summary>What stands between two of them at most: a comma, the end of a line and its indentation.</summary>
     private const int WidestByteGap = 12;
 
-    /// <summary>The figures of the greatest character: 65535.</summary>
-    private const int LongestNumber = 5;
-
-    /// <summary>Whether a word may be a byte in hexadecimal or decimal figures, or a character.</summary>
-    private static bool MayBeByte(string text, in WordReader reader) =>
-        reader.Letters == 2 || (reader.Letters <= LongestNumber && char.IsAsciiDigit(text[reader.Start]));
-
-    /// <summary>Overwrites the numbers that are the bytes of a value, so that there are as many as before.</summary>
-    private List<Hit>? AddBytes(string text, int start, int end, List<Hit>? hits)
+    /// <summary>Adds a word to the numbers before it, or, where it is none or stands too far from them, overwrites what those say.</summary>
+    private List<Hit>? AddNumber(ReadOnlySpan<char> text, in WordReader reader, ref NumberRun? run, List<Hit>? hits)
     {
-        var places = new List<(int Start, int End)>();
-        var reader = new WordReader(text.AsSpan(0, end), known.Token.Seed, decodes: true, start);
-        while (reader.Next())
+        var number = reader.End - reader.Start <= TextNumber.LongestDigits ? TextNumber.Read(text[reader.Start..reader.End]) : default;
+        if (run is { Count: > 0 } && (number.Forms == NumberForms.None || reader.Start - run.End > WidestByteGap))
         {
-            if (places.Count > 0 && reader.Start - places[^1].End > WidestByteGap)
-            {
-                hits = AddBytes(text, places, hits);
-                places.Clear();
-            }
-
-            // R counts values at the beginning of each line: [19].
-            if (!(reader.Start > 0 && text[reader.Start - 1] == '[' && reader.End < text.Length && text[reader.End] == ']'))
-            {
-                places.Add((reader.Start, reader.End));
-            }
+            hits = AddNumbers(run, hits);
         }
 
-        return AddBytes(text, places, hits);
-    }
-
-    private List<Hit>? AddBytes(string text, List<(int Start, int End)> places, List<Hit>? hits)
-    {
-        places = WithoutNumbers(text, places) ?? places;
-        string?[]? others = null;
-        foreach (var form in (ReadOnlySpan<ByteForm>)[ByteForm.Pairs, ByteForm.Decimal, ByteForm.Prefixed, ByteForm.Characters])
+        // R counts values at the beginning of each line: [19].
+        if (number.Forms != NumberForms.None && !(reader.Start > 0 && text[reader.Start - 1] == '[' && reader.End < text.Length && text[reader.End] == ']'))
         {
-            for (var from = 0; from < places.Count;)
-            {
-                var numbers = new List<char>();
-                var at = from;
-                while (at < places.Count && Read(text.AsSpan(places[at].Start, places[at].End - places[at].Start), form) is { } value)
-                {
-                    numbers.Add(value);
-                    at++;
-                }
-
-                if (numbers.Count >= FewestBytes && (form == ByteForm.Characters ? OfCharacters(numbers) : OfBytes(numbers)) is { } masked)
-                {
-                    others ??= new string?[places.Count];
-                    for (var i = 0; i < masked.Count; i++)
-                    {
-                        others[from + i] = masked[i] == numbers[i] ? others[from + i]
-                            : ((int)masked[i]).ToString(form is ByteForm.Decimal or ByteForm.Characters ? "D" : "x2", CultureInfo.InvariantCulture).Insert(0, form == ByteForm.Prefixed ? "0x" : "");
-                    }
-                }
-
-                from = at + 1;
-            }
-        }
-
-        for (var i = 0; others is not null && i < places.Count; i++)
-        {
-            if (others[i] is { } other)
-            {
-                (hits ??= []).Add(new Hit(places[i].Start, places[i].End, default, other));
-            }
+            (run ??= new NumberRun()).Add(reader.Start, reader.End, number);
         }
 
         return hits;
     }
 
-    /// <summary>Of numbers that each stand beside the number of their row, those that are no rows' numbers; null where they are not such.</summary>
-    private static List<(int Start, int End)>? WithoutNumbers(string text, List<(int Start, int End)> places)
+    /// <summary>
+    /// Goes past numbers of two or three digits that stand in a list, adding each to those before it, as long as no value can begin with one: no spelling that is known begins with two
+    /// numbers, or it is a date, which other signs part.
+    /// </summary>
+    /// <returns>Where the last one ends.</returns>
+    private int PassNumbers(ReadOnlySpan<char> text, int from, bool decodes, NumberRun run)
     {
-        for (var first = 0; first < 2 && places.Count >= 2 * FewestBytes; first++)
+        if (known.Index.HasNumbersThatBegin)
         {
-            var rows = places.Where((_, i) => i % 2 == first).Select(p => int.TryParse(text.AsSpan(p.Start, p.End - p.Start), NumberStyles.None, CultureInfo.InvariantCulture, out var row) ? row : -1).ToList();
-            if (rows[0] >= 0 && rows.Zip(rows.Skip(1)).All(r => r.Second == r.First + 1))
+            return from;
+        }
+
+        // An escape may stand for anything that parts words.
+        if (run.NextEscape < from)
+        {
+            var escape = decodes ? text[from..].IndexOfAny(Escapes.Starts) : -1;
+            run.NextEscape = escape < 0 ? text.Length : from + escape;
+        }
+
+        var safe = run.NextEscape - WidestEscapedGap;
+
+        for (var end = from; ;)
+        {
+            var start = end;
+            while (start < safe && text[start] is ',' or ' ' or '\n' or ';' or '\t' or ')' or '|')
             {
-                return [.. places.Where((_, i) => i % 2 != first)];
+                start++;
+            }
+
+            var next = start;
+            while (next < safe && char.IsAsciiDigit(text[next]))
+            {
+                next++;
+            }
+
+            var isInList = next < safe && text[next] switch
+            {
+                '\n' or ';' or '\t' or ')' or '|' => true,
+                ',' when text[next + 1] == ' ' => char.IsAsciiDigit(text[next + 2]),
+                // Three figures behind a comma may be a group of those of one number.
+                ',' => char.IsAsciiDigit(text[next + 1]) && text[(next + 2)..(next + 4)].ContainsAnyExceptInRange('0', '9'),
+                _ => false,
+            };
+            if (!isInList || next - start is < 2 or > 3 || start - end is < 1 or > WidestByteGap)
+            {
+                return end;
+            }
+
+            run.Add(start, next, TextNumber.Read(text[start..next]));
+            end = next;
+        }
+    }
+
+    /// <summary>Overwrites the numbers that are the bytes or characters of a value, so that there are as many as before.</summary>
+    private List<Hit>? AddNumbers(NumberRun? run, List<Hit>? hits)
+    {
+        if (run is not { Count: >= FewestBytes })
+        {
+            run?.Clear();
+            return hits;
+        }
+
+        run.LeaveRowsOut(2 * FewestBytes);
+        SortedDictionary<int, string>? others = null;
+        var characters = ArrayPool<char>.Shared.Rent(run.Count);
+        try
+        {
+            foreach (var form in (ReadOnlySpan<NumberForms>)[NumberForms.Pairs, NumberForms.Decimal, NumberForms.Prefixed, NumberForms.Characters])
+            {
+                for (var from = 0; from < run.Count;)
+                {
+                    var length = run.Read(from, form, characters);
+                    if (length >= FewestBytes && !IsReadAgain(run, from, characters.AsSpan(0, length), form))
+                    {
+                        others = Overwrite(characters.AsSpan(0, length), form, from, others);
+                    }
+
+                    from += length + 1;
+                }
             }
         }
-
-        return null;
-    }
-
-    /// <summary>Bytes with those of values overwritten; null where there are none.</summary>
-    private List<char>? OfBytes(List<char> bytes)
-    {
-        ReadOnlyMemory<byte> whole = bytes.Select(b => (byte)b).ToArray();
-        var masked = values.Masked(whole);
-        return masked.Equals(whole) ? null : [.. masked.ToArray().Select(b => (char)b)];
-    }
-
-    /// <summary>The same for characters.</summary>
-    private List<char>? OfCharacters(List<char> characters)
-    {
-        if (Find(string.Concat(characters), decodes: false)?.Where(h => h.Replacement is null).ToList() is not { Count: > 0 } hits)
+        finally
         {
-            return null;
+            ArrayPool<char>.Shared.Return(characters);
         }
 
-        List<char> masked = [.. characters];
-        foreach (var hit in hits)
+        foreach (var (at, other) in others ?? [])
         {
-            CollectionsMarshal.AsSpan(masked)[hit.Start..hit.End].Fill('*');
+            var (start, end) = run.Place(at);
+            (hits ??= []).Add(new Hit(start, end, default, other));
         }
 
-        return masked;
+        run.Clear();
+        return hits;
     }
 
-    private static char? Read(ReadOnlySpan<char> word, ByteForm form) => form switch
-    {
-        ByteForm.Pairs => word.Length == 2 && byte.TryParse(word, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var pair) ? (char)pair : null,
-        ByteForm.Decimal => word.Length <= 3 && byte.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? (char)number : null,
-        ByteForm.Characters => ushort.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var character) ? (char)character : null,
-        _ => word.Length is 3 or 4 && word[0] == '0' && word[1] is 'x' or 'X' && byte.TryParse(word[2..], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var prefixed) ? (char)prefixed : null,
-    };
+    /// <summary>Numbers that read as bytes of ASCII are the same as characters, and read so once.</summary>
+    private static bool IsReadAgain(NumberRun run, int from, ReadOnlySpan<char> numbers, NumberForms form) =>
+        form == NumberForms.Decimal && !run.Has(from - 1, NumberForms.Characters) && !run.Has(from + numbers.Length, NumberForms.Characters)
+        && System.Text.Ascii.IsValid(numbers) && !numbers.ContainsAny(Escapes.Starts) && numbers.Count('\0') * 4 <= numbers.Length;
 
-    private enum ByteForm
+    /// <summary>Finds the values among bytes or characters, and says what shall stand in the place of each number of theirs.</summary>
+    private SortedDictionary<int, string>? Overwrite(ReadOnlySpan<char> numbers, NumberForms form, int from, SortedDictionary<int, string>? others)
     {
-        Pairs,
-        Decimal,
-        Prefixed,
-        Characters,
+        if (form == NumberForms.Characters)
+        {
+            foreach (var hit in Find(numbers, decodes: false, wordsOnly: true) ?? [])
+            {
+                for (var i = hit.Start; i < hit.End; i++)
+                {
+                    Put(ref others, i, '*', numbers[i]);
+                }
+            }
+
+            return others;
+        }
+
+        var bytes = ArrayPool<byte>.Shared.Rent(numbers.Length);
+        try
+        {
+            for (var i = 0; i < numbers.Length; i++)
+            {
+                bytes[i] = (byte)numbers[i];
+            }
+
+            foreach (var view in ByteViews.Of(bytes.AsSpan(0, numbers.Length)))
+            {
+                foreach (var place in view.Places(FindWords(view.Text)))
+                {
+                    Put(ref others, place, view.Over(place), numbers[place]);
+                }
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(bytes);
+        }
+
+        return others;
+
+        void Put(ref SortedDictionary<int, string>? others, int at, int value, int former)
+        {
+            if (value != former)
+            {
+                var figures = value.ToString(form is NumberForms.Decimal or NumberForms.Characters ? "D" : "x2", CultureInfo.InvariantCulture);
+                (others ??= [])[from + at] = form == NumberForms.Prefixed ? "0x" + figures : figures;
+            }
+        }
     }
 }

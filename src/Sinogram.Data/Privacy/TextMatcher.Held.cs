@@ -29,7 +29,7 @@ internal sealed partial class TextMatcher
         places.Reverse();
 
         Span<char> spelled = stackalloc char[MostSpelledOut];
-        foreach (var form in (ReadOnlySpan<ByteForm?>)[null, ByteForm.Characters, ByteForm.Pairs, ByteForm.Prefixed])
+        foreach (var form in (ReadOnlySpan<NumberForms>)[NumberForms.None, NumberForms.Characters, NumberForms.Pairs, NumberForms.Prefixed])
         {
             var count = 0;
             while (count < places.Count && Spelled(tail[places[^(count + 1)].Start..places[^(count + 1)].End], form) is { } letter)
@@ -50,7 +50,9 @@ internal sealed partial class TextMatcher
     private static bool IsAlone(ReadOnlySpan<char> text, (int Start, int End) place) =>
         (place.Start == 0 || text[place.Start - 1] == '\n') && text[place.End..].IndexOfAnyExcept(" ,;\r\n") < 0;
 
-    private static char? Spelled(ReadOnlySpan<char> word, ByteForm? form) => form is { } number ? Read(word, number) : word.Length == 1 ? word[0] : null;
+    private static char? Spelled(ReadOnlySpan<char> word, NumberForms form) =>
+        form == NumberForms.None ? word.Length == 1 ? word[0] : null
+        : TextNumber.Read(word) is var number && (number.Forms & form) != 0 ? (char)number.In(form) : null;
 
     /// <summary>The letter or number that ends before a place, with little between; null where none does.</summary>
     private static (int Start, int End)? Before(ReadOnlySpan<char> text, ref int at)
@@ -63,14 +65,14 @@ internal sealed partial class TextMatcher
         }
 
         var start = end;
-        while (start > 0 && end - start <= LongestNumber && fold[text[start - 1]] >= CharacterFold.FirstLetter)
+        while (start > 0 && end - start <= TextNumber.LongestDigits && fold[text[start - 1]] >= CharacterFold.FirstLetter)
         {
             start--;
         }
 
         var word = text[start..end];
         if (end == 0 || at - end > WidestByteGap
-            || !(word.Length <= 2 || (word.Length <= LongestNumber && (word.IndexOfAnyExceptInRange('0', '9') < 0 || word[1] is 'x' or 'X'))))
+            || !(word.Length <= 2 || (word.Length <= TextNumber.LongestDigits && (word.IndexOfAnyExceptInRange('0', '9') < 0 || word[1] is 'x' or 'X'))))
         {
             return null;
         }

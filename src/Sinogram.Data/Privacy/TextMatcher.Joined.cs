@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Numerics;
 
 namespace Sinogram.Data.Privacy;
 
@@ -11,51 +12,92 @@ internal sealed partial class TextMatcher
     private static readonly SearchValues<char> Capitals = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞ");
 
     /// <summary>Adds the known words that a word joins with others, each from a capital letter or a figure to the next.</summary>
-    private bool AddJoined(string text, ref WordReader reader, ref List<Hit>? hits)
+    private bool AddJoined(ReadOnlySpan<char> text, ref WordReader reader, ref List<Hit>? hits)
     {
-        var word = text.AsSpan(reader.Start, reader.End - reader.Start);
-        if (word.Length > LongestWord || !HasCapital(word[1..]) || word.ContainsAny(Escapes.Starts))
+        if (!reader.MayHoldCapitals || !MayJoin(text[reader.Start..reader.End]))
         {
             return false;
         }
 
-        Span<int> starts = stackalloc int[MostParts + 1];
-        var isAny = false;
-        foreach (var takesBack in (ReadOnlySpan<bool>)[true, false])
-        {
-            var count = Parts(word, takesBack, starts);
-            for (var first = 0; first < count; first++)
-            {
-                // A whole name that goes on behind the word: nmLong^Table.
-                var rest = new WordReader(text, known.Token.Seed, decodes: false, reader.Start + starts[first]);
-                if (first > 0 && rest.Next() && known.Index.MayBegin(rest.Hash) && TryMatch(text, rest, decodes: false, out var whole) && whole.End > reader.End)
-                {
-                    (hits ??= []).Add(whole);
-                    reader.Seek(whole.End);
-                    isAny = true;
-                    break;
-                }
+        var word = text[reader.Start..reader.End];
+        var (former, parts) = Parts(word);
+        return AddJoined(text, ref reader, word, former, ref hits) || (parts != former && AddJoined(text, ref reader, word, parts, ref hits));
+    }
 
-                for (var end = count; end > first; end--)
-                {
-                    if (end - first < count && IsKnown(text, reader.Start + starts[first], reader.Start + starts[end], out var hit))
-                    {
-                        (hits ??= []).Add(hit);
-                        isAny = true;
-                        first = end - 1;
-                        break;
-                    }
-                }
+    private bool AddJoined(ReadOnlySpan<char> text, ref WordReader reader, ReadOnlySpan<char> word, ulong parts, ref List<Hit>? hits)
+    {
+        var isAny = false;
+        var start = reader.Start;
+        for (var left = parts; left != 0;)
+        {
+            var from = BitOperations.TrailingZeroCount(left);
+            left &= left - 1;
+            if (from > 0 && GoesOnBehind(text, start + from, start + word.Length, out var whole))
+            {
+                (hits ??= []).Add(whole);
+                reader.Seek(whole.End);
+                return true;
             }
 
-            if (isAny)
+            if (LongestFrom(text, start, word, from, parts, out var hit))
             {
-                break;
+                (hits ??= []).Add(hit);
+                isAny = true;
+                // What follows begins where the known word ends.
+                left = hit.End - start < word.Length ? left & (ulong.MaxValue << (hit.End - start)) : 0;
             }
         }
 
         return isAny;
     }
+
+    /// <summary>The longest known word that a part begins, up to the beginning of another; letters that begin no known word end the search.</summary>
+    private bool LongestFrom(ReadOnlySpan<char> text, int start, ReadOnlySpan<char> word, int from, ulong parts, out Hit hit)
+    {
+        hit = default;
+        var partial = known.Token.Seed;
+        var fold = CharacterFold.Table;
+        var letters = 0;
+        for (var at = from; at < word.Length;)
+        {
+            var folded = fold[word[at++]];
+            if (folded >= CharacterFold.FirstLetter)
+            {
+                partial = WordReader.Step(partial, folded);
+                if (++letters >= FewestLetters && !(letters == WindowIndex.ShortLetters ? known.Index.MayBeginShort(partial) : known.Index.MayBeginWord(partial)))
+                {
+                    break;
+                }
+            }
+            else if (folded != CharacterFold.Ignored)
+            {
+                break;
+            }
+
+            var isWhole = at == word.Length && from == 0;
+            if (!isWhole && at - from >= FewestLetters && (at == word.Length || (parts >> at & 1) != 0) && known.Index.MayBegin(partial) && IsKnown(text, start + from, start + at, out var found))
+            {
+                hit = found;
+            }
+        }
+
+        return hit.End > 0;
+    }
+
+    /// <summary>A whole name whose first word ends a longer one: <c>nmLong^Table</c>.</summary>
+    private bool GoesOnBehind(ReadOnlySpan<char> text, int from, int end, out Hit hit)
+    {
+        hit = default;
+        if (!MayBegin(text[from..end]))
+        {
+            return false;
+        }
+
+        var last = new WordReader(text, known.Token.Seed, decodes: false, from);
+        return last.Next() && known.Index.MayBegin(last.Hash) && TryMatch(text, last, decodes: false, out hit) && hit.End > end;
+    }
+
+    private static bool MayJoin(ReadOnlySpan<char> word) => word.Length is > 1 and <= LongestWord && HasCapital(word[1..]) && !word.ContainsAny(Escapes.Starts);
 
     private static bool HasCapital(ReadOnlySpan<char> word)
     {
@@ -75,33 +117,12 @@ internal sealed partial class TextMatcher
         return false;
     }
 
-    private bool IsKnown(string text, int start, int end, out Hit hit)
-    {
-        hit = default;
-        var part = new WordReader(text.AsSpan(0, end), known.Token.Seed, decodes: false, start);
-        if (end - start < FewestLetters || !part.Next() || part.End != end || !known.Index.MayBegin(part.Hash))
-        {
-            return false;
-        }
-
-        var found = known.Index.Find(WindowIndex.Begin(part.Hash));
-        if ((found.Kinds & WindowKinds.Spelling) == 0 || !IsMeant(text, [(start, end)], part.Letters, found.Kinds))
-        {
-            return false;
-        }
-
-        hit = new Hit(start, end, found);
-        return true;
-    }
-
     /// <summary>Whether a known word may begin at a part of an unfinished word.</summary>
     private bool MayBeginPart(ReadOnlySpan<char> word)
     {
-        Span<int> starts = stackalloc int[MostParts + 1];
-        var count = word.Length is > 1 and <= LongestWord && HasCapital(word[1..]) ? Parts(word, takesBack: true, starts) : 0;
-        for (var i = 1; i < count; i++)
+        for (var left = MayJoin(word) ? Parts(word).TakingBack & ~1ul : 0; left != 0; left &= left - 1)
         {
-            var part = new WordReader(word, known.Token.Seed, decodes: false, starts[i]);
+            var part = new WordReader(word, known.Token.Seed, decodes: false, BitOperations.TrailingZeroCount(left));
             if (part.Next() && part.End == word.Length && known.Index.MayBeginWord(part.Hash))
             {
                 return true;
@@ -111,33 +132,35 @@ internal sealed partial class TextMatcher
         return false;
     }
 
-    /// <summary>Where the parts of a word begin, and its end; none where they are too many.</summary>
-    /// <param name="word">The word.</param>
-    /// <param name="takesBack">The last capital of several belongs to the small letters after it (<c>CTMeier</c>), and not to those before it (<c>MEIERreport</c>).</param>
-    /// <param name="starts">Takes the places.</param>
-    private static int Parts(ReadOnlySpan<char> word, bool takesBack, Span<int> starts)
+    /// <summary>
+    /// Where the parts of a word begin, a bit for each; none where they are too many. The last capital of several belongs to the small letters after it
+    /// (<c>CTMeier</c>), or else to those before it (<c>MEIERreport</c>).
+    /// </summary>
+    /// <param name="word">The word, of at most <see cref="LongestWord"/> characters.</param>
+    private static (ulong TakingBack, ulong Leaving) Parts(ReadOnlySpan<char> word)
     {
-        var count = 0;
-        starts[count++] = 0;
-        for (var i = 1; i < word.Length; i++)
+        var (capitals, small, digits) = (0ul, 0ul, 0ul);
+        for (var i = 0; i < word.Length; i++)
         {
-            var begins = char.IsUpper(word[i]) ? !char.IsUpper(word[i - 1]) || (takesBack && i + 1 < word.Length && char.IsLower(word[i + 1]))
-                : char.IsDigit(word[i]) ? !char.IsDigit(word[i - 1])
-                : char.IsDigit(word[i - 1]) || (!takesBack && char.IsUpper(word[i - 1]) && i > 1 && char.IsUpper(word[i - 2]));
-            if (!begins)
+            var c = word[i];
+            if (char.IsLower(c))
             {
-                continue;
+                small |= 1ul << i;
             }
-
-            if (count == MostParts)
+            else if (char.IsUpper(c))
             {
-                return 0;
+                capitals |= 1ul << i;
             }
-
-            starts[count++] = i;
+            else if (char.IsDigit(c))
+            {
+                digits |= 1ul << i;
+            }
         }
 
-        starts[count] = word.Length;
-        return count;
+        var others = ((1ul << word.Length) - 1) & ~capitals & ~digits;
+        var both = 1 | (capitals & ~(capitals << 1)) | (digits & ~(digits << 1)) | (others & (digits << 1));
+        return (Few(both | (capitals & (small >> 1))), Few(both | (others & (capitals << 1) & (capitals << 2))));
+
+        static ulong Few(ulong parts) => BitOperations.PopCount(parts) <= MostParts ? parts : 0;
     }
 }

@@ -59,7 +59,7 @@ internal sealed partial class TextMatcher
             at = behind;
         }
 
-        if (Find(word.ToString(), decodes: false) is [var hit, ..])
+        if (Find(word.ToString(), decodes: false, wordsOnly: false) is [var hit, ..])
         {
             var mask = hit.Replacement ?? known.Token.Of(values.AttributeOf(hit.Found.Attribute), hit.Found.Value);
             foreach (var (from, to) in pieces)

@@ -10,15 +10,15 @@ internal sealed partial class TextMatcher
     private const int MostRuns = 4;
 
     /// <summary>A word that a display has cut short (<c>Quillwor…</c>), and that a known one begins with.</summary>
-    private bool IsCut(string text, WordReader reader, out Hit hit)
+    private bool IsCut(ReadOnlySpan<char> text, in WordReader reader, out Hit hit)
     {
         hit = default;
-        if (reader.End >= text.Length || !EndsCut(text.AsSpan(reader.End)) || !known.Index.MayBeginWord(reader.Hash))
+        if (reader.End >= text.Length || !EndsCut(text[reader.End..]) || !known.Index.MayBeginWord(reader.Hash))
         {
             return false;
         }
 
-        var word = text.AsSpan(reader.Start, reader.End - reader.Start);
+        var word = text[reader.Start..reader.End];
         if (values.Vocabulary.Contains(word) || (word.Length < FewestDigits && !word.ContainsAnyExceptInRange('0', '9')))
         {
             return false;
@@ -29,14 +29,14 @@ internal sealed partial class TextMatcher
     }
 
     private static bool EndsCut(ReadOnlySpan<char> rest) =>
-        rest[0] == '…' || rest.StartsWith("...") || (Escapes.Starts.Contains(rest[0]) && Escapes.Read(rest).Character == '…');
+        rest[0] is not (' ' or ',' or '\n' or '"' or '<') && (rest[0] == '…' || rest.StartsWith("...") || (Escapes.Starts.Contains(rest[0]) && Escapes.Read(rest).Character == '…'));
 
     /// <summary>A known word within one of letters and figures: <c>Quillworth1950</c>, <c>31mQuillworth</c>.</summary>
-    private bool IsPartOfMixed(string text, WordReader reader, out Hit hit)
+    private bool IsPartOfMixed(ReadOnlySpan<char> text, in WordReader reader, out Hit hit)
     {
         hit = default;
-        var word = text.AsSpan(reader.Start, reader.End - reader.Start);
-        if (word.Length > LongestWord || word.IndexOfAnyInRange('0', '9') < 0 || !word.ContainsAnyExceptInRange('0', '9') || word.ContainsAny(Escapes.Starts))
+        var word = text[reader.Start..reader.End];
+        if (!reader.MayHoldDigits || word.Length > LongestWord || word.IndexOfAnyInRange('0', '9') < 0 || !word.ContainsAnyExceptInRange('0', '9') || word.ContainsAny(Escapes.Starts))
         {
             return false;
         }
@@ -48,12 +48,9 @@ internal sealed partial class TextMatcher
             var length = isDigits ? word[from..].IndexOfAnyExceptInRange('0', '9') : word[from..].IndexOfAnyInRange('0', '9');
             length = length < 0 ? word.Length - from : length;
             var start = reader.Start + from;
-            var run = new WordReader(text.AsSpan(0, start + length), known.Token.Seed, decodes: false, start);
-            if (length >= (isDigits ? FewestDigits : FewestLetters) && run.Next() && known.Index.MayBegin(run.Hash)
-                && known.Index.Find(WindowIndex.Begin(run.Hash)) is { Kinds: var kinds } found && (kinds & WindowKinds.Spelling) != 0
-                && IsMeant(text, [(start, start + length)], run.Letters, kinds))
+            if (length >= (isDigits ? FewestDigits : FewestLetters) && IsKnown(text, start, start + length, out var part))
             {
-                hit = new Hit(reader.Start, reader.End, found);
+                hit = part with { Start = reader.Start, End = reader.End };
                 return true;
             }
 
@@ -61,5 +58,46 @@ internal sealed partial class TextMatcher
         }
 
         return false;
+    }
+
+    /// <summary>Whether a part of a text is a known word that stands for its value there.</summary>
+    private bool IsKnown(ReadOnlySpan<char> text, int start, int end, out Hit hit)
+    {
+        hit = default;
+        if (!MayBegin(text[start..end]))
+        {
+            return false;
+        }
+
+        var part = new WordReader(text[..end], known.Token.Seed, decodes: false, start);
+        if (!part.Next() || part.Start != start || part.End != end || !known.Index.MayBegin(part.Hash))
+        {
+            return false;
+        }
+
+        var found = known.Index.Find(WindowIndex.Begin(part.Hash));
+        hit = new Hit(start, end, found);
+        return (found.Kinds & WindowKinds.Spelling) != 0 && IsMeant(text, [(start, end)], part.Letters, found.Kinds);
+    }
+
+    /// <summary>False where no known word begins with the first letters of a word.</summary>
+    private bool MayBegin(ReadOnlySpan<char> word)
+    {
+        var partial = known.Token.Seed;
+        var fold = CharacterFold.Table;
+        var letters = 0;
+        foreach (var c in word)
+        {
+            if (fold[c] is >= CharacterFold.FirstLetter and var folded)
+            {
+                partial = WordReader.Step(partial, folded);
+                if (++letters == WindowIndex.ShortLetters)
+                {
+                    return known.Index.MayBeginShort(partial);
+                }
+            }
+        }
+
+        return true;
     }
 }

@@ -46,11 +46,11 @@ internal sealed partial class TextMatcher
     }
 
     /// <summary>Whether what stands between the words of a name is what stands there in names: words of a table's head that are a name are none.</summary>
-    private static bool AreNameGaps(string text, ReadOnlySpan<(int Start, int End)> words)
+    private static bool AreNameGaps(ReadOnlySpan<char> text, ReadOnlySpan<(int Start, int End)> words)
     {
         for (var i = 1; i < words.Length; i++)
         {
-            var gap = text.AsSpan(words[i - 1].End, words[i].Start - words[i - 1].End);
+            var gap = text[words[i - 1].End..words[i].Start];
             if (gap.Length > 1 && gap is not (", " or "^^") && !(gap.ContainsAny(Escapes.Starts) && !gap.Contains(' ')))
             {
                 return false;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 
 namespace Sinogram.Data.Privacy;
 
@@ -6,13 +7,13 @@ namespace Sinogram.Data.Privacy;
 internal sealed partial class TextMatcher
 {
     /// <summary>Overwrites the letters of such rows that spell a value; false where there are none.</summary>
-    private bool AddNumberedLetters(string text, int start, ref List<Hit>? hits)
+    private bool AddNumberedLetters(ReadOnlySpan<char> text, int start, ref List<Hit>? hits)
     {
-        var places = new List<int>();
-        var spelled = new System.Text.StringBuilder();
+        List<int>? places = null;
+        List<char>? spelled = null;
         var reader = new WordReader(text, known.Token.Seed, decodes: false, start);
         int? row = null;
-        while (reader.Next() && int.TryParse(text.AsSpan(reader.Start, reader.End - reader.Start), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && (row is null || number == row + 1))
+        while (reader.Next() && int.TryParse(text[reader.Start..reader.End], NumberStyles.None, CultureInfo.InvariantCulture, out var number) && (row is null || number == row + 1))
         {
             row = number;
             var end = reader.End;
@@ -21,11 +22,11 @@ internal sealed partial class TextMatcher
                 break;
             }
 
-            places.Add(reader.Start);
-            spelled.Append(text[reader.Start]);
+            (places ??= []).Add(reader.Start);
+            (spelled ??= []).Add(text[reader.Start]);
         }
 
-        if (places.Count < SpelledOut || Find(spelled.ToString(), decodes: false) is not { } found)
+        if (places is not { Count: >= SpelledOut } || Find(CollectionsMarshal.AsSpan(spelled), decodes: false, wordsOnly: false) is not { } found)
         {
             return false;
         }

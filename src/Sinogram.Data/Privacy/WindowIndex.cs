@@ -2,7 +2,7 @@ namespace Sinogram.Data.Privacy;
 
 /// <summary>What is known of a sequence of words.</summary>
 [Flags]
-internal enum WindowKinds : byte
+internal enum WindowKinds : ushort
 {
     /// <summary>Nothing.</summary>
     None = 0,
@@ -30,6 +30,15 @@ internal enum WindowKinds : byte
 
     /// <summary>A number's figures in groups: one mark of the same kind stands between all of them.</summary>
     Grouped = 128,
+
+    /// <summary>The beginning of a date.</summary>
+    DateBeginning = 256,
+
+    /// <summary>The beginning of a number in groups.</summary>
+    GroupBeginning = 512,
+
+    /// <summary>The beginning of any other longer spelling.</summary>
+    OtherBeginning = 1024,
 }
 
 /// <summary>What is known of one sequence of words.</summary>
@@ -45,9 +54,14 @@ internal sealed class WindowIndex
 {
     private const int FilterBits = 22;
     private const int PrefixBits = 23;
+    private const int ShortBits = 20;
+
+    /// <summary>The letters of the beginnings of words that are told apart with little memory, which stays in the processor's caches.</summary>
+    public const int ShortLetters = 4;
 
     private readonly ulong[] _firstWords = new ulong[1 << (FilterBits - 6)];
     private readonly ulong[] _prefixes = new ulong[1 << (PrefixBits - 6)];
+    private readonly ulong[] _shortPrefixes = new ulong[1 << (ShortBits - 6)];
     private Slots _slots = new(1 << 10);
 
     /// <summary>Sequences that are known.</summary>
@@ -55,6 +69,9 @@ internal sealed class WindowIndex
 
     /// <summary>The longest sequence, in words.</summary>
     public int LongestWords { get; private set; }
+
+    /// <summary>A spelling that is neither a date nor a number in groups begins with a number of few digits and goes on with a number.</summary>
+    public bool HasNumbersThatBegin { get; set; }
 
     /// <summary>The hash of a sequence that begins with a word.</summary>
     public static ulong Begin(ulong word) => Mix(word);
@@ -82,6 +99,13 @@ internal sealed class WindowIndex
         }
     }
 
+    /// <summary>The same for beginnings of <see cref="ShortLetters"/> letters.</summary>
+    public bool MayBeginShort(ulong partial)
+    {
+        var bit = Mix(partial) & ((1ul << ShortBits) - 1);
+        return (_shortPrefixes[bit >> 6] >> (int)(bit & 63) & 1) != 0;
+    }
+
     /// <summary>What is known of a sequence.</summary>
     public Window Find(ulong window) => Volatile.Read(ref _slots).Find(window);
 
@@ -102,9 +126,17 @@ internal sealed class WindowIndex
     }
 
     /// <summary>Remembers how a word begins.</summary>
-    public void AddPrefix(ulong partial)
+    /// <param name="partial">The hash of its first letters.</param>
+    /// <param name="letters">How many they are.</param>
+    public void AddPrefix(ulong partial, int letters)
     {
         var mixed = Mix(partial);
+        if (letters == ShortLetters)
+        {
+            var bit = mixed & ((1ul << ShortBits) - 1);
+            _shortPrefixes[bit >> 6] |= 1ul << (int)(bit & 63);
+        }
+
         foreach (var hash in (ReadOnlySpan<ulong>)[mixed, mixed >> 32])
         {
             var bit = hash & ((1ul << PrefixBits) - 1);
@@ -120,9 +152,13 @@ internal sealed class WindowIndex
         return hash == 0 ? 1 : hash;
     }
 
-    /// <summary>Open addressing; a key is written last, so that a reader who sees it sees the rest.</summary>
+    /// <summary>
+    /// Open addressing. A byte of each key stands apart: most of what is looked for is not there, and so many bytes fit into a cache where the keys do not.
+    /// It is written last, so that a reader who sees it sees the rest.
+    /// </summary>
     private sealed class Slots(int size)
     {
+        private readonly byte[] _tags = new byte[size];
         private readonly ulong[] _keys = new ulong[size];
         private readonly Window[] _found = new Window[size];
 
@@ -130,27 +166,30 @@ internal sealed class WindowIndex
 
         public Window Find(ulong key)
         {
-            for (var at = (int)(key & (ulong)(_keys.Length - 1)); ; at = (at + 1) & (_keys.Length - 1))
+            var tags = _tags;
+            var tag = Tag(key);
+            for (var at = (int)(key & (ulong)(tags.Length - 1)); ; at = (at + 1) & (tags.Length - 1))
             {
-                var there = Volatile.Read(ref _keys[at]);
-                if (there == key)
-                {
-                    return _found[at];
-                }
-
+                var there = Volatile.Read(ref tags[at]);
                 if (there == 0)
                 {
                     return default;
+                }
+
+                if (there == tag && _keys[at] == key)
+                {
+                    return _found[at];
                 }
             }
         }
 
         public bool Add(ulong key, Window found)
         {
+            var tag = Tag(key);
             var at = (int)(key & (ulong)(_keys.Length - 1));
-            for (; _keys[at] != 0; at = (at + 1) & (_keys.Length - 1))
+            for (; _tags[at] != 0; at = (at + 1) & (_keys.Length - 1))
             {
-                if (_keys[at] == key)
+                if (_tags[at] == tag && _keys[at] == key)
                 {
                     var former = _found[at];
                     var keeps = (former.Kinds & (WindowKinds.Spelling | WindowKinds.Value)) != 0;
@@ -160,7 +199,8 @@ internal sealed class WindowIndex
             }
 
             _found[at] = found;
-            Volatile.Write(ref _keys[at], key);
+            _keys[at] = key;
+            Volatile.Write(ref _tags[at], tag);
             return true;
         }
 
@@ -169,7 +209,7 @@ internal sealed class WindowIndex
             var doubled = new Slots(_keys.Length * 2);
             for (var i = 0; i < _keys.Length; i++)
             {
-                if (_keys[i] != 0)
+                if (_tags[i] != 0)
                 {
                     doubled.Add(_keys[i], _found[i]);
                 }
@@ -177,5 +217,8 @@ internal sealed class WindowIndex
 
             return doubled;
         }
+
+        // Of the bits that do not tell the place.
+        private static byte Tag(ulong key) => (byte)((key >> 56) | 1);
     }
 }

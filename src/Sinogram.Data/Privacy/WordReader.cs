@@ -31,13 +31,19 @@ internal ref struct WordReader
     public int Start { get; private set; }
 
     /// <summary>Where the word ends.</summary>
-    public int End => _at;
+    public readonly int End => _at;
 
     /// <summary>Letters and digits of the word.</summary>
     public int Letters { get; private set; }
 
     /// <summary>The word's hash, not yet mixed.</summary>
     public ulong Hash { get; private set; }
+
+    /// <summary>False where the word holds no ASCII figure for certain: of letters and figures they alone lack the bit.</summary>
+    public bool MayHoldDigits { get; private set; }
+
+    /// <summary>False where no capital letter stands behind the first letter for certain: in Latin-1 they lack the bit that small letters have.</summary>
+    public bool MayHoldCapitals { get; private set; }
 
     /// <summary>Goes on elsewhere.</summary>
     public void Seek(int position) => _at = position;
@@ -74,6 +80,8 @@ internal ref struct WordReader
         }
 
         Start = at;
+        int first = Unsafe.Add(ref text, at);
+        var (rest, any) = (-1, 0);
         var hash = Step(_seed, folded);
         var letters = 1;
         at += length;
@@ -82,7 +90,8 @@ internal ref struct WordReader
             while ((uint)at < (uint)end)
             {
                 length = 1;
-                folded = Unsafe.Add(ref fold, Unsafe.Add(ref text, at));
+                var character = Unsafe.Add(ref text, at);
+                folded = Unsafe.Add(ref fold, character);
                 if (folded < CharacterFold.FirstLetter)
                 {
                     if (folded == CharacterFold.Escape)
@@ -108,6 +117,8 @@ internal ref struct WordReader
                 }
 
                 hash = Step(hash, folded);
+                rest &= character;
+                any |= character;
                 letters++;
                 at += length;
             }
@@ -116,6 +127,8 @@ internal ref struct WordReader
         _at = at;
         Hash = hash;
         Letters = letters;
+        MayHoldDigits = (rest & first & 0x40) == 0;
+        MayHoldCapitals = (rest & 0x20) == 0 || any > 0xFF;
         return true;
     }
 
