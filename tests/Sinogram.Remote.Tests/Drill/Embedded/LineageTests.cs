@@ -1,4 +1,5 @@
 using Sinogram.Data;
+using Sinogram.Remote.Drill;
 using Sinogram.Remote.Drill.Embedded;
 
 namespace Sinogram.Remote.Tests.Drill.Embedded;
@@ -71,6 +72,17 @@ public sealed class LineageTests : IDisposable
         Assert.Equal("01", Marks("SELECT d AS a, k AS b FROM dfs.seen"));
         Marks("CREATE TABLE dfs.stored AS SELECT PatientName AS who, Modality FROM t");
         Assert.Equal("10", Marks("SELECT who AS x, Modality AS y FROM dfs.stored"));
+    }
+
+    [Theory]
+    [InlineData("SELECT CAST(PatientName AS INT) FROM dfs.`people.json`", "NumberFormatException: \"…\" is no whole number")]
+    [InlineData("SELECT CAST(p.who.PatientName AS DATE) FROM dfs.`people.json` p", "\"…\" is no date")]
+    [InlineData("SELECT PatientName, CAST(PatientID AS INT) * 2147483647 FROM dfs.`people.json`", "The multiplication goes beyond INT")]
+    [InlineData("SELECT CAST(ward AS INT) FROM dfs.`people.json`", "NumberFormatException: \"Seven\" is no whole number")]
+    public void An_error_quotes_no_value_where_a_column_that_identifies_is_read(string sql, string message)
+    {
+        File.WriteAllText(Path.Combine(_folder.FullName, "people.json"), """{"PatientName": "Quisling^Vidkun", "PatientID": "7", "ward": "Seven", "who": {"PatientName": "Quisling^Vidkun"}}""");
+        Assert.Equal(message, Assert.Throws<DrillException>(() => _drill.Run(sql, cancellationToken: TestContext.Current.CancellationToken)).Message);
     }
 
     private string Marks(string sql) =>

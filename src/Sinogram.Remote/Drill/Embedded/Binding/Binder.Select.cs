@@ -35,7 +35,11 @@ internal sealed partial class Binder
             .Add(Rows(from, scope, where));
         if (select.GroupBy.Count > 0) { text.Add(" GROUP BY ").Join(", ", select.GroupBy.Select(g => GroupKey(g, items, scope))); }
         if (select.Having is not null) { text.Add(" HAVING ").Add(Condition(select.Having, scope, "HAVING")); }
-        if (select.Qualify is not null) { text.Add(" QUALIFY ").Add(Condition(select.Qualify, scope, "QUALIFY")); }
+        if (select.Qualify is not null)
+        {
+            text.Add(" QUALIFY ").Add(Condition(select.Qualify, scope, "QUALIFY"));
+            if (!scope.HasWindow) { throw new DrillException("QUALIFY is a condition on windows: there is none in it, nor in the list of the SELECT.", select.Qualify.Offset, "Other conditions stand in WHERE or HAVING."); }
+        }
         var missing = items.Count > 0 && select.Items.Any(i => i.Expression is null) && !ordered | inner && select.GroupBy.Count == 0
             ? scope.Tables.Select(t => t.Table.Missing).FirstOrDefault(m => m != MissingColumn.Error)
             : MissingColumn.Error;

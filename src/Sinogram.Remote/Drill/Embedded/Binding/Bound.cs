@@ -78,6 +78,9 @@ internal sealed class Scope(Scope? outer)
     /// <summary>The SELECT has an aggregate or a window.</summary>
     public bool Aggregates { get; set; }
 
+    /// <summary>The SELECT has a window.</summary>
+    public bool HasWindow { get; set; }
+
     /// <summary>FLATTEN may stand here: in the list of a SELECT.</summary>
     public bool MayFlatten { get; set; }
 

@@ -16,6 +16,11 @@ internal static partial class FileErrors
     public static DrillException? Describe(EngineException error, IReadOnlyList<SourceFiles> files)
     {
         if (TooLarge().IsMatch(error.Message)) { return new DrillException("An object of the JSON file is larger than 16 MiB.", Of(files, null)?.Files.Offset, "Write it as several objects, one a line, or as Parquet.", error); }
+        if (Parquet().Match(error.Message) is { Success: true } damaged && Of(files, damaged.Groups["file"].Value) is var (table, number))
+        {
+            var isCut = damaged.Groups["cut"].Success;
+            return new DrillException($"{table.Below(number)} {(isCut ? "is cut short, or no Parquet file" : "is damaged")}.", table.Files.Count > 0 ? table.Offset : null, "Copy or write it again, or name its format: TABLE(dfs.`…`(type => 'json')).", error);
+        }
         if (Json().Match(error.Message) is not { Success: true } match) { return null; }
         var path = match.Groups["file"].Value;
         var found = Of(files, path);
@@ -65,6 +70,9 @@ internal static partial class FileErrors
 
     [GeneratedRegex(@"^(?:Invalid Input Error: )?(?<kind>Malformed JSON|JSON transform error) in file ""(?<file>[^""]*)"", (?:at byte (?<byte>\d+) )?in (?<unit>line|record/value) (?<number>\d+): (?<what>.*)$", RegexOptions.CultureInvariant | RegexOptions.Singleline)]
     private static partial Regex Json();
+
+    [GeneratedRegex(@"^(?:(?<cut>No magic bytes found at end of)|Footer length error in) file '(?<file>[^']*)'|^(?<file>/.*) is damaged:", RegexOptions.CultureInvariant)]
+    private static partial Regex Parquet();
 
     [GeneratedRegex(@"maximum_object_size|maximum object size", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex TooLarge();

@@ -102,7 +102,8 @@ internal sealed class StatementCall : IDisposable
         catch (EngineException e)
         {
             var told = FileErrors.Describe(e, Files) ?? EngineErrors.Describe(e, _translated, Sql);
-            throw told.Offset is null && _query is { } query && EngineErrors.IsOfAnOperation(e) && ErrorSearch.Find(this, query) is { } found ? found : told;
+            if (told.Offset is null && _query is { } query && EngineErrors.IsOfAnOperation(e)) { told = ErrorSearch.Find(this, query) ?? told; }
+            throw WithheldValues.Concerns(this) ? WithheldValues.Without(told) : told;
         }
         catch (OutOfMemoryException e)
         {

@@ -24,6 +24,9 @@ internal sealed class TableResolver(StatementCall call) : ITableResolver
         return Session.Engine.Run(sql, new QueryOptions { Parameters = new Dictionary<string, object?>(parameters), IsPublic = true }, call.Token).Table;
     }
 
+    /// <summary>Whether the statement, or a view that it reads, names something so.</summary>
+    public bool Mentions(string name) => _names.Value.Contains(name) || _viewNames.Contains(name);
+
     public string? Option(string name) => name == "sinogram.default_schema" ? Session.DefaultSchema : Session.Options[name];
 
     public DrillType? Parameter(string name)
@@ -115,7 +118,7 @@ internal sealed class TableResolver(StatementCall call) : ITableResolver
             SkipInvalid = Session.Options.Flag("store.json.reader.skip_invalid_records"),
             ExtendedTypes = Session.Options.Flag("store.json.extended_types"),
             Schema = arguments.GetValueOrDefault("schema") is string schema ? InlineSchema.Parse(schema, files.Offset) : Provided(files),
-            Uses = name => _names.Value.Contains(name) || _viewNames.Contains(name),
+            Uses = Mentions,
         };
         return files.Format.Type switch
         {

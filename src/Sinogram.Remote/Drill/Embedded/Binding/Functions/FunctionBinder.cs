@@ -73,6 +73,7 @@ internal sealed class FunctionBinder(Binder binder, ITableResolver tables)
     {
         scope.Aggregates = true;
         var over = call.Syntax.Over is { } window ? Window(window, scope) : null;
+        scope.HasWindow |= over is not null;
         if (Aggregates.IsWindow(call.Name) && over is null) { throw new DrillException($"{call.Name} needs OVER (…).", call.Offset); }
         if (Aggregates.NeedsOrder(call.Name) && !HasOrder(call.Syntax.Over!, scope)) { throw new DrillException($"{call.Name} requires an ORDER BY clause in its window.", call.Offset); }
         var conditions = new List<SqlText>();
