@@ -12,6 +12,12 @@ public interface IConnections
     /// <summary>Keeps a connection; replaces one of the same kind and name.</summary>
     void Put(Connection connection);
 
+    /// <summary>Makes sure that the policy lets an address be reached, whoever names it: a line, a location, a harvest's source.</summary>
+    /// <exception cref="Magics.MagicException">It does not.</exception>
+    void Allow(string address)
+    {
+    }
+
     /// <summary>Forgets a connection; false where there was none.</summary>
     bool Remove(string kind, string name);
 

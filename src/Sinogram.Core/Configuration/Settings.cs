@@ -65,7 +65,11 @@ public sealed record Policy
 
     /// <summary>Whether a connection to an address is allowed.</summary>
     public bool AllowsConnection(string address) =>
-        AllowConnections && (ConnectionPrefixes is null || ConnectionPrefixes.Any(p => address.StartsWith(p, StringComparison.OrdinalIgnoreCase)));
+        AllowConnections && (ConnectionPrefixes is null || ConnectionPrefixes.Any(p => Begins(address, p)));
+
+    /// <summary>A name or a number at the end of a beginning is whole: <c>https://a.example</c> is no beginning of <c>https://a.example.org</c>.</summary>
+    private static bool Begins(string address, string prefix) => address.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)
+        && (address.Length == prefix.Length || prefix is [.., not (>= '0' and <= '9' or >= 'a' and <= 'z' or >= 'A' and <= 'Z')] || address[prefix.Length] is '/' or ':' or '?' or '#');
 
     /// <summary>Both policies in force: what one forbids is forbidden, and what both bound is bounded by both. Places are this one's where it names them.</summary>
     public Policy And(Policy other)

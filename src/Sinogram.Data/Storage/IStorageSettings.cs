@@ -6,6 +6,11 @@ namespace Sinogram.Data.Storage;
 /// <summary>How single buckets and Hadoop servers are reached, asked when one is reached first: named connections of a notebook.</summary>
 public interface IStorageSettings
 {
+    /// <summary>Told of an address before it is reached first; throws where it may not be.</summary>
+    void Allow(string address)
+    {
+    }
+
     /// <summary>How a bucket is reached; null where nothing is known of it.</summary>
     S3Options? OfBucket(string bucket);
 

@@ -87,7 +87,12 @@ public sealed class StorageProvider(StorageOptions? options = null) : IDisposabl
         var slash = rest.IndexOf('/', StringComparison.Ordinal);
         var bucket = slash < 0 ? rest : rest[..slash];
         if (bucket.Length == 0) { throw new StorageException(StorageFault.Invalid, $"{location} names no bucket: write s3://bucket/key."); }
-        var storage = _storages.GetOrAdd("s3:" + bucket, _ => new S3Storage(OfBucket(bucket), bucket, _http, _options.Time));
+        var storage = _storages.GetOrAdd("s3:" + bucket, _ =>
+        {
+            var options = OfBucket(bucket);
+            _settings?.Allow(options.Endpoint?.AbsoluteUri ?? $"https://s3.{options.Region}.amazonaws.com/");
+            return new S3Storage(options, bucket, _http, _options.Time);
+        });
         return new(storage, slash < 0 ? "" : rest[(slash + 1)..]);
     }
 
@@ -96,7 +101,11 @@ public sealed class StorageProvider(StorageOptions? options = null) : IDisposabl
         var slash = rest.IndexOf('/', StringComparison.Ordinal);
         var host = slash < 0 ? rest : rest[..slash];
         if (host.Length == 0 || host.Contains('@', StringComparison.Ordinal)) { throw new StorageException(StorageFault.Invalid, "A Hadoop location is webhdfs://host:port/path, without a user or password in it."); }
-        var storage = _storages.GetOrAdd((secure ? "swebhdfs:" : "webhdfs:") + host, _ => new HdfsStorage(_settings?.OfHost(host, secure) ?? _options.Hdfs, host, secure, _http, _options.Time));
+        var storage = _storages.GetOrAdd((secure ? "swebhdfs:" : "webhdfs:") + host, _ =>
+        {
+            _settings?.Allow($"{(secure ? "https" : "http")}://{host}/");
+            return new HdfsStorage(_settings?.OfHost(host, secure) ?? _options.Hdfs, host, secure, _http, _options.Time);
+        });
         return new(storage, slash < 0 ? "/" : rest[slash..]);
     }
 }

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Sinogram.Imaging.Deidentify;
 using Sinogram.Imaging.Interop;
+using Sinogram.Data.Privacy;
 
 namespace Sinogram.Imaging.Workspace;
 
@@ -11,8 +12,6 @@ namespace Sinogram.Imaging.Workspace;
 public sealed class KeyStore
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-    private const UnixFileMode Others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute
-        | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
 
     private readonly bool _named;
 
@@ -78,7 +77,7 @@ public sealed class KeyStore
         try
         {
             using FileStream file = new(Path, FileMode.Open, FileAccess.Read, FileShare.Read);
-            if ((File.GetUnixFileMode(file.SafeFileHandle) & Others) != 0)
+            if (!SecretFile.IsPrivate(Path, File.GetUnixFileMode(file.SafeFileHandle)))
             {
                 throw new WorkspaceException(WorkspaceProblem.Key, $"The key file {Path} can be read or written by other accounts.", $"chmod 600 '{Path}', and think of the key as known to them");
             }

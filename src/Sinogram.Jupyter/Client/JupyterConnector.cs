@@ -72,10 +72,7 @@ public sealed class JupyterConnector(KernelSpecs specs, IKernelLauncher launcher
             throw new MagicException("--url takes the address of a Jupyter server alone: http://HOST:8888 or https://HOST/user/NAME.", "The token goes to --token, as a reference.");
         }
 
-        if (!invocation.Context.Settings.Policy.AllowsConnection(given))
-        {
-            throw new MagicException($"The policy allows no connection to {given}.", "sinogram doctor --policy shows what is in force.");
-        }
+        invocation.Context.Connections.Allow(given);
 
         var secret = invocation.Option("token") is { } reference ? await SecretAsync(reference, invocation, token).ConfigureAwait(false) : null;
         var server = new JupyterServer(url, secret, invocation.Has("bearer"));

@@ -26,6 +26,11 @@ internal static class HarvestVerb
                 "The administrator's policy allows no identified workspace.", "Harvest with --deid basic and without --index-only; `sinogram doctor --policy` shows the policy.");
         }
 
+        if (source.Contains("://", StringComparison.Ordinal) && !source.StartsWith("file://", StringComparison.OrdinalIgnoreCase))
+        {
+            invocation.Context.Connections.Allow(source);
+        }
+
         HarvestResult result;
         using (IProgressHandle bar = invocation.Context.Output.Progress("harvest"))
         {

@@ -19,6 +19,7 @@ internal static class DrillConnections
         var known = invocation.Context.Connections.Find(Kind, name);
         var url = invocation.Option("url") ?? known?.Url ?? throw new MagicException($"There is no Drill connection '{name}' yet: --url is needed.", "#!drill connect --url http://HOST:8047");
         Check(url);
+        invocation.Context.Connections.Allow(url);
         var properties = new Dictionary<string, string>(known?.Properties ?? new Dictionary<string, string>());
         foreach (var option in (ReadOnlySpan<string>)["auth", "user", "password", "header", "ca", "run-as"])
         {
@@ -41,9 +42,13 @@ internal static class DrillConnections
     {
         var (name, url) = (invocation.Option(CommonOptions.Connect.Name), invocation.Option("url"));
         if (name is null && url is null) { return null; }
+        if (url is not null)
+        {
+            Check(url);
+            invocation.Context.Connections.Allow(url);
+        }
         if (name is null)
         {
-            Check(url!);
             return new DrillServerOptions { Url = new Uri(url!), Time = time };
         }
         var connection = invocation.Context.Connections.Find(Kind, name) ?? throw Unknown(invocation, name);

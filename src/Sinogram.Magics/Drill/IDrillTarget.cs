@@ -46,7 +46,7 @@ internal sealed record ExportFile(string Path, ExportFormat? Format)
 {
     public static ExportFile Parse(MagicInvocation invocation, string path)
     {
-        if (!invocation.Context.Settings.Policy.AllowExport) { throw new MagicException("The policy of this place does not allow --export.", "Keep the result in the notebook with --out."); }
+        ExportPolicy.Require(invocation.Context.Settings, "--export");
         ExportFormat? format = System.IO.Path.GetExtension(path).ToLowerInvariant() switch
         {
             ".parquet" => ExportFormat.Parquet,

@@ -28,7 +28,7 @@ internal static class OtherVerbs
                 return null;
             case "put":
                 if (string.IsNullOrWhiteSpace(invocation.Body)) { throw new MagicException("#!drill storage put needs Drill's JSON below its line.", "#!drill storage template file shows one to begin with."); }
-                await target.PutStorageAsync(Named(), invocation.Body, token).ConfigureAwait(false);
+                await target.PutStorageAsync(Named(), await StorageSecrets.ResolvedAsync(invocation.Body, invocation.Context.Connections, token).ConfigureAwait(false), token).ConfigureAwait(false);
                 invocation.Context.Output.Stdout($"The storage {name} is configured on {target.Name}.\n");
                 return null;
             case "enable" or "disable":

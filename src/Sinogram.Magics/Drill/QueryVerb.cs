@@ -33,6 +33,7 @@ internal static class QueryVerb
         var timeout = invocation.Number("timeout");
         if (timeout is <= 0) { throw new MagicException("--timeout takes a number of seconds above 0."); }
         var text = sql ?? invocation.Body;
+        ExportPolicy.RequireOf(invocation.Context.Settings, text, tablesAreFiles: true);
         return new DrillRequest(text, limit, DrillParameters.For(invocation, text), invocation.Option("schema"), Settings(invocation))
         {
             Timeout = timeout is { } seconds ? TimeSpan.FromSeconds(seconds) : null,

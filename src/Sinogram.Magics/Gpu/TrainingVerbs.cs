@@ -81,10 +81,11 @@ internal sealed class TrainingVerbs(TimeProvider clock)
         }
         var features = invocation.Options("features") is { Count: > 0 } named ? named : null;
         var options = Options(invocation);
-        if (invocation.Has("save") && !invocation.Context.Settings.Policy.AllowExport)
+        if (invocation.Has("save"))
         {
-            throw new MagicException("The policy of this place does not allow --save.", "Keep the model in the notebook with --out.");
+            ExportPolicy.Require(invocation.Context.Settings, "--save");
         }
+
         using var curve = new LossCurveDisplay(invocation.Context.Output, clock, options.Epochs);
         var model = Classifier.Train(
             exclude.Count > 0 ? table.Drop(exclude) : table, invocation.Option("label")!, features, options, GpuOptions.Context(invocation), curve, clock, token);

@@ -30,6 +30,7 @@ internal static partial class LivyConnectLine
         var url = invocation.Option("url") ?? known?.Url
             ?? throw new MagicException($"There is no Livy connection '{name}' yet: --url is needed.", "#!livy connect --url http://HOST:8998");
         CheckUrl(url);
+        invocation.Context.Connections.Allow(url);
         var properties = new Dictionary<string, string>(known?.Properties ?? new Dictionary<string, string>());
         if (invocation.Option("kind") is { } kind)
         {

@@ -22,6 +22,7 @@ internal static class PlaceOptions
         url ??= known?.Url ?? throw new MagicException($"There is no {kind} connection '{name}' yet: --url is needed.", $"#!connect {kind} --name {name} --url ADDRESS");
         // The address is not repeated: a password may stand in it.
         if (url.Contains('@', StringComparison.Ordinal)) { throw new MagicException("--url takes no user or password.", "What stands in a notebook is read by others: --user USER --password env:NAME."); }
+        invocation.Context.Connections.Allow(url);
         var kept = new Dictionary<string, string>(known?.Properties ?? new Dictionary<string, string>());
         foreach (var property in properties.Concat(secrets))
         {

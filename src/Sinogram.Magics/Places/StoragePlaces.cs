@@ -29,6 +29,9 @@ public sealed class StoragePlaces : IStorageSettings
     }
 
     /// <inheritdoc/>
+    public void Allow(string address) => _connections.Allow(address);
+
+    /// <inheritdoc/>
     public S3Options? OfBucket(string bucket)
     {
         var all = _connections.List(S3);

@@ -19,7 +19,9 @@ internal static class DoctorCommand
 
     private static int Examine()
     {
-        var results = Checks.Run().Append(AuditCheck.Run(AuditPlace.Of(SettingsLoader.Load(headless: true, Console.Error.WriteLine).Policy, TimeProvider.System))).ToList();
+        var settings = SettingsLoader.Load(headless: true, Console.Error.WriteLine);
+        ProcessSettings.Apply(settings);
+        var results = Checks.Run().Append(AuditCheck.Run(AuditPlace.Of(settings.Policy, TimeProvider.System))).ToList();
         foreach (var result in results)
         {
             var mark = result.State switch { CheckState.Found => "ok", CheckState.Missing => "MISSING", CheckState.Broken => "BROKEN", _ => "optional" };

@@ -35,6 +35,11 @@ internal static class HarvestCommand
             throw new UserErrorException("The policy of this machine forbids identified workspaces. Harvest with --deid basic.");
         }
 
+        if (source.Contains("://", StringComparison.Ordinal) && !source.StartsWith("file://", StringComparison.OrdinalIgnoreCase) && !settings.Policy.AllowsConnection(source))
+        {
+            throw new UserErrorException("The policy of this machine does not allow a connection to this source.");
+        }
+
         try
         {
             var progress = new LineProgress(Console.Error, isTerminal: !Console.IsErrorRedirected);

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text;
+using Sinogram.Tool.Configuration;
 using Sinogram.Tool.Notebooks;
 using Sinogram.Tool.Scan;
 
@@ -39,6 +40,7 @@ internal static class ScanCommand
             throw new UserErrorException("scan takes files, folders, - or --staged.");
         }
 
+        ProcessSettings.Apply(SettingsLoader.Load(headless: true, Console.Error.WriteLine));
         List<(string Name, byte[] Bytes)> files = [.. ScannedFiles.Read(arguments), .. staged ? ScannedFiles.Staged() : []];
         var known = new KnownWorkspaces();
         foreach (var workspace in workspaces.Concat(files.SelectMany(f => KnownWorkspaces.NamedIn(Encoding.UTF8.GetString(f.Bytes)))).Distinct())

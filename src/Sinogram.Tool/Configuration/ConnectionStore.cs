@@ -2,6 +2,7 @@ using System.Text.Json;
 using Sinogram.Core.Configuration;
 using Sinogram.Core.Execution;
 using Sinogram.Core.Magics;
+using Sinogram.Data.Privacy;
 
 namespace Sinogram.Tool.Configuration;
 
@@ -22,6 +23,14 @@ internal sealed class ConnectionStore(string path, Policy? policy = null) : ICon
     }
 
     public Connection? Find(string kind, string name) => List(kind).FirstOrDefault(c => c.Name == name) is { } found ? Allowed(found) : null;
+
+    public void Allow(string address)
+    {
+        if (policy?.AllowsConnection(address) == false)
+        {
+            throw new MagicException($"The administrator's policy does not allow a connection to {address}.", "`sinogram doctor --policy` shows the policy in force.");
+        }
+    }
 
     public void Put(Connection connection)
     {
@@ -78,8 +87,7 @@ internal sealed class ConnectionStore(string path, Policy? policy = null) : ICon
             throw new MagicException($"The secret's file {file} does not exist.");
         }
 
-        const UnixFileMode Others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
-        if ((File.GetUnixFileMode(file) & Others) != 0)
+        if (!SecretFile.IsPrivate(file, File.GetUnixFileMode(file)))
         {
             throw new MagicException($"The secret's file {file} can be read by others.", $"chmod 600 {file}");
         }
@@ -124,9 +132,11 @@ internal sealed class ConnectionStore(string path, Policy? policy = null) : ICon
         File.Move(temporary, path, overwrite: true);
     }
 
-    private Connection Allowed(Connection connection) => policy?.AllowsConnection(connection.Url) != false
-        ? connection
-        : throw new MagicException($"The administrator's policy does not allow a connection to {connection.Url}.", "`sinogram doctor --policy` shows the policy in force.");
+    private Connection Allowed(Connection connection)
+    {
+        Allow(connection.Url);
+        return connection;
+    }
 
     private static Connection Overridden(Connection connection)
     {

@@ -48,12 +48,12 @@ internal static class SettingsLoader
 
         try
         {
-            foreach (var (name, value) in UserSettings.Read(File.ReadAllBytes(path)))
+            foreach (var (name, value) in UserSettings.Read(EntryReader.Bytes(path)))
             {
                 values[name] = value;
             }
         }
-        catch (Exception e) when (e is ConfigurationException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is ConfigurationException or IOException or UnauthorizedAccessException or NotSupportedException)
         {
             warnings($"The configuration {path} is not used: {e.Message}");
         }
@@ -71,9 +71,9 @@ internal static class SettingsLoader
 
         try
         {
-            return PolicyReader.Read(File.ReadAllBytes(path)) with { Source = path };
+            return PolicyReader.Read(EntryReader.Bytes(path)) with { Source = path };
         }
-        catch (Exception e) when (e is ConfigurationException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is ConfigurationException or IOException or UnauthorizedAccessException or NotSupportedException)
         {
             warnings($"The policy {path} cannot be read, so everything it could forbid is forbidden: {e.Message}");
             return Policy.Closed with { Source = path, Problem = e.Message };

@@ -71,6 +71,27 @@ public sealed class RevealPolicyTests : IDisposable
     }
 
     [Fact]
+    public async Task All_that_a_policy_forbids_is_refused_where_it_acts()
+    {
+        const string Nowhere = "http://127.0.0.1:1";
+        string[] refused =
+        [
+            $"#!dicom header {_image} --reveal", "#!reveal\n1 + 1", "#!sh\necho said", "#r \"nuget: Nothing.Such, 1.0.0\"", "#i \"nuget: https://packages.example/v3/index.json\"",
+            $"#!drill connect --url {Nowhere}", $"#!drill --url {Nowhere}\nSELECT 1", $"#!livy connect --url {Nowhere}", "#!connect postgres --name a --url postgresql://127.0.0.1:1/x", $"#!connect s3 --name a --url {Nowhere}",
+            $"#!connect hdfs --name a --url {Nowhere}", $"#!connect jupyter --kernel-name x --url {Nowhere}", $"#!value --name v --from-url {Nowhere}/x", $"#!dicom harvest {Nowhere}/dicom-web --to w", "#!dicom harvest s3://bucket/x --to w",
+            "Table.Read(\"webhdfs://127.0.0.1:1/x.parquet\")", "Table.Read(\"s3://bucket/x.parquet\")", "new Sinogram.Data.DuckDbEngine().Query(\"SELECT * FROM 's3://bucket/x.parquet'\")",
+            "#!drill --export x.csv\nSELECT 1", "#!drill\n-- kept\nCREATE TABLE dfs.tmp.x AS SELECT 1 AS a", "#!inner\nCOPY (SELECT 1) TO 'x.csv'", "#!inner\nSELECT 1; EXPORT DATABASE 'x'", "#!inner\nATTACH 'x.db' AS x", "#!gpu train --in data --label y --save m.onnx",
+            "#!dicom harvest . --to w --deid none", "#!dicom harvest . --to w --index-only",
+        ];
+        string[] before = ["#!connect duckdb --kernel-name inner", "var data = Table.From(Enumerable.Range(0, 20).Select(i => new { x = (double)i, y = i % 2 }));", "#!inner\nCREATE TABLE kept AS SELECT 1 AS a"];
+        Policy("{ \"reveal\": false, \"export\": false, \"identified\": false, \"packages\": false, \"listeners\": false, \"shell\": false, \"connections\": false }");
+        var shown = await KernelAsync(_policy, [.. before, .. refused]);
+        Assert.All(shown.Take(before.Length), s => Assert.DoesNotContain("policy", s, StringComparison.Ordinal));
+        Assert.Equal([], refused.Where((_, i) => !shown[before.Length + i].Contains("policy", StringComparison.Ordinal)).ToList());
+        Assert.Empty(Directory.EnumerateFileSystemEntries(_folder.Root, "x.*").Concat(Directory.EnumerateFileSystemEntries(_folder.Root, "m.onnx")));
+    }
+
+    [Fact]
     public async Task A_headless_run_reveals_nothing()
     {
         var notebook = Path.Combine(_folder.Root, "reveal.ipynb");

@@ -78,6 +78,65 @@ public sealed class SettingsTests : IDisposable
         Assert.Equal(PolicyReader.Entries.Select(e => (e.Name, e.Bounds)), described);
     }
 
+    public static TheoryData<string> Unreadable => ["a folder", "no UTF-8", "no UTF-8 in a comment", "half written", "endless", "a loop of links", "a device", "nested too deep"];
+
+    [Theory]
+    [MemberData(nameof(Unreadable))]
+    public void Whatever_stands_where_the_policy_should_be_closes(string what)
+    {
+        var file = Path.Combine(_folder.FullName, "policy.json");
+        switch (what)
+        {
+            case "a folder":
+                Directory.CreateDirectory(file);
+                break;
+            case "no UTF-8":
+                File.WriteAllBytes(file, [.. "{\n \"key\": \"/run/"u8, 0xFF, 0xFE, .. "\" }"u8]);
+                break;
+            case "no UTF-8 in a comment":
+                File.WriteAllBytes(file, [.. "{ // "u8, 0xC0, .. "\n \"reveal\": true }"u8]);
+                break;
+            case "half written":
+                File.WriteAllText(file, "{\n \"reveal\": true,\n \"exp");
+                break;
+            case "endless":
+                File.WriteAllText(file, "{ \"reveal\": true }" + new string(' ', 2 << 20));
+                break;
+            case "a loop of links":
+                File.CreateSymbolicLink(file, file + "2");
+                File.CreateSymbolicLink(file + "2", file);
+                break;
+            case "a device":
+                File.CreateSymbolicLink(file, "/dev/zero");
+                break;
+            default:
+                File.WriteAllText(file, "{ \"packages\": " + new string('[', 1000));
+                break;
+        }
+
+        var policy = Load().Policy;
+        Assert.Equal(Policy.Closed with { Source = policy.Source, Problem = policy.Problem }, policy);
+        Assert.NotNull(policy.Problem);
+        Assert.Single(_warnings);
+    }
+
+    [Fact]
+    public void A_mark_of_the_encoding_before_a_policy_is_passed_over()
+    {
+        Assert.False(Load(policy: "\uFEFF{ \"reveal\": false }").Policy.AllowReveal);
+        Assert.Empty(_warnings);
+    }
+
+    [Theory]
+    [InlineData("https://a.example", "https://a.example", true)]
+    [InlineData("https://a.example", "https://A.example:8047/x", true)]
+    [InlineData("https://a.example", "https://a.example.org/", false)]
+    [InlineData("https://a.example", "https://a.example@b.example/", false)]
+    [InlineData("http://10.0.0.1:80", "http://10.0.0.1:8047", false)]
+    [InlineData("http://10.0.", "http://10.0.3.4/", true)]
+    public void A_beginning_of_addresses_ends_with_a_whole_name(string prefix, string address, bool isAllowed) =>
+        Assert.Equal(isAllowed, new Policy { ConnectionPrefixes = [prefix] }.AllowsConnection(address));
+
     [Fact]
     public void A_policy_that_leads_nowhere_closes()
     {
@@ -110,6 +169,20 @@ public sealed class SettingsTests : IDisposable
         var schema = System.Text.Json.Nodes.JsonNode.Parse(File.ReadAllText(Path.Combine(Architecture.Repository.Root, "kernel-spec", "config.schema.json")))!;
         Assert.Equal(UserSettings.Entries, schema["properties"]!.AsObject().Select(p => (p.Key, (string)p.Value!["description"]!)));
     }
+
+    [Theory]
+    [InlineData("/home/me/key", 0b110_000_000, true)]
+    [InlineData("/home/me/key", 0b100_000_000, true)]
+    [InlineData("/home/me/key", 0b110_100_000, false)]
+    [InlineData("/home/me/key", 0b110_000_100, false)]
+    [InlineData("/home/me/key", 0b110_000_010, false)]
+    [InlineData("/home/me/key", 0b111_001_000, false)]
+    [InlineData("/run/secrets/sinogram/key", 0b100_100_000, true)]
+    [InlineData("/run/secrets/key", 0b100_100_100, true)]
+    [InlineData("/var/run/secrets/key", 0b110_100_000, true)]
+    [InlineData("/run/secrets/key", 0b110_110_000, false)]
+    [InlineData("/run/secrets/../../home/me/key", 0b110_100_000, false)]
+    public void A_file_with_a_secret_is_its_owners_alone_or_mounted(string path, int mode, bool isPrivate) => Assert.Equal(isPrivate, Data.Privacy.SecretFile.IsPrivate(path, (UnixFileMode)mode));
 
     [Fact]
     public async Task Connections_are_kept_in_a_private_file_and_secrets_only_by_reference()

@@ -26,11 +26,11 @@ public sealed class DuckDbConnector : ILanguageConnector
             engine = new DuckDbEngine();
             if (file is not null)
             {
-                engine.Execute($"ATTACH {DuckDbEngine.Literal(file)} AS opened", token);
+                engine.Execute($"ATTACH {DuckDbEngine.Literal(file)} AS opened{(invocation.Context.Settings.Policy.AllowExport ? "" : " (READ_ONLY)")}", token);
                 engine.Execute("USE opened", token);
             }
 
-            return Task.FromResult<ILanguage>(new DuckDbLanguage(name, engine));
+            return Task.FromResult<ILanguage>(new DuckDbLanguage(name, engine, invocation.Context.Settings));
         }
         catch (EngineException problem)
         {

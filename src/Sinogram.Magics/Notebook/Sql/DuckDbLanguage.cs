@@ -1,5 +1,6 @@
 using System.Globalization;
 using Sinogram.Core.Cells;
+using Sinogram.Core.Configuration;
 using Sinogram.Core.Execution;
 using Sinogram.Core.Magics;
 using Sinogram.Core.Values;
@@ -10,7 +11,8 @@ namespace Sinogram.Magics.Notebook.Sql;
 /// <summary>SQL of one embedded database. Tables of the notebook are given to it without a copy, its tables and views are taken as tables.</summary>
 /// <param name="name">The selector; <c>sql-name</c> is one too, as in older notebooks.</param>
 /// <param name="engine">The database; ends with the language.</param>
-public sealed class DuckDbLanguage(string name, DuckDbEngine engine) : ILanguage, IValueExchange, IDisposable
+/// <param name="settings">What the policy allows.</param>
+public sealed class DuckDbLanguage(string name, DuckDbEngine engine, Settings settings) : ILanguage, IValueExchange, IDisposable
 {
     private const int MostRows = 100_000;
 
@@ -28,6 +30,7 @@ public sealed class DuckDbLanguage(string name, DuckDbEngine engine) : ILanguage
     {
         ArgumentNullException.ThrowIfNull(part);
         ArgumentNullException.ThrowIfNull(context);
+        ExportPolicy.RequireOf(settings, part.Code, tablesAreFiles: false);
         try
         {
             var result = await engine.RunAsync(part.Code, new QueryOptions { RowLimit = MostRows }, token).ConfigureAwait(false);

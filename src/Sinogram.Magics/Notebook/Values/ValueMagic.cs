@@ -70,6 +70,7 @@ public sealed class ValueMagic(ValueStore store) : IMagic, IDisposable
 
             if (invocation.Option("from-url") is { } url)
             {
+                invocation.Context.Connections.Allow(url);
                 return Uri.TryCreate(url, UriKind.Absolute, out var address) && address.Scheme is "http" or "https"
                     ? await _http.Value.GetStringAsync(address, token).ConfigureAwait(false)
                     : throw new MagicException($"'{url}' is no http or https address.", "Read a file with --from-file.");

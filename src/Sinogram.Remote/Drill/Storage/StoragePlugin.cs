@@ -77,6 +77,9 @@ public sealed record StoragePlugin(
         return new StoragePlugin(name.ToLowerInvariant(), type, Flag(config, "enabled") ?? false, connection, workspaces, formats, config);
     }
 
+    /// <summary>Whether a property of a configuration holds a secret.</summary>
+    public static bool IsSecret(string property) => SecretNames.Any(s => property.EndsWith(s, StringComparison.OrdinalIgnoreCase));
+
     /// <summary>A configuration as it may be shown: what is secret in it is not.</summary>
     public static JsonObject Shown(JsonObject config)
     {
@@ -91,7 +94,7 @@ public sealed record StoragePlugin(
         foreach (var (name, value) in config.ToArray())
         {
             if (value is JsonObject inner) { Hide(inner); }
-            else if (value is JsonValue && SecretNames.Any(s => name.EndsWith(s, StringComparison.OrdinalIgnoreCase))) { config[name] = "********"; }
+            else if (value is JsonValue && IsSecret(name)) { config[name] = "********"; }
         }
     }
 
