@@ -178,7 +178,7 @@ public sealed class LivyMagicTests
     [InlineData("#!livy connect --url host", "takes an address")]
     [InlineData("#!livy connect --url http://localhost:1 --name 12", "not all digits")]
     [InlineData("#!livy connect --url http://localhost:1 --conf x", "KEY=VALUE")]
-    [InlineData("#!livy connect --url http://localhost:1 --conf spark.hadoop.fs.s3a.secret.key=hidden", "takes no secret")]
+    [InlineData("#!livy connect --url http://localhost:1 --conf spark.hadoop.fs.s3a.secret.key=hidden", "never the secret itself")]
     [InlineData("#!livy connect", "--url is needed")]
     [InlineData("#!livy\n1", "There is no Livy connection")]
     public async Task What_is_wrong_is_said_and_no_secret_repeated(string cell, string expected)

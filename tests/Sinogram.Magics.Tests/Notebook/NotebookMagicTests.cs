@@ -214,7 +214,7 @@ public sealed class NotebookMagicTests : IAsyncDisposable
     [InlineData("#!sql-clinic --name rows\nselect 1")]
     [InlineData("#!kql-logs\nT | take 5")]
     [InlineData("#!http\nGET https://example.org")]
-    [InlineData("#!connect mssql --kernel-name clinic --connection-string \"Server=x;Password=y\" --create-dbcontext")]
+    [InlineData("#!connect mssql --kernel-name clinic --connection-string \"Server=x;Database=y\" --create-dbcontext")]
     [InlineData("#!connect sqlite --kernel-name clinic --connection-string x")]
     [InlineData("#!connect kql --kernel-name logs --cluster https://x --database y")]
     [InlineData("#!connect signalr --kernel-name far --hub-url https://x")]

@@ -134,7 +134,7 @@ public sealed class PlacesTests : IAsyncDisposable
     [InlineData("#!connect hdfs --name x --url http://127.0.0.1:1", "Not connected")]
     [InlineData("#!connect postgres", "needs a name")]
     [InlineData("#!connect postgres --name x --url postgresql://127.0.0.1:1/d --user u", "Not connected")]
-    [InlineData("#!connect postgres --name x --connection-string \"Host=h;Password=hunter2\"", "no password")]
+    [InlineData("#!connect postgres --name x --connection-string \"Host=h;Password=hunter2\"", "never the secret itself")]
     [InlineData("#!connect places --forget none", "no place 'none'")]
     public async Task Mistakes_say_what_to_do_and_repeat_no_secret(string line, string said)
     {
