@@ -52,9 +52,9 @@ public sealed class LanguageServices
         var lineStart = position == 0 ? 0 : code.LastIndexOf('\n', position - 1) + 1;
         if (MagicLine.NameOf(code.AsSpan(lineStart)) is { } name)
         {
-            if (_session.FindMagic(name) is { } magic)
+            if (_session.FindMagic(name) is { } named)
             {
-                return _session.Filtered(MagicHelp.For(magic));
+                return _session.Filtered(MagicHelp.For(named));
             }
 
             if (_session.LanguageOf(name) is { } selected && selected != _session.Language)
@@ -65,6 +65,8 @@ public sealed class LanguageServices
 
         var found = CodeAt(code, position) is var (part, offset, language)
             ? await language.InspectAsync(part, position - offset, token).ConfigureAwait(false)
+            : BodyAt(code, position) is var (magic, line, body, start)
+            ? await magic.InspectBodyAsync(line, body, position - start, _session.Variables, token).ConfigureAwait(false)
             : null;
         return found is null ? null : _session.Filtered(found);
     }
@@ -93,19 +95,28 @@ public sealed class LanguageServices
 
     private async Task<Completions> CompleteBodyAsync(string code, int position, CancellationToken token)
     {
+        if (BodyAt(code, position) is not var (magic, line, body, offset))
+        {
+            return new Completions(position, position, []);
+        }
+
+        var found = await magic.CompleteBodyAsync(line, body, position - offset, _session.Variables, token).ConfigureAwait(false);
+        return Filtered(found with { Start = found.Start + offset, End = found.End + offset });
+    }
+
+    /// <summary>The text below a magic's line that a position is in.</summary>
+    private (IMagic Magic, string Line, string Body, int Offset)? BodyAt(string code, int position)
+    {
         foreach (var segment in CellSplitter.Split(new Cell(code, 0), _session).OfType<Segment.Magic>())
         {
             var offset = OffsetOfLine(code, segment.Part.FirstLine);
-            if (position < offset || position > offset + segment.Part.Code.Length || MagicLine.NameOf(segment.Line) is not { } name || _session.MagicOf(name) is not { } magic)
+            if (position >= offset && position <= offset + segment.Part.Code.Length && MagicLine.NameOf(segment.Line) is { } name && _session.MagicOf(name) is { } magic)
             {
-                continue;
+                return (magic, segment.Line, segment.Part.Code, offset);
             }
-
-            var found = await magic.CompleteBodyAsync(segment.Line, segment.Part.Code, position - offset, _session.Variables, token).ConfigureAwait(false);
-            return Filtered(found with { Start = found.Start + offset, End = found.End + offset });
         }
 
-        return new Completions(position, position, []);
+        return null;
     }
 
     private (string Code, int Offset, ILanguage Language)? CodeAt(string code, int position)

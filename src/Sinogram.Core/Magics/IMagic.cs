@@ -30,6 +30,14 @@ public interface IMagic
     /// <param name="token">Stops it.</param>
     Task<Completions> CompleteBodyAsync(string line, string body, int position, IVariables variables, CancellationToken token) =>
         Task.FromResult(new Completions(position, position, []));
+
+    /// <summary>What is known of the thing at a place of the text below the magic's line, or null.</summary>
+    /// <param name="line">The magic's line.</param>
+    /// <param name="body">The text below it.</param>
+    /// <param name="position">The place in the text, a UTF-16 offset.</param>
+    /// <param name="variables">The notebook's variables.</param>
+    /// <param name="token">Stops it.</param>
+    Task<MimeBundle?> InspectBodyAsync(string line, string body, int position, IVariables variables, CancellationToken token) => Task.FromResult<MimeBundle?>(null);
 }
 
 /// <summary>A prefix magic: runs what follows it in the cell.</summary>

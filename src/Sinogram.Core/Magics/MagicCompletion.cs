@@ -38,6 +38,11 @@ public static class MagicCompletion
                 : Values(values.Of(label, word), word, wordStart, column);
         }
 
+        if (!word.StartsWith('-') && Argument(verb, words, options) is { } choice && ChoicesOf(choice) is { Count: > 0 } choices)
+        {
+            return Matching(choices.Select(c => new Completion(c, "value", verb!.Summary)), word, wordStart, column);
+        }
+
         if (word.Length > 0 && word[0] != '-' && Argument(verb, words, options) is { } argument && Values(values.Of(argument, word), word, wordStart, column) is { Items.Count: > 0 } found)
         {
             return found;
@@ -73,6 +78,10 @@ public static class MagicCompletion
 
         return verb?.Arguments.ElementAtOrDefault(place);
     }
+
+    /// <summary>The words that an argument is one of: help writes them in small letters, <c>[list|show]</c>.</summary>
+    private static IReadOnlyList<string> ChoicesOf(string argument) =>
+        argument.Trim('[', ']') is var words && words.All(c => char.IsAsciiLetterLower(c) || c == '|') ? words.Split('|') : [];
 
     private static Completions Values((int Kept, IEnumerable<Completion> Items) values, string word, int start, int end) =>
         Matching(values.Items, word[values.Kept..], start + values.Kept, end);

@@ -27,7 +27,7 @@ public sealed record VerbInfo(string Name, string Summary, params IReadOnlyList<
 {
     private readonly bool? _canReveal;
 
-    /// <summary>The arguments in help's words (<c>SOURCE</c>, <c>[WORKSPACE]</c>), in order; a bracket makes it optional, a trailing <c>…</c> repeats.</summary>
+    /// <summary>The arguments in help's words (<c>SOURCE</c>, <c>[WORKSPACE]</c>), in order; a bracket makes it optional, a trailing <c>…</c> repeats, small letters are words to choose from (<c>[list|show]</c>).</summary>
     public IReadOnlyList<string> Arguments { get; init; } = [];
 
     /// <summary>Its only argument is the rest of the line as it is written, quotes and dashes and all, from the first word that is no option of it.</summary>

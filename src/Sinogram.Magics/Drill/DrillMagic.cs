@@ -1,3 +1,4 @@
+using Sinogram.Core.Display;
 using Sinogram.Core.Execution;
 using Sinogram.Core.Magics;
 using Sinogram.Core.Values;
@@ -78,18 +79,36 @@ public sealed class DrillMagic(NotebookState state) : IMagic, IAsyncDisposable
     }
 
     private static Completions Offered(int start, int position, IReadOnlyList<DrillCompletionItem> items) =>
-        new(start, position, [.. items.Select(i => new Completion(i.Text, i.Kind switch { "schema" => "module", "table" => "class", "file" => "path", "column" => "property", _ => i.Kind }, i.Detail ?? i.Kind))]);
+        new(start, position, [.. items.Select(i => new Completion(i.Text, i.Kind switch { "schema" => "module", "table" => "class", "file" => "path", "column" or "option" => "property", _ => i.Kind }, i.Detail ?? i.Kind))]);
 
-    private Task<Completions> CompleteEmbeddedAsync(string line, string body, int position, IVariables variables, CancellationToken token) => Task.Run(
+    /// <inheritdoc/>
+    public async Task<MimeBundle?> InspectBodyAsync(string line, string body, int position, IVariables variables, CancellationToken token)
+    {
+        var text = !_clusters.IsCluster(line, out var names) ? await OnEngineAsync(line, variables, free => _engine.Drill.Inspect(body, position, free), token).ConfigureAwait(false)
+            : names is null ? null
+            : await names.InspectAsync(body, position, Patience, token).ConfigureAwait(false);
+        return text is null ? null : MimeBundle.Text(text);
+    }
+
+    private Task<Completions> CompleteEmbeddedAsync(string line, string body, int position, IVariables variables, CancellationToken token) => OnEngineAsync(
+        line,
+        variables,
+        free =>
+        {
+            var (start, items) = _engine.Drill.Complete(body, position, free);
+            return Offered(start, position, items);
+        },
+        token);
+
+    /// <summary>Asks the embedded engine for names; while a statement runs it is not asked about files.</summary>
+    private Task<T> OnEngineAsync<T>(string line, IVariables variables, Func<bool, T> ask, CancellationToken token) => Task.Run(
         () =>
         {
-            // While a statement runs the engine is not asked about files.
             var isFree = _engine.Turn.Wait(0, CancellationToken.None);
             try
             {
                 using var named = isFree ? _engine.Under(line, variables, state.Workspace) : null;
-                var (start, items) = _engine.Drill.Complete(body, position, isFree);
-                return Offered(start, position, items);
+                return ask(isFree);
             }
             finally
             {

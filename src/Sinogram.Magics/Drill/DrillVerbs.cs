@@ -51,7 +51,7 @@ internal static class DrillVerbs
         "Shows and changes the storages: list, show NAME, put NAME (Drill's JSON below), enable NAME, disable NAME, delete NAME, template KIND.",
         Url, Catalog, Root)
     {
-        Arguments = ["[ACTION]", "[NAME]"],
+        Arguments = ["[list|show|put|enable|disable|delete|template]", "[NAME]"],
         Body = BodyKind.Optional,
         BodyLanguage = $"Drill's JSON of a storage; templates: {string.Join(", ", StorageTemplates.Names)}",
         HasResult = true,

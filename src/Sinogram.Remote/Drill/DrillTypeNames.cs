@@ -13,7 +13,7 @@ public static class DrillTypeNames
         return Of(DrillType.Of(type));
     }
 
-    private static string Of(DrillType type) => type.Kind switch
+    internal static string Of(DrillType type) => type.Kind switch
     {
         DrillKind.List => $"ARRAY<{Of(type.Element!)}>",
         DrillKind.Map => $"STRUCT<{string.Join(", ", type.Fields.Select(f => $"{f.Name} {Of(f.Type)}"))}>",

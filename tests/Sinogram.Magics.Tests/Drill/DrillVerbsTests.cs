@@ -101,6 +101,18 @@ public sealed class DrillVerbsTests : IAsyncDisposable
         Assert.Contains("dfs", (await magic.CompleteBodyAsync("#!drill", "SELECT * FROM d", 15, NoVariables.Instance, TestContext.Current.CancellationToken)).Items.Select(i => i.Text));
     }
 
+    [Fact]
+    public async Task The_line_offers_the_actions_of_storage_and_the_help_key_tells_of_names_in_the_text()
+    {
+        async Task<IEnumerable<string>> Offered(string text) => (await _session.Session.Services.CompleteAsync(text, text.Length, TestContext.Current.CancellationToken)).Items.Select(i => i.Text);
+        Assert.Equal(["list", "show", "put", "enable", "disable", "delete", "template"], await Offered("#!drill storage "));
+        Assert.Equal(["show"], await Offered("#!drill storage sh"));
+        Assert.Equal(["publish"], await Offered("#!drill catalog p"));
+        var cell = $"#!drill\nSELECT Images FROM dfs.`{_folder}/series.parquet`";
+        var known = await _session.Session.Services.InspectAsync(cell, cell.IndexOf("mages", StringComparison.Ordinal), TestContext.Current.CancellationToken);
+        Assert.Equal("Images  INTEGER", known![Mime.Plain]);
+    }
+
     [Theory]
     [InlineData("#!drill connect --url http://user:pw@host:8047", "user or password")]
     [InlineData("#!drill connect --url http://host:8047 --user a --password secret", "--password takes a reference to a secret")]

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Sinogram.Data;
 using Sinogram.Remote.Drill.Completion;
+using Sinogram.Remote.Drill.Embedded;
 using Sinogram.Remote.Drill.Sql;
 
 namespace Sinogram.Remote.Drill.Cluster;
@@ -22,7 +23,14 @@ public sealed class DrillNames(DrillServerOptions options)
     /// <param name="patience">How long the cluster is waited for.</param>
     /// <param name="token">Stops the waiting.</param>
     /// <returns>Where the text to be replaced begins, and what may replace it.</returns>
-    public async Task<(int Start, IReadOnlyList<DrillCompletionItem> Items)> CompleteAsync(string sql, int position, TimeSpan patience, CancellationToken token)
+    public Task<(int Start, IReadOnlyList<DrillCompletionItem> Items)> CompleteAsync(string sql, int position, TimeSpan patience, CancellationToken token) =>
+        AskAsync((source, place) => DrillCompletion.At(source, sql, place), sql, position, patience, token);
+
+    /// <summary>What is known of the name at a place of a query, or null; see <see cref="CompleteAsync"/>.</summary>
+    public Task<string?> InspectAsync(string sql, int position, TimeSpan patience, CancellationToken token) =>
+        AskAsync((source, place) => DrillInspection.At(source, sql, place), sql, position, patience, token);
+
+    private async Task<T> AskAsync<T>(Func<INameSource, int, T> ask, string sql, int position, TimeSpan patience, CancellationToken token)
     {
         ArgumentNullException.ThrowIfNull(sql);
         position = Math.Clamp(position, 0, sql.Length);
@@ -31,7 +39,7 @@ public sealed class DrillNames(DrillServerOptions options)
         while (true)
         {
             var source = new Source(this);
-            var result = DrillCompletion.At(source, sql, position);
+            var result = ask(source, position);
             if (source.Missing.Count == 0) { return result; }
             try
             {
@@ -80,6 +88,10 @@ public sealed class DrillNames(DrillServerOptions options)
 
         public IEnumerable<string> Functions => Texts("SELECT DISTINCT name FROM sys.functions ORDER BY name", "name").Where(n => n.All(c => char.IsLetterOrDigit(c) || c == '_')).Select(n => n.ToUpperInvariant());
 
+        public IEnumerable<(string Name, string Detail)> Options => Now("SELECT name, val, kind, description FROM sys.options") is { } table && table.Contains("name") && table.Contains("description")
+            ? Enumerable.Range(0, (int)table.RowCount).Select(r => ((string)table.GetValue(r, "name")!, $"{table.GetValue(r, "val")} ({table.GetValue(r, "kind")}). {table.GetValue(r, "description")}"))
+            : [];
+
         public IEnumerable<DrillCompletionItem> Within(string schema) =>
             Texts($"SELECT DISTINCT TABLE_NAME FROM INFORMATION_SCHEMA.`TABLES` WHERE TABLE_SCHEMA = {DuckDbEngine.Literal(schema)}", "TABLE_NAME").Select(t => new DrillCompletionItem(DrillCompletion.Quoted(t), "table"));
 
@@ -91,10 +103,15 @@ public sealed class DrillNames(DrillServerOptions options)
                 : [];
         }
 
-        public IEnumerable<(string Name, string? Type)> Columns(IReadOnlyList<SqlName> table)
+        public IEnumerable<(string Name, string? Type)> Columns(IReadOnlyList<SqlName> table) => Fields(table, []);
+
+        public IEnumerable<(string Name, string? Type)> Fields(IReadOnlyList<SqlName> table, IReadOnlyList<string> path)
         {
             var name = string.Join('.', table.Select(p => $"`{p.Value.Replace("`", "``", StringComparison.Ordinal)}`"));
-            return Now($"SELECT * FROM {name} LIMIT 0") is { } rows ? rows.Schema.Select(f => (f.Name, (string?)DrillTypeNames.Of(f.Type))) : [];
+            // A row tells what maps and lists hold; without one the answer only says that they are some.
+            return Now($"SELECT * FROM {name} LIMIT 1") is { } rows
+                ? DrillType.Map(rows.Schema.Select(f => (f.Name, DrillType.Of(f.Type)))).FieldsAt(path).Select(f => (f.Name, (string?)DrillTypeNames.Of(f.Type)))
+                : [];
         }
 
         private IEnumerable<string> Texts(string sql, string column) => Now(sql) is { } table && table.Contains(column)

@@ -180,7 +180,7 @@ public sealed class DrillQuery
         if (state == "CANCELED") { return new DrillException($"The query was cancelled on the server{After(summary)}.", inner: cause); }
         if (state == "FAILED" && DrillReasons.Of(null, profile) is { } reason) { return Error(reason, summary, cause); }
         return new DrillException(
-            $"The answer of the Drill server at {_client.Place} is not whole{After(summary)}: {cause.Message} No part of it is kept.",
+            $"The answer of the Drill server at {_client.Place} is not whole{After(summary)}: {(cause is InvalidDataException ? "its gzip is damaged." : cause.Message)} No part of it is kept.",
             hint: "Run the query again; where it happens again, the server's log says more.",
             inner: cause);
     }

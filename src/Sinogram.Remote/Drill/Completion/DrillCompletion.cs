@@ -22,10 +22,13 @@ internal static class DrillCompletion
         if (before.Count(c => c == '`') % 2 == 1) { return IsOption(Tokens(before[..before.LastIndexOf('`')])) ? InOption(names, before) : InPath(names, before); }
         var start = position;
         while (start > 0 && (char.IsLetterOrDigit(sql[start - 1]) || sql[start - 1] == '_')) { start--; }
+        // An option's name has points.
+        var whole = start;
+        while (whole > 0 && (char.IsLetterOrDigit(sql[whole - 1]) || sql[whole - 1] is '_' or '.')) { whole--; }
+        if (IsOption(Tokens(sql[..whole]))) { return (whole, OptionsLike(names, sql[whole..position], o => $"`{o}`")); }
         var word = sql[start..position];
         var tokens = Tokens(sql[..start]);
         var items = tokens.Count > 0 && tokens[^1].Is(".") ? BehindPoint(names, sql, tokens)
-            : IsOption(tokens) ? names.Options.Select(o => new DrillCompletionItem($"`{o}`", "keyword"))
             : tokens.Count > 0 && tokens[^1].Is("SHOW") ? Shown.Select(k => new DrillCompletionItem(k, "keyword"))
             : tokens.Count > 0 && tokens[^1].Kind == SqlTokenKind.Word && tokens[^1].Value.ToUpperInvariant() is "FROM" or "JOIN" or "USE" or "IN" or "DESCRIBE" or "TABLE" ? Sources(names)
             : [.. Columns(names, sql, null), .. names.Functions.Order(StringComparer.Ordinal).Select(f => new DrillCompletionItem(f, "function")), .. Keywords.Select(k => new DrillCompletionItem(k, "keyword"))];
@@ -47,12 +50,11 @@ internal static class DrillCompletion
         bool Is(string s) => string.Equals(s, schema, StringComparison.OrdinalIgnoreCase) || string.Equals(s, schema + ".default", StringComparison.OrdinalIgnoreCase);
         var inner = schemas.Where(s => s.StartsWith(schema + ".", StringComparison.OrdinalIgnoreCase) && !s.EndsWith(".default", StringComparison.Ordinal)).Select(s => new DrillCompletionItem(s[(schema.Length + 1)..], "schema")).ToList();
         if (inner.Count > 0 || schemas.Any(Is) || schema.ToLowerInvariant() is "sys" or "information_schema") { return [.. inner, .. names.Within(schema)]; }
-        var path = Path(tokens);
-        return path.Count > 1 ? FieldsOf(names, sql, path) : Columns(names, sql, name);
+        return FieldsOf(names, sql, Path(tokens)).Select(f => new DrillCompletionItem(Quoted(f.Name), "column", f.Type));
     }
 
     /// <summary>The names before the point at the end, joined by points, without the numbers of elements: <c>t.a[0].b.</c></summary>
-    private static List<string> Path(List<SqlToken> tokens)
+    public static List<string> Path(IReadOnlyList<SqlToken> tokens)
     {
         var path = new List<string>();
         for (var i = tokens.Count - 1; i >= 1 && tokens[i].Is("."); i--)
@@ -65,17 +67,26 @@ internal static class DrillCompletion
         return path;
     }
 
-    private static IEnumerable<DrillCompletionItem> FieldsOf(INameSource names, string sql, List<string> path) =>
-        NamedTables(sql).Where(t => string.Equals(t.Called, path[0], StringComparison.OrdinalIgnoreCase))
-            .SelectMany(t => names.Fields(t.Name, path[1..])).Select(f => new DrillCompletionItem(Quoted(f.Name), "column", f.Type));
+    /// <summary>What stands behind a path: the columns of the table that it names, or the fields of a map; of no path the columns of all tables.</summary>
+    public static IEnumerable<(string Name, string? Type)> FieldsOf(INameSource names, string sql, IReadOnlyList<string> path)
+    {
+        var tables = NamedTables(sql).ToList();
+        var called = path.Count == 0 ? [] : tables.Where(t => string.Equals(t.Called, path[0], StringComparison.OrdinalIgnoreCase)).ToList();
+        // Without the table's name it may be a map of one of them.
+        var (of, rest) = called.Count > 0 ? (called, path.Skip(1).ToList()) : (tables, path.ToList());
+        return of.SelectMany(t => rest.Count == 0 ? names.Columns(t.Name) : names.Fields(t.Name, rest));
+    }
 
     private static bool IsOption(List<SqlToken> tokens) => tokens.Count > 0 && (tokens[^1].Is("SET") || tokens[^1].Is("RESET"));
 
     private static (int Start, IReadOnlyList<DrillCompletionItem> Items) InOption(INameSource names, string before)
     {
         var start = before.LastIndexOf('`') + 1;
-        return (start, [.. names.Options.Where(o => o.StartsWith(before[start..], StringComparison.OrdinalIgnoreCase)).Select(o => new DrillCompletionItem(o, "keyword"))]);
+        return (start, OptionsLike(names, before[start..], o => o));
     }
+
+    private static IReadOnlyList<DrillCompletionItem> OptionsLike(INameSource names, string word, Func<string, string> write) =>
+        [.. names.Options.Where(o => o.Name.StartsWith(word, StringComparison.OrdinalIgnoreCase)).Select(o => new DrillCompletionItem(write(o.Name), "option", o.Detail))];
 
     /// <summary>Whether a text in quotes, or a comment, is still open at the end.</summary>
     private static bool IsInText(string before)
@@ -136,7 +147,7 @@ internal static class DrillCompletion
         }
     }
 
-    private static (List<SqlName> Name, int Next) Name(List<SqlToken> tokens, int at)
+    public static (List<SqlName> Name, int Next) Name(List<SqlToken> tokens, int at)
     {
         var name = new List<SqlName>();
         while (at < tokens.Count && tokens[at].Kind is SqlTokenKind.Word or SqlTokenKind.Quoted)
@@ -150,7 +161,7 @@ internal static class DrillCompletion
     }
 
     /// <summary>The tokens of a text that may be half written.</summary>
-    private static List<SqlToken> Tokens(string sql)
+    public static List<SqlToken> Tokens(string sql)
     {
         try
         {

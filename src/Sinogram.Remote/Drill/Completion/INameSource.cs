@@ -28,8 +28,8 @@ internal interface INameSource
     IEnumerable<(string Name, string? Type)> Columns(IReadOnlyList<SqlName> table);
 
     /// <summary>The fields within a column of maps, or within a field of it.</summary>
-    IEnumerable<(string Name, string? Type)> Fields(IReadOnlyList<SqlName> table, IReadOnlyList<string> path) => [];
+    IEnumerable<(string Name, string? Type)> Fields(IReadOnlyList<SqlName> table, IReadOnlyList<string> path);
 
-    /// <summary>The options of a session.</summary>
-    IEnumerable<string> Options => [];
+    /// <summary>The options of a session, with the value and the meaning of each.</summary>
+    IEnumerable<(string Name, string Detail)> Options { get; }
 }

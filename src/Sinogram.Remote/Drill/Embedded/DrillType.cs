@@ -53,6 +53,18 @@ internal sealed record DrillType(DrillKind Kind)
 
     public static DrillType Map(IEnumerable<(string, DrillType)> fields) => new(DrillKind.Map) { Fields = [.. fields] };
 
+    /// <summary>The fields of the map at a path of names; of a list those of its elements.</summary>
+    public IEnumerable<(string Name, DrillType Type)> FieldsAt(IEnumerable<string> path)
+    {
+        DrillType? type = this;
+        foreach (var step in path)
+        {
+            type = type?.Fields.FirstOrDefault(f => string.Equals(f.Name, step, StringComparison.OrdinalIgnoreCase)).Type;
+            while (type?.Kind == DrillKind.List) { type = type.Element; }
+        }
+        return type?.Kind == DrillKind.Map ? type.Fields : [];
+    }
+
     public static DrillType Dict(DrillType key, DrillType value) => new(DrillKind.Dict) { Key = key, Element = value };
 
     /// <summary>The type as decimal: whole numbers have no digits behind the point.</summary>

@@ -122,6 +122,14 @@ public sealed class EmbeddedDrill : IDisposable
         return DrillCompletion.At(new EmbeddedNames(call, mayRead), sql, Math.Clamp(position, 0, sql.Length));
     }
 
+    /// <summary>What is known of the name at a place of a query, or null; see <see cref="Complete"/>.</summary>
+    public string? Inspect(string sql, int position, bool mayRead = true)
+    {
+        ArgumentNullException.ThrowIfNull(sql);
+        using var call = Begin(sql, new QueryOptions(), CancellationToken.None);
+        return DrillInspection.At(new EmbeddedNames(call, mayRead), sql, Math.Clamp(position, 0, sql.Length));
+    }
+
     /// <summary>Forgets all options, temporary tables and the default schema: a new session, as each request to a cluster has.</summary>
     public void Reset()
     {

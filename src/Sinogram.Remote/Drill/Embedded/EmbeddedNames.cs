@@ -30,22 +30,12 @@ internal sealed class EmbeddedNames(StatementCall call, bool mayRead) : INameSou
         return new DirectoryInfo(full).EnumerateFileSystemInfos().Select(e => (e.Name, e is DirectoryInfo));
     }
 
-    public IEnumerable<string> Options => DrillOptions.Known.Keys;
+    public IEnumerable<(string Name, string Detail)> Options => DrillOptions.Known.Select(o => (o.Key, $"{call.Session.Options[o.Key]} ({o.Value.Kind}). {o.Value.Description}"));
 
-    public IEnumerable<(string Name, string? Type)> Columns(IReadOnlyList<SqlName> table) => Typed(table).Select(c => (c.Name, (string?)c.Type.SqlName));
+    public IEnumerable<(string Name, string? Type)> Columns(IReadOnlyList<SqlName> table) => Fields(table, []);
 
-    public IEnumerable<(string Name, string? Type)> Fields(IReadOnlyList<SqlName> table, IReadOnlyList<string> path)
-    {
-        IEnumerable<(string Name, DrillType Type)> fields = Typed(table);
-        foreach (var step in path)
-        {
-            var type = fields.FirstOrDefault(f => string.Equals(f.Name, step, StringComparison.OrdinalIgnoreCase)).Type;
-            // Behind the number of an element stand the fields of that element.
-            while (type?.Kind == DrillKind.List) { type = type.Element; }
-            fields = type?.Kind == DrillKind.Map ? type.Fields.Select(f => (f.Name, f.Type)) : [];
-        }
-        return fields.Select(f => (f.Name, (string?)f.Type.SqlName));
-    }
+    public IEnumerable<(string Name, string? Type)> Fields(IReadOnlyList<SqlName> table, IReadOnlyList<string> path) =>
+        DrillType.Map(Typed(table)).FieldsAt(path).Select(f => (f.Name, (string?)DrillTypeNames.Of(f.Type)));
 
     private IEnumerable<(string Name, DrillType Type)> Typed(IReadOnlyList<SqlName> table)
     {

@@ -12,6 +12,10 @@ internal readonly record struct JsonLines(ReadOnlyMemory<byte> Text, long Rows);
 /// </summary>
 public static class JsonLinesFile
 {
+    /// <summary>ENOSPC and EDQUOT of the system.</summary>
+    private const int NoSpace = 28;
+    private const int NoQuota = 122;
+
     /// <summary>Writes tables to a file: beside its place under a hidden name first, then renamed, so that it is there whole or not at all.</summary>
     /// <param name="batches">The rows; an exception of theirs leaves a former file as it was.</param>
     /// <param name="path">The file.</param>
@@ -41,7 +45,7 @@ public static class JsonLinesFile
         catch (Exception e)
         {
             File.Delete(part);
-            if (e is IOException) { throw new DrillException($"The file cannot be written: {e.Message}", hint: "See that its disk has room, or name another place.", inner: e); }
+            if (e is IOException io) { throw Unwritten(path, io); }
             throw;
         }
     }
@@ -80,10 +84,14 @@ public static class JsonLinesFile
         catch (Exception e)
         {
             File.Delete(part);
-            if (e is IOException) { throw new DrillException($"The file cannot be written: {e.Message}", hint: "See that its disk has room, or name another place.", inner: e); }
+            if (e is IOException io) { throw Unwritten(path, io); }
             throw;
         }
     }
+
+    private static DrillException Unwritten(string path, IOException e) => e.HResult is NoSpace or NoQuota
+        ? new DrillException($"The disk of {path} is full; a former file is as it was.", hint: "Free some space or name another place.", inner: e)
+        : new DrillException($"{path} cannot be written: {e.Message}", hint: "Name another place.", inner: e);
 
     private static string Part(string path) => Path.Combine(Path.GetDirectoryName(path)!, $".{Path.GetFileName(path)}.{Guid.NewGuid():N}.part");
 }

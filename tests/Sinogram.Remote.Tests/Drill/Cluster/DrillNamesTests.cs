@@ -23,6 +23,12 @@ public sealed class DrillNamesTests
     [InlineData("SELECT repeated_co| FROM x", "REPEATED_COUNT", 7)]
     [InlineData("SELECT Images FROM series WHE|", "WHERE", 26)]
     [InlineData("SELECT * FROM sys.o|", "options", 18)]
+    [InlineData("SELECT t.patient.n| FROM dfs.`scans` t", "name", 17)]
+    [InlineData("SELECT t.series[0].nu| FROM dfs.`scans` t", "number", 19)]
+    [InlineData("SELECT patient.name.fam| FROM dfs.`scans`", "family", 20)]
+    [InlineData("SET sto|", "`store.format`", 4)]
+    [InlineData("ALTER SESSION SET `store.f|", "store.format", 19)]
+    [InlineData("RESET store.|", "`store.format`", 6)]
     public async Task The_names_of_the_cluster_are_offered(string text, string offered, int start)
     {
         await using var server = new ReplayServer((_, _, body) => RecordedAnswersTests.Answer(Rows(Sql(body))));
@@ -31,6 +37,23 @@ public sealed class DrillNamesTests
         var (from, items) = await names.CompleteAsync(text.Remove(position, 1), position, Long, Token);
         Assert.Contains(offered, items.Select(i => i.Text));
         Assert.Equal(start, from);
+    }
+
+    [Theory]
+    [InlineData("SELECT Mod|ality FROM dfs.`scans`", "Modality  VARCHAR")]
+    [InlineData("SELECT t.patient.na|me FROM dfs.`scans` t", "t.patient.name  STRUCT<family VARCHAR>")]
+    [InlineData("SELECT 1 FROM dfs.`sc|ans`", "dfs.scans: 4 columns\nModality  VARCHAR\n`Rows`  BIGINT\npatient  STRUCT<id BIGINT, name STRUCT<family VARCHAR>>\nseries  ARRAY<STRUCT<number BIGINT>>")]
+    [InlineData("SET `store.f|ormat` = 'csv'", "store.format = parquet (VARCHAR). Output format.")]
+    [InlineData("USE dfs.t|mp", "schema dfs.tmp: dfs.tmp")]
+    [InlineData("SELECT repeated_c|ount(x) FROM y", "REPEATED_COUNT(…): a function of Drill's")]
+    [InlineData("SELECT no|thing FROM y", null)]
+    [InlineData("SELECT 'a|b'", null)]
+    public async Task What_is_known_of_a_name_is_told(string text, string? known)
+    {
+        await using var server = new ReplayServer((_, _, body) => RecordedAnswersTests.Answer(Rows(Sql(body))));
+        var names = new DrillNames(new DrillServerOptions { Url = server.Url });
+        var position = text.IndexOf('|', StringComparison.Ordinal);
+        Assert.Equal(known, await names.InspectAsync(text.Remove(position, 1), position, Long, Token));
     }
 
     [Fact]
@@ -90,7 +113,9 @@ public sealed class DrillNamesTests
             _ when sql.Contains("TABLE_SCHEMA = 'dfs.tmp'", StringComparison.Ordinal) => Body("\"TABLE_NAME\"", "\"VARCHAR\"", "{\"TABLE_NAME\":\"v_readers\"}"),
             _ when sql.Contains("TABLE_SCHEMA = 'sys'", StringComparison.Ordinal) => Body("\"TABLE_NAME\"", "\"VARCHAR\"", "{\"TABLE_NAME\":\"options\"}"),
             _ when sql.StartsWith("SHOW FILES IN dfs", StringComparison.Ordinal) => Body("\"name\",\"isDirectory\"", "\"VARCHAR\",\"BIT\"", "{\"name\":\"scans\",\"isDirectory\":true}"),
-            "SELECT * FROM `dfs`.`scans` LIMIT 0" => Body("\"Modality\",\"Rows\"", "\"VARCHAR\",\"BIGINT\"", ""),
+            "SELECT * FROM `dfs`.`scans` LIMIT 1" => Body(
+                "\"Modality\",\"Rows\",\"patient\",\"series\"", "\"VARCHAR\",\"BIGINT\",\"MAP\",\"MAP\"", "{\"Modality\":\"CT\",\"Rows\":512,\"patient\":{\"id\":1,\"name\":{\"family\":\"a\"}},\"series\":[{\"number\":1}]}"),
+            _ when sql.Contains("sys.options", StringComparison.Ordinal) => Body("\"name\",\"val\",\"kind\",\"description\"", "\"VARCHAR\",\"VARCHAR\",\"VARCHAR\",\"VARCHAR\"", "{\"name\":\"store.format\",\"val\":\"parquet\",\"kind\":\"VARCHAR\",\"description\":\"Output format.\"}"),
             _ when sql.Contains("sys.functions", StringComparison.Ordinal) => Body("\"name\"", "\"VARCHAR\"", "{\"name\":\"repeated_count\"},{\"name\":\"\\u003d\"}"),
             _ => "{\"queryId\":\"1\",\"errorMessage\":\"not there\",\"queryState\":\"FAILED\"}",
         };

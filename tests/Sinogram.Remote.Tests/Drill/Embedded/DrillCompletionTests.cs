@@ -51,6 +51,17 @@ public sealed class DrillCompletionTests : IDisposable
     }
 
     [Theory]
+    [InlineData("SELECT n.who.a|ge FROM dfs.`n.json` n", "n.who.age  BIGINT")]
+    [InlineData("SELECT se|en FROM dfs.`n.json` n", "seen  ARRAY<STRUCT<at VARCHAR>>")]
+    [InlineData("SELECT 1 FROM dfs.`sc|ans`", "dfs.scans: 2 columns\nModality  VARCHAR\n`Rows`  BIGINT")]
+    [InlineData("SELECT UP|PER(Modality) FROM dfs.`scans`", "UPPER(…): a function of Drill's")]
+    public void What_is_known_of_a_name_is_told(string text, string known)
+    {
+        var position = text.IndexOf('|', StringComparison.Ordinal);
+        Assert.Equal(known, _drill.Inspect(text.Remove(position, 1), position));
+    }
+
+    [Theory]
     [InlineData("SELECT 'Imag| FROM series")]
     [InlineData("SELECT 1 -- Imag|")]
     public void Nothing_is_offered_within_a_text_or_a_comment(string text)
