@@ -50,7 +50,7 @@ internal static class Spellings
         return string.Join(' ', first > 0 ? groups.Prepend(number[..first]) : groups);
     }
 
-    /// <summary>A name without the letters that others lack: spelled out (Mueller), lost (M?ller), or read in the wrong encoding (MÃ¼ller).</summary>
+    /// <summary>A name without the letters that others lack: spelled out (Mueller), lost (M?ller, Mller), or read in the wrong encoding (MÃ¼ller).</summary>
     private static IEnumerable<string> InOtherLetters(string value)
     {
         var composed = value.Normalize(NormalizationForm.FormC);
@@ -68,6 +68,7 @@ internal static class Spellings
         if (composed.Any(c => c is > '\u007F' and < '\u0250'))
         {
             yield return string.Concat(composed.Select(c => c < 0x80 ? c : '?'));
+            yield return string.Concat(composed.Where(char.IsAscii));
             var bytes = Encoding.UTF8.GetBytes(composed);
             yield return Encoding.Latin1.GetString(bytes);
             yield return Windows.GetString(bytes);

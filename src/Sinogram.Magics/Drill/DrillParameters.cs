@@ -12,8 +12,15 @@ public static class DrillParameters
     {
         ArgumentNullException.ThrowIfNull(invocation);
         var values = new Dictionary<string, object?>(StringComparer.OrdinalIgnoreCase);
-        foreach (var (name, value) in invocation.Options("param").Select(Parse))
+        foreach (var text in invocation.Options("param"))
         {
+            var (name, value) = Parse(text);
+            if (value is string and ['@', .. { Length: > 0 } variable] && !text.EndsWith('\'') && variable.All(c => char.IsLetterOrDigit(c) || c == '_'))
+            {
+                value = invocation.Context.Variables.TryGet(variable, out var held)
+                    ? WallClock(held)
+                    : throw new MagicException($"There is no variable '{variable}' for --param {name}.", $"Set it in a cell before; the text itself is written in quotes: --param \"{name}='@{variable}'\"");
+            }
             if (!values.TryAdd(name, value)) { throw new MagicException($"--param gives '{name}' twice.", "Leave one of them out."); }
         }
         foreach (var name in DrillSyntax.ParametersOf(sql).Where(n => !values.ContainsKey(n)))

@@ -15,7 +15,7 @@ internal static class DrillVerbs
     private static readonly OptionInfo Catalog = OptionInfo.Of("catalog", "WORKSPACE", "the harvest workspace that dfs.catalog means", 'c') with { Default = "the last one of this session" };
     private static readonly OptionInfo Root = OptionInfo.Of("root", "FOLDER", "the folder that dfs means") with { Default = "/, as in Drill" };
     private static readonly OptionInfo Public = OptionInfo.Flag("public", "the files carry no patient: none of their columns is masked");
-    private static readonly OptionInfo Parameter = new("param", "a value for $name or @name in the SQL, bound by its type") { Value = "NAME=VALUE", Alias = 'p', Many = true };
+    private static readonly OptionInfo Parameter = new("param", "a value for $name or @name in the SQL, bound by its type; VALUE may be a variable, @name") { Value = "NAME=VALUE", Alias = 'p', Many = true };
 
     public static VerbInfo Query { get; } = new(
         "",

@@ -33,6 +33,7 @@ public sealed class IdentifyingValuesTests
     [InlineData("JÜRGEN MÜLLER LÜDENSCHEIDT")]
     [InlineData("Jurgen Muller-Ludenscheidt")]
     [InlineData("Ju\u0308rgen Mu\u0308ller-Lu\u0308denscheidt")]
+    [InlineData("Jrgen Mller-Ldenscheidt")]
     [InlineData("山田^太郎")]
     [InlineData("山田太郎")]
     [InlineData("太郎 山田")]

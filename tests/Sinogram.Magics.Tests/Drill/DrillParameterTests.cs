@@ -71,6 +71,16 @@ public sealed class DrillParameterTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_parameter_of_the_line_may_name_a_variable()
+    {
+        _session.Session.Variables.Set("held", new DateOnly(2024, 5, 1));
+        var table = await ValueOf("#!drill --public --param day=@held --param \"handle='@held'\"\nSELECT $day AS a, $handle AS b");
+        Assert.Equal((new DateOnly(2024, 5, 1), "@held"), ((DateOnly)table.GetValue(0, "a")!, (string)table.GetValue(0, "b")!));
+        var (result, _) = await _session.RunAsync("#!drill --param day=@nothere\nSELECT $day AS a");
+        Assert.Contains("There is no variable 'nothere' for --param day", Assert.IsType<CellResult.Failed>(result).Error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_list_is_the_values_of_IN_on_both_engines()
     {
         _session.Session.Variables.Set("numbers", new List<int> { 1, -2 });
