@@ -113,7 +113,8 @@ public sealed partial class IdentifyingValues
         var window = known.WindowOf(text);
         var found = known.Index.Find(window.Hash);
         var kinds = found.Kinds;
-        if (window.Words == 0 || (kinds & (WindowKinds.Value | WindowKinds.Spelling)) == 0 || (window.Kinds == WindowKinds.Alphabetic && window.Words == 1 && Vocabulary.Contains(text)))
+        if (window.Words == 0 || (kinds & (WindowKinds.Value | WindowKinds.Spelling)) == 0 || (window.Kinds == WindowKinds.Alphabetic && window.Words == 1 && Vocabulary.Contains(text))
+            || (window.IsDigits && Vocabulary.IsYear(text.AsSpan().Trim())))
         {
             return default;
         }

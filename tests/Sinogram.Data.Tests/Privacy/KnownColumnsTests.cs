@@ -30,6 +30,13 @@ public sealed class KnownColumnsTests
         Assert.Equal("thorax", IdentifyingValues.OfProcess.Masked("thorax"));
     }
 
+    [Fact]
+    public void Years_that_are_numbers_of_patients_too_mark_no_column()
+    {
+        _ = new Table(Column.Of("PatientID", "2031", "2032").WithIdentified(true));
+        Assert.False(Table.From([new { Year = "2031" }, new { Year = "2032" }]).Schema[0].Identified);
+    }
+
     [Theory]
     [InlineData("1911-01-09", 3)]
     [InlineData("Knownhospital West", 3)]
