@@ -25,7 +25,7 @@ public sealed class DrillSession : IDisposable
     public async Task<DrillResult> RunAsync(string sql, DrillQueryOptions options, CancellationToken token)
     {
         ArgumentNullException.ThrowIfNull(options);
-        var result = await TryAsync(sql, options, (s, o) => Client.Query(s, o).RunAsync(token)).ConfigureAwait(false);
+        var result = await SuggestingAsync(() => TryAsync(sql, options, (s, o) => Client.Query(s, o).RunAsync(token)), token).ConfigureAwait(false);
         return Keep(sql, result.Table) is { } notice ? result with { Notices = [.. result.Notices, notice] } : result;
     }
 
@@ -34,12 +34,28 @@ public sealed class DrillSession : IDisposable
     public Task<long> ExportAsync(string sql, DrillQueryOptions options, string location, ExportFormat? format, CancellationToken token)
     {
         ArgumentNullException.ThrowIfNull(options);
-        return TryAsync(sql, options, (s, o) => format is { } kind
-            ? BatchExport.WriteAsync(BatchesAsync(Client.Query(s, o), o.RowLimit, token), location, kind, token)
-            : Client.Query(s, o).ExportJsonLinesAsync(location, token));
+        return SuggestingAsync(
+            () => TryAsync(sql, options, (s, o) => format is { } kind
+                ? BatchExport.WriteAsync(BatchesAsync(Client.Query(s, o), o.RowLimit, token), location, kind, token)
+                : Client.Query(s, o).ExportJsonLinesAsync(location, token)),
+            token);
     }
 
     public void Dispose() => Client.Dispose();
+
+    /// <summary>Runs, and says of what is not there what may have been meant.</summary>
+    private async Task<T> SuggestingAsync<T>(Func<Task<T>> run, CancellationToken token)
+    {
+        try
+        {
+            return await run().ConfigureAwait(false);
+        }
+        catch (DrillException e)
+        {
+            if (await DrillSuggestions.ForAsync(Client, e.Message, token).ConfigureAwait(false) is not { } near) { throw; }
+            throw new DrillException(e.Message, e.Offset, near, e);
+        }
+    }
 
     /// <summary>Runs a statement with what was set before, and once more where it means the folder of a workspace and does not say so.</summary>
     private async Task<T> TryAsync<T>(string sql, DrillQueryOptions options, Func<string, DrillQueryOptions, Task<T>> run)

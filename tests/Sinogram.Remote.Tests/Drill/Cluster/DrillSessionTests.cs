@@ -92,6 +92,22 @@ public sealed class DrillSessionTests
     }
 
     [Theory]
+    [InlineData("From line 1, column 15 to line 1, column 40: Object 'json/aray.json' not found within 'dfs'", "SHOW FILES IN dfs.`json`", "name", "array.json")]
+    [InlineData("From line 1, column 15 to line 1, column 40: Object 'catalogg' not found within 'dfs.cat'", "SHOW FILES IN dfs.cat", "name", "catalog")]
+    [InlineData("From line 1, column 8 to line 1, column 27: No match found for function signature UPER(<ANY>)", "SELECT DISTINCT name FROM sys.functions ORDER BY name", "name", "upper")]
+    [InlineData("VALIDATION ERROR: The option 'store.fromat' does not exist.", "SELECT name FROM sys.options", "name", "store.format")]
+    [InlineData("VALIDATION ERROR: Schema [dfs.tpm] is not valid with respect to either root schema or current default schema.", "SHOW SCHEMAS", "SCHEMA_NAME", "dfs.tmp")]
+    public async Task A_typo_gets_a_suggestion_of_the_clusters_own_names(string reason, string question, string column, string near)
+    {
+        await using var server = new ReplayServer((_, _, body) => RecordedAnswersTests.Answer(Asked(body) == question
+            ? $"{{\"queryId\":\"1\",\"columns\":[\"{column}\"],\"metadata\":[\"VARCHAR\"],\"rows\":[{{\"{column}\":\"other\"}},{{\"{column}\":\"{near}\"}}],\"queryState\":\"COMPLETED\"}}"
+            : $"{{\"queryId\":\"1\",\"errorMessage\":\"{reason}\",\"queryState\":\"FAILED\"}}"));
+        using var session = Session(server);
+        var error = await Assert.ThrowsAsync<DrillException>(() => session.RunAsync("SELECT 1 AS a FROM somewhere", Usual, Token));
+        Assert.Equal($"Did you mean '{near}'?", error.Hint);
+    }
+
+    [Theory]
     [InlineData(DrillAuthentication.Form, "drill", "admin-pw", "drill")]
     [InlineData(DrillAuthentication.Basic, "drill", "admin-pw", "drill")]
     [InlineData(DrillAuthentication.Basic, "tech", "p:ss wörd", "tech")]
