@@ -15,15 +15,15 @@ internal static class DrillMacros
     public const string Prefix = "drill_";
 
     public const string Macros = """
-        CREATE OR REPLACE TEMP MACRO drill_divide(a, b, place) AS CASE WHEN a IS NULL THEN NULL WHEN b = 0 THEN error('/ by zero' || place)
+        CREATE OR REPLACE TEMP MACRO drill_divide(a, b, place) AS CASE WHEN b = 0 THEN CASE WHEN a IS NOT NULL THEN error('/ by zero' || place) END
             WHEN b = -1 AND (a = -9223372036854775808 OR (a = -2147483648 AND typeof(a) = 'INTEGER' AND typeof(b) = 'INTEGER')) THEN error('Overflow in division of ' || CAST(a AS VARCHAR) || ' / -1' || place) ELSE a // b END;
-        CREATE OR REPLACE TEMP MACRO drill_mod(a, b, place) AS CASE WHEN a IS NULL THEN NULL WHEN b = 0 THEN error('/ by zero' || place) ELSE a % b END;
+        CREATE OR REPLACE TEMP MACRO drill_mod(a, b, place) AS CASE WHEN b = 0 THEN CASE WHEN a IS NOT NULL THEN error('/ by zero' || place) END ELSE a % b END;
         CREATE OR REPLACE TEMP MACRO drill_unscaled(t) AS CAST(replace(t, '.', '') AS HUGEINT);
-        CREATE OR REPLACE TEMP MACRO drill_quotient(a, b, place) AS CASE WHEN a IS NULL THEN NULL WHEN b = 0 THEN error('Division by zero' || place)
+        CREATE OR REPLACE TEMP MACRO drill_quotient(a, b, place) AS CASE WHEN b = 0 THEN CASE WHEN a IS NOT NULL THEN error('Division by zero' || place) END
             ELSE sign(a) * sign(b) * ((abs(a) + abs(b) // 2) // abs(b)) END;
         CREATE OR REPLACE TEMP MACRO drill_digits(q, s) AS lpad(CAST(abs(q) AS VARCHAR), CAST(greatest(length(CAST(abs(q) AS VARCHAR)), s + 1) AS INTEGER), '0');
         CREATE OR REPLACE TEMP MACRO drill_scaled(q, s) AS (CASE WHEN q < 0 THEN '-' ELSE '' END) || left(drill_digits(q, s), length(drill_digits(q, s)) - s) || '.' || right(drill_digits(q, s), s);
-        CREATE OR REPLACE TEMP MACRO drill_round_quotient(a, b, s, place) AS CASE WHEN a IS NULL THEN NULL WHEN b = 0 THEN error('Division by zero' || place) ELSE round(CAST(a AS DOUBLE) / CAST(b AS DOUBLE), s) END;
+        CREATE OR REPLACE TEMP MACRO drill_round_quotient(a, b, s, place) AS CASE WHEN b = 0 THEN CASE WHEN a IS NOT NULL THEN error('Division by zero' || place) END ELSE round(CAST(a AS DOUBLE) / CAST(b AS DOUBLE), s) END;
         CREATE OR REPLACE TEMP MACRO drill_whole(t, place) AS CASE WHEN t IS NULL THEN NULL WHEN regexp_full_match(t, '[+-]?[0-9]+') AND TRY_CAST(t AS BIGINT) IS NOT NULL THEN TRY_CAST(t AS BIGINT)
             ELSE error((CASE WHEN t = '' THEN 'NumberFormatException: an empty text is no whole number' ELSE 'NumberFormatException: "' || left(t, 100) || '" is no whole number' END) || place) END;
         CREATE OR REPLACE TEMP MACRO drill_double(t, place) AS CASE WHEN t IS NULL THEN NULL WHEN TRY_CAST(t AS DOUBLE) IS NOT NULL THEN TRY_CAST(t AS DOUBLE)

@@ -118,6 +118,8 @@ internal sealed partial class PlanWords(string sql, IReadOnlyList<BoundTable> ta
     private static string Checked(string subject, string whole)
     {
         var value = subject.TrimStart('(');
+        // The error within a division, which goes with it.
+        if (value.EndsWith(" IS NOT NULL", StringComparison.Ordinal)) { return "error()"; }
         if (value.EndsWith(" IS NULL", StringComparison.Ordinal)) { return $"CAST({value[..^" IS NULL".Length]})"; }
         var otherwise = whole.LastIndexOf(" ELSE ", StringComparison.Ordinal);
         return otherwise > 0 && (value.EndsWith(" = 0", StringComparison.Ordinal) || value.EndsWith(" > 1", StringComparison.Ordinal)) ? whole[(otherwise + " ELSE ".Length)..^" END".Length].Replace(" // ", " / ", StringComparison.Ordinal) : "CASE …";
