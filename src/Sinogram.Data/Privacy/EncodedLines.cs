@@ -8,15 +8,16 @@ internal readonly ref struct EncodedLines
 {
     /// <summary>Shorter lines are not those of an encoder.</summary>
     private const int ShortestLine = 48;
-    private const int LongestLine = 1024;
 
     private readonly int _width;
+    private readonly string _break;
 
-    private EncodedLines(ReadOnlySpan<char> joined, int end, int width)
+    private EncodedLines(ReadOnlySpan<char> joined, int end, int width = int.MaxValue, string between = "")
     {
         Joined = joined;
         End = end;
         _width = width;
+        _break = between;
     }
 
     /// <summary>The characters of all lines.</summary>
@@ -35,11 +36,10 @@ internal readonly ref struct EncodedLines
     {
         if (Next(text, to) < 0)
         {
-            return new EncodedLines(text[from..to], to, int.MaxValue);
+            return new EncodedLines(text[from..to], to);
         }
 
-        var line = text[Math.Max(0, to - LongestLine)..to];
-        var width = line.Length - (line.LastIndexOf('\n') + 1);
+        var width = to - from;
         var end = to;
         List<Range>? lines = null;
         while (width >= ShortestLine && Next(text, end) is var start and >= 0)
@@ -48,7 +48,7 @@ internal readonly ref struct EncodedLines
             length = length < 0 ? text.Length - start : length;
             var rest = text[(start + length)..];
             var padding = rest.IndexOfAnyExcept('=') is >= 0 and var other ? other : rest.Length;
-            if (length == 0 || length > width || (length < width && (length + padding) % group != 0) || (padding < rest.Length && rest[padding] is not ('\r' or '\n')))
+            if (length == 0 || length > width || (length < width && (length + padding) % group != 0) || (padding < rest.Length && !EndsLine(rest[padding])))
             {
                 break;
             }
@@ -63,7 +63,7 @@ internal readonly ref struct EncodedLines
 
         if (lines is null)
         {
-            return new EncodedLines(text[from..to], to, int.MaxValue);
+            return new EncodedLines(text[from..to], to);
         }
 
         var joined = new StringBuilder();
@@ -72,13 +72,21 @@ internal readonly ref struct EncodedLines
             joined.Append(text[whole]);
         }
 
-        return new EncodedLines(joined.ToString(), end, width);
+        return new EncodedLines(joined.ToString(), end, width, text[to..lines[1].Start.Value].ToString());
     }
 
     /// <summary>Another text in lines of the same width.</summary>
-    public string Broken(string encoded) => _width == int.MaxValue ? encoded : string.Join('\n', encoded.Chunk(_width).Select(line => new string(line)));
+    public string Broken(string encoded) => _width == int.MaxValue ? encoded : string.Join(_break, encoded.Chunk(_width).Select(line => new string(line)));
 
     /// <summary>The line below a place where one ends.</summary>
     private static int Next(ReadOnlySpan<char> text, int end) =>
-        end < text.Length && text[end] == '\n' ? end + 1 : end + 1 < text.Length && text[end] == '\r' && text[end + 1] == '\n' ? end + 2 : -1;
+        text[end..] switch
+        {
+            ['\n', ..] => end + 1,
+            ['\r', '\n', ..] or ['\\', 'n', ..] => end + 2,
+            ['\\', 'r', '\\', 'n', ..] => end + 4,
+            _ => -1,
+        };
+
+    private static bool EndsLine(char c) => c is '\r' or '\n' or '\\' or '\'' or '"';
 }

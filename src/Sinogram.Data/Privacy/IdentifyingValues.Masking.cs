@@ -72,14 +72,13 @@ public sealed partial class IdentifyingValues
     private List<Hit>? Hits(string text, TextForm form, Known known)
     {
         var matcher = new TextMatcher(this, known);
-        var hits = ByteDumps.Add(text, matcher.Find(text), Masked);
+        var hits = Hit.Over(ByteDumps.Add(text, matcher.Find(text), Masked), matcher.FindAcrossTags(text));
         if (form == TextForm.Json)
         {
             hits?.RemoveAll(h => (h.Found.Kinds & WindowKinds.Digits) != 0 && JsonFigures.Contains(text, h.Start, h.End));
         }
         else if (form == TextForm.Markup)
         {
-            hits = Hit.Over(hits, matcher.FindAcrossTags(text));
             hits?.RemoveAll(h => (h.Found.Kinds & (WindowKinds.Digits | WindowKinds.FiguresDate)) != 0 && MarkupFigures.Contains(text, h.Start));
         }
 

@@ -21,8 +21,7 @@ internal sealed partial class TextMatcher
             hits = AddNumbers(run, hits);
         }
 
-        // R counts values at the beginning of each line: [19].
-        if (number.Forms != NumberForms.None && !(reader.Start > 0 && text[reader.Start - 1] == '[' && reader.End < text.Length && text[reader.End] == ']'))
+        if (number.Forms != NumberForms.None && !IsRowCounter(text, reader))
         {
             (run ??= new NumberRun()).Add(reader.Start, reader.End, number);
         }

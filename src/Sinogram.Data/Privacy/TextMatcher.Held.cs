@@ -5,6 +5,9 @@ internal sealed partial class TextMatcher
 {
     private const int MostSpelledOut = 1024;
 
+    /// <summary>What may stand behind a letter or number that a write or a line has for itself.</summary>
+    private static readonly System.Buffers.SearchValues<char> Closings = System.Buffers.SearchValues.Create(" ,;\"'\r\n");
+
     /// <summary>How many characters at the end of a text must wait, because they are letters or numbers one by one that may go on to spell a value.</summary>
     private int HeldSpelledOut(ReadOnlySpan<char> text)
     {
@@ -47,37 +50,50 @@ internal sealed partial class TextMatcher
     }
 
     /// <summary>The first of them is waited for where it has a write or a line for itself: any output may end in a letter.</summary>
-    private static bool IsAlone(ReadOnlySpan<char> text, (int Start, int End) place) =>
-        (place.Start == 0 || text[place.Start - 1] == '\n') && text[place.End..].IndexOfAnyExcept(" ,;\r\n") < 0;
+    private static bool IsAlone(ReadOnlySpan<char> text, (int Start, int End) place)
+    {
+        var before = text[(text[..place.Start].LastIndexOf('\n') + 1)..place.Start].Trim();
+        before = before is ['[', ..] ? before[(before.IndexOf(']') + 1)..].Trim() : before;
+        return before.IndexOfAnyExcept('"', '\'') < 0 && text[place.End..].IndexOfAnyExcept(Closings) < 0;
+    }
 
     private static char? Spelled(ReadOnlySpan<char> word, NumberForms form) =>
         form == NumberForms.None ? word.Length == 1 ? word[0] : null
         : TextNumber.Read(word) is var number && (number.Forms & form) != 0 ? (char)number.In(form) : null;
 
-    /// <summary>The letter or number that ends before a place, with little between; null where none does.</summary>
+    /// <summary>The letter or number that ends before a place, with little between; null where none does. R's counters are passed over.</summary>
     private static (int Start, int End)? Before(ReadOnlySpan<char> text, ref int at)
     {
         var fold = CharacterFold.Table;
-        var end = at;
-        while (end > 0 && fold[text[end - 1]] < CharacterFold.FirstLetter)
+        for (var from = at; ;)
         {
-            end--;
-        }
+            var end = from;
+            while (end > 0 && fold[text[end - 1]] < CharacterFold.FirstLetter)
+            {
+                end--;
+            }
 
-        var start = end;
-        while (start > 0 && end - start <= TextNumber.LongestDigits && fold[text[start - 1]] >= CharacterFold.FirstLetter)
-        {
-            start--;
-        }
+            var start = end;
+            while (start > 0 && end - start <= TextNumber.LongestDigits && fold[text[start - 1]] >= CharacterFold.FirstLetter)
+            {
+                start--;
+            }
 
-        var word = text[start..end];
-        if (end == 0 || at - end > WidestByteGap
-            || !(word.Length <= 2 || (word.Length <= TextNumber.LongestDigits && (word.IndexOfAnyExceptInRange('0', '9') < 0 || word[1] is 'x' or 'X'))))
-        {
-            return null;
-        }
+            var word = text[start..end];
+            if (end == 0 || at - end > WidestByteGap
+                || !(word.Length <= 2 || (word.Length <= TextNumber.LongestDigits && (word.IndexOfAnyExceptInRange('0', '9') < 0 || word[1] is 'x' or 'X'))))
+            {
+                return null;
+            }
 
-        at = start;
-        return (start, end);
+            if (start > 0 && text[start - 1] == '[' && end < text.Length && text[end] == ']')
+            {
+                from = start;
+                continue;
+            }
+
+            at = start;
+            return (start, end);
+        }
     }
 }

@@ -28,7 +28,10 @@ internal sealed partial class TextMatcher
             var reader = new WordReader(text[..end], known.Token.Seed, decodes: true, start);
             while (reader.Next())
             {
-                letters[count++] = (reader.Start, reader.End);
+                if (!IsRowCounter(text, reader))
+                {
+                    letters[count++] = (reader.Start, reader.End);
+                }
             }
 
             // What parts the letters is the same throughout; where it differs, a word ends.
@@ -36,7 +39,7 @@ internal sealed partial class TextMatcher
             var length = 0;
             for (var i = 0; i < count; i++)
             {
-                if (i > 0 && !text[letters[i - 1].End..letters[i].Start].SequenceEqual(usual))
+                if (i > 0 && !PartsAlike(text[letters[i - 1].End..letters[i].Start], usual))
                 {
                     spelled[length++] = ' ';
                 }

@@ -130,7 +130,7 @@ internal sealed partial class TextMatcher(IdentifyingValues values, IdentifyingV
             {
                 spelledFrom = spelled++ == 0 ? reader.Start : spelledFrom;
             }
-            else
+            else if (spelled == 0 || !IsRowCounter(text, reader))
             {
                 hits = spelled >= SpelledOut ? AddSpelledOut(text, spelledFrom, reader.Start, hits) : hits;
                 spelled = 0;

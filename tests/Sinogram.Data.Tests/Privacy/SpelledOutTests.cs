@@ -17,14 +17,14 @@ public sealed class SpelledOutTests
 
     public static TheoryData<string, string> Writes => new()
     {
-        { "D", "\n" }, { "D", " " }, { "D", ", " }, { "X2", " " }, { "x2", "\n" }, { "0x", " " }, { "0x", ",\n" }, { "c", "\n" }, { "c", " " }, { "c", ", " }, { "c", "" }, { "c", "\r\n" },
+        { "D", "\n" }, { "D", " " }, { "D", ", " }, { "X2", " " }, { "x2", "\n" }, { "0x", " " }, { "0x", ",\n" }, { "c", "\n" }, { "c", " " }, { "c", ", " }, { "c", "" }, { "c", "\r\n" }, { "R", "\n" }, { "Rc", "\n" },
     };
 
     [Theory]
     [MemberData(nameof(Writes))]
     public void A_letter_or_number_for_each_write_is_waited_for(string format, string separator)
     {
-        string Of(char c) => (format == "c" ? c.ToString() : format == "0x" ? "0x" + ((int)c).ToString("x2", Invariant) : ((int)c).ToString(format, Invariant)) + separator;
+        string Of(char c) => (format == "Rc" ? $"[1] \"{c}\"" : format == "R" ? $"[1] {(int)c}" : format == "c" ? c.ToString() : format == "0x" ? "0x" + ((int)c).ToString("x2", Invariant) : ((int)c).ToString(format, Invariant)) + separator;
         var shown = Written([.. "go\n\n".Concat(" x " + Name + " and on").Select((c, i) => i < 4 ? c.ToString() : Of(c)), "\n", "end\n"]);
         Assert.DoesNotContain(string.Concat("worth".Select(Of)), shown, StringComparison.OrdinalIgnoreCase);
         Assert.EndsWith("end\n", shown, StringComparison.Ordinal);
@@ -54,6 +54,12 @@ public sealed class SpelledOutTests
         var other = string.Join('\n', "Quillings and others".Select((c, i) => $"{i} {(int)c}"));
         Assert.Same(other, _values.Masked(other));
     }
+
+    [Theory]
+    [InlineData(" [1] \"Q\" \"u\" \"i\" \"l\" \"l\" \"w\"\n [8] \"o\" \"r\" \"t\" \"h\" \"m\"\n[13] \"o\" \"r\" \"e\" \"^\"")]
+    [InlineData("array(['Q', 'u', 'i', 'l', 'l', 'w',\n       'o', 'r', 't', 'h', 'm', 'o', 'r',\n       'e', '^'], dtype='<U1')")]
+    [InlineData("['Q',\n 'u',\n 'i',\n 'l',\n 'l',\n 'w',\n 'o',\n 'r',\n 't',\n 'h',\n 'm',\n 'o',\n 'r',\n 'e']")]
+    public void Letters_of_a_list_go_on_from_line_to_line(string list) => Assert.DoesNotContain("w", _values.Masked(list).Replace("dtype='<U1'", "", StringComparison.Ordinal), StringComparison.Ordinal);
 
     [Theory]
     [InlineData(76)]

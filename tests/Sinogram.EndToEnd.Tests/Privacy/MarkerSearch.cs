@@ -85,6 +85,13 @@ internal sealed partial class MarkerSearch(IEnumerable<string> words, IReadOnlyS
             views.Add((Unescaped(text), how + " unescaped"));
         }
 
+        // As a reader sees it whose page joins what tags part, and who reads on from line to line of a dump.
+        views.AddRange([.. views.Where(v => v.Text.Contains('<', StringComparison.Ordinal)).Select(v => (Tags().Replace(v.Text, ""), v.How + " across tags"))]);
+        if (text.Contains("000000", StringComparison.Ordinal))
+        {
+            views.Add((Offsets().Replace(text, " "), how + " in a dump"));
+        }
+
         foreach (var view in views)
         {
             foreach (var found in Plain(view.Text))
@@ -199,6 +206,13 @@ internal sealed partial class MarkerSearch(IEnumerable<string> words, IReadOnlyS
 
     [GeneratedRegex(@"\\u([0-9A-Fa-f]{4})|\\x([0-9A-Fa-f]{2})", RegexOptions.CultureInvariant)]
     private static partial Regex Escape();
+
+    [GeneratedRegex("</?(?:a|b|code|em|font|i|mark|s|small|span|strong|sub|sup|tspan|u|wbr)(?: [^<>]{0,300})?>|<!--.{0,300}?-->", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    private static partial Regex Tags();
+
+    // The end of a line with the characters beside the figures, and the offset of the next.
+    [GeneratedRegex(@"(?:  [^\n]{0,20})?\n[0-9A-Fa-f]{6,8}:? +", RegexOptions.CultureInvariant)]
+    private static partial Regex Offsets();
 
     [GeneratedRegex("[0-9A-Fa-f]{2}(?:[- ]?[0-9A-Fa-f]{2}){7,}", RegexOptions.CultureInvariant)]
     private static partial Regex Hexadecimal();
