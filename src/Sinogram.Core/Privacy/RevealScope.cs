@@ -66,6 +66,8 @@ public sealed class RevealScope : IDisposable
     /// <param name="rows">In how many rows.</param>
     public void Note(string attribute, long rows)
     {
+        // A pivoted column may bear a patient's name.
+        attribute = _filter.Filter(attribute);
         lock (_lock)
         {
             _shown[attribute] = Math.Max(_shown.GetValueOrDefault(attribute), rows);

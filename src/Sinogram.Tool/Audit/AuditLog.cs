@@ -65,9 +65,7 @@ internal sealed class AuditLog(string path, string user, TimeProvider time, Func
 
             var hash = HashOf(line);
             line["hash"] = hash;
-            file.Seek(0, SeekOrigin.End);
-            file.Write(Encoding.UTF8.GetBytes(line.ToJsonString(Plain) + "\n"));
-            file.Flush(flushToDisk: true);
+            Append(file, line.ToJsonString(Plain) + "\n");
             head.Write(new AuditMark(before.Count + 1, hash));
         });
     }
@@ -115,13 +113,37 @@ internal sealed class AuditLog(string path, string user, TimeProvider time, Func
             : null;
     }
 
+    /// <summary>Adds a line as a whole or not at all; one that another program left unfinished keeps a line of its own, which the check tells.</summary>
+    private static void Append(FileStream file, string line)
+    {
+        var end = file.Length;
+        if (end > 0)
+        {
+            file.Seek(-1, SeekOrigin.End);
+            line = file.ReadByte() == '\n' ? line : "\n" + line;
+        }
+
+        file.Seek(0, SeekOrigin.End);
+        try
+        {
+            file.Write(Encoding.UTF8.GetBytes(line));
+            file.Flush(flushToDisk: true);
+        }
+        catch (IOException)
+        {
+            // The disk is full: what of it was written is taken back.
+            file.SetLength(end);
+            throw;
+        }
+    }
+
     private static void Guard(Action work)
     {
         try
         {
             work();
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
         {
             throw new MagicException("The audit cannot be written, so nothing is revealed.", "`sinogram doctor` shows its place and what is wrong with it.", e);
         }

@@ -88,6 +88,15 @@ public sealed class MaskingSessionTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task The_audit_names_no_patient_whose_name_became_that_of_a_column()
+    {
+        var sink = await RunAsync($"#!reveal\n#!careless pivot {Image}");
+        Assert.Contains(Family, Text(Shown(sink)), StringComparison.Ordinal);
+        Assert.DoesNotContain(Family, string.Concat(_audit.Entries.SelectMany(e => e.Attributes)), StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("‹PatientName·", string.Concat(_audit.Entries.SelectMany(e => e.Attributes)), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_audit_has_its_line_before_the_output_leaves()
     {
         var session = New();
@@ -208,7 +217,7 @@ public sealed class MaskingSessionTests : IAsyncDisposable
         public MagicInfo Info { get; } = new(
             "careless",
             "Prints a name.",
-            [.. ((string[])["stdout", "split", "display", "value", "error", "defect", "late"]).Select(v => new VerbInfo(v, "Prints it.") { Arguments = ["FILE"], HasResult = true })],
+            [.. ((string[])["stdout", "split", "display", "value", "error", "defect", "late", "pivot"]).Select(v => new VerbInfo(v, "Prints it.") { Arguments = ["FILE"], HasResult = true })],
             "#!careless value FILE");
 
         public async Task<object?> RunAsync(MagicInvocation invocation, CancellationToken token)
@@ -234,6 +243,8 @@ public sealed class MaskingSessionTests : IAsyncDisposable
                     throw new MagicException($"{name} has no images.", $"Ask {name}.");
                 case "defect":
                     throw new InvalidOperationException(name);
+                case "pivot":
+                    return new Table(Column.Of<string>(name, [name]).WithIdentified(true));
                 case "late":
                     var later = Task.Run(() => output.Stdout(name + "\n"), token);
                     await later;

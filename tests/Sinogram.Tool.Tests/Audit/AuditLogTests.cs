@@ -116,6 +116,34 @@ public sealed class AuditLogTests : IDisposable
     }
 
     [Fact]
+    public void A_line_that_was_left_unfinished_is_told_and_the_next_one_is_whole()
+    {
+        Write(1);
+        File.AppendAllText(Place, "{\"line\":2,\"ti");
+        Write(1);
+        Assert.StartsWith("line 2 ", Log().Verify().Problem, StringComparison.Ordinal);
+        Assert.StartsWith("{\"line\":3,", File.ReadAllLines(Place)[2], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_full_disk_lets_nothing_be_revealed()
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(Place)!);
+        File.CreateSymbolicLink(Place, "/dev/full");
+        Assert.Contains("nothing is revealed", Assert.Throws<Core.Magics.MagicException>(() => Log().Write(Entry(1))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_audit_that_was_moved_away_is_told_also_after_the_next_line()
+    {
+        Write(3);
+        File.Move(Place, Place + ".1");
+        Assert.Equal("3 of 3 lines were gone from its end", Log().Verify().Problem);
+        Write(1);
+        Assert.Equal("before line 1 was written, 3 of 3 lines were gone from its end", Log().Verify().Problem);
+    }
+
+    [Fact]
     public void A_head_is_private_and_holds_no_name()
     {
         Write(2);
