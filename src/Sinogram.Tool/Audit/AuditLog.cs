@@ -114,7 +114,7 @@ internal sealed class AuditLog(string path, string user, TimeProvider time, Func
     }
 
     /// <summary>Adds a line as a whole or not at all; one that another program left unfinished keeps a line of its own, which the check tells.</summary>
-    private static void Append(FileStream file, string line)
+    internal static void Append(Stream file, string line)
     {
         var end = file.Length;
         if (end > 0)
@@ -127,7 +127,8 @@ internal sealed class AuditLog(string path, string user, TimeProvider time, Func
         try
         {
             file.Write(Encoding.UTF8.GetBytes(line));
-            file.Flush(flushToDisk: true);
+            file.Flush();
+            (file as FileStream)?.Flush(flushToDisk: true);
         }
         catch (IOException)
         {
