@@ -20,6 +20,12 @@ internal enum FrameKind : byte
 
     /// <summary>Parent to worker: stop this request.</summary>
     Cancel = 6,
+
+    /// <summary>Worker to parent, while a request runs: an answer is wanted before it goes on; one at a time.</summary>
+    Question = 7,
+
+    /// <summary>Parent to worker: the answer to the request's question as its body; with an empty name there is none.</summary>
+    Answer = 8,
 }
 
 /// <summary>One message of the worker protocol: a small named body and up to sixteen blocks of shared memory.</summary>

@@ -35,7 +35,7 @@ internal readonly record struct FrameHeader(FrameKind Kind, int Blocks, int Name
         var blocks = source[5];
         var name = BinaryPrimitives.ReadUInt16LittleEndian(source[6..]);
         var body = BinaryPrimitives.ReadUInt32LittleEndian(source[16..]);
-        if (kind is < FrameKind.Hello or > FrameKind.Cancel)
+        if (kind is < FrameKind.Hello or > FrameKind.Answer)
         {
             throw new WorkerProtocolException($"unknown kind of frame {source[4]}");
         }

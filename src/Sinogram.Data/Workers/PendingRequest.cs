@@ -8,6 +8,12 @@ internal sealed class PendingRequest(ulong id, Action<WorkerEvent>? onEvent)
 
     internal ulong Id { get; } = id;
 
+    /// <summary>Answers the worker's questions; null where nobody does.</summary>
+    internal Func<WorkerEvent, CancellationToken, Task<string?>>? Answers { get; init; }
+
+    /// <summary>Ends what the request waits for.</summary>
+    internal CancellationToken Token { get; init; }
+
     internal Task<WorkerReply> Reply => _reply.Task;
 
     /// <summary>Passes an event on; a listener that throws hears no more, and its exception becomes the request's.</summary>

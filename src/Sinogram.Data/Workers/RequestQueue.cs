@@ -11,6 +11,7 @@ internal sealed class RequestQueue(IWorkerHandler handler, FrameChannel channel,
     private readonly BlockingCollection<Frame> _waiting = [];
     private readonly Lock _lock = new();
     private CancellationTokenSource? _running;
+    private WorkerContext? _context;
     private ulong _runningId;
     private ulong _cancelledBefore;
 
@@ -27,12 +28,27 @@ internal sealed class RequestQueue(IWorkerHandler handler, FrameChannel channel,
             case FrameKind.Cancel:
                 Cancel(frame.RequestId);
                 break;
+            case FrameKind.Answer:
+                Give(frame);
+                break;
             default:
                 throw new WorkerProtocolException($"a frame of kind {frame.Kind} came from the parent");
         }
     }
 
     public void Dispose() => _waiting.Dispose();
+
+    /// <summary>An answer that comes when its request has ended is nobody's.</summary>
+    private void Give(Frame frame)
+    {
+        lock (_lock)
+        {
+            if (_running is not null && _runningId == frame.RequestId)
+            {
+                _context?.Give(frame.Name.Length == 0 ? null : Encoding.UTF8.GetString(frame.Body.Span));
+            }
+        }
+    }
 
     private void Cancel(ulong request)
     {
@@ -108,9 +124,10 @@ internal sealed class RequestQueue(IWorkerHandler handler, FrameChannel channel,
     private Frame Answer(Frame frame)
     {
         using var stop = new CancellationTokenSource();
+        var context = new WorkerContext(channel, streams, frame.RequestId, stop.Token);
         lock (_lock)
         {
-            (_running, _runningId) = (stop, frame.RequestId);
+            (_running, _runningId, _context) = (stop, frame.RequestId, context);
             if (_cancelledBefore == frame.RequestId)
             {
                 stop.Cancel();
@@ -122,7 +139,6 @@ internal sealed class RequestQueue(IWorkerHandler handler, FrameChannel channel,
         try
         {
             stop.Token.ThrowIfCancellationRequested();
-            var context = new WorkerContext(channel, streams, frame.RequestId);
             var reply = handler.Handle(new WorkerRequest(frame.Name, frame.Body, frame.Blocks), context, stop.Token);
             answer = new Frame(FrameKind.Response, frame.RequestId, "", reply.Body, reply.Blocks);
         }
@@ -135,7 +151,7 @@ internal sealed class RequestQueue(IWorkerHandler handler, FrameChannel channel,
 
         lock (_lock)
         {
-            _running = null;
+            (_running, _context) = (null, null);
         }
 
         streams.Drain();

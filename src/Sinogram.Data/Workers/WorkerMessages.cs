@@ -24,6 +24,12 @@ public sealed record WorkerRequest(string Name, ReadOnlyMemory<byte> Body, IRead
     /// <summary>Bytes of private memory that the worker may take in addition to what it holds now; null for no limit.</summary>
     public long? MemoryLimit { get; init; }
 
+    /// <summary>
+    /// Answers what the worker asks while the request runs (<see cref="WorkerContext.Ask"/>), with the request's own token; null for no answer, and so is what it throws.
+    /// Nobody answers, by default.
+    /// </summary>
+    public Func<WorkerEvent, CancellationToken, Task<string?>>? OnQuestion { get; init; }
+
     /// <summary>The body as text.</summary>
     public string Text => Encoding.UTF8.GetString(Body.Span);
 }

@@ -96,7 +96,7 @@ public sealed class WorkerProcess : IDisposable
         await _turn.WaitAsync(token);
         try
         {
-            var pending = new PendingRequest(++_lastId, onEvent);
+            var pending = new PendingRequest(++_lastId, onEvent) { Answers = request.OnQuestion, Token = token };
             _current = pending;
             if (HasEnded)
             {
@@ -158,6 +158,25 @@ public sealed class WorkerProcess : IDisposable
 
             throw stopped ? new OperationCanceledException(token) : new WorkerKilledException(_options.Name, _options.CancelGrace, token);
         }
+    }
+
+    /// <summary>Sends the answer to a question. Not on the reading thread: it may be minutes until somebody answers.</summary>
+    private async Task AnswerAsync(PendingRequest pending, WorkerEvent question)
+    {
+        await Task.Yield();
+        string? answer = null;
+        try
+        {
+            answer = pending.Answers is { } answers ? await answers(question, pending.Token) : null;
+        }
+#pragma warning disable CA1031 // Whatever keeps somebody from answering: the worker goes on without.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            // No answer. A cancelled request is told to stop besides.
+        }
+
+        await SendAsync(new Frame(FrameKind.Answer, pending.Id, answer is null ? "" : "text", Encoding.UTF8.GetBytes(answer ?? ""), []));
     }
 
     /// <summary>Asks the worker to stop, then kills it. False when it had to be killed.</summary>
@@ -238,6 +257,13 @@ public sealed class WorkerProcess : IDisposable
                 }
 
                 frame.ReleaseBlocks();
+                break;
+            case FrameKind.Question:
+                if (current?.Id == frame.RequestId)
+                {
+                    _ = AnswerAsync(current, new WorkerEvent(frame.Name, frame.Body, frame.Blocks));
+                }
+
                 break;
             case FrameKind.Response when current?.Id == frame.RequestId:
                 current.Succeed(new WorkerReply(frame.Body, frame.Blocks));

@@ -116,6 +116,7 @@ public sealed class RMagic : IMagic, IDisposable
                 FirstLine = invocation.BodyFirstLine,
                 FramesAsTables = true,
                 IsPublic = invocation.Has("public"),
+                Ask = invocation.Context.Cell.Input is { IsAvailable: true } input ? async (prompt, stop) => await input.AskAsync(prompt, secret: false, stop) : null,
             };
             await _session.RunAsync(invocation.Body, display.Show, options, token);
         }

@@ -17,6 +17,9 @@ public sealed record RRunOptions
     /// <summary>A data frame that is the last value comes as <see cref="ROutput.Frame"/> instead of text.</summary>
     public bool FramesAsTables { get; init; }
 
+    /// <summary>Answers <c>readline()</c> and what else reads R's console: given the prompt, the line; null where nobody can type.</summary>
+    public Func<string, CancellationToken, Task<string?>>? Ask { get; init; }
+
     /// <summary>What the code reads carries no patient: columns of a data frame are not taken as identifying for their names.</summary>
     public bool IsPublic { get; init; }
 }

@@ -46,7 +46,7 @@ public sealed class RSession : IDisposable
         options ??= RRunOptions.Default;
         var order = JsonSerializer.SerializeToUtf8Bytes(
             new RunOrder(code, options.FirstLine, options.FramesAsTables, options.Plot, options.Folder), WireJson.Default.RunOrder);
-        using var reply = await AskAsync(new WorkerRequest(Wire.Run, order, []), output, token, options.IsPublic);
+        using var reply = await AskAsync(new WorkerRequest(Wire.Run, order, []) { OnQuestion = options.Ask is { } ask ? (question, stop) => ask(question.Text, stop) : null }, output, token, options.IsPublic);
         var outcome = JsonSerializer.Deserialize(reply.Body.Span, WireJson.Default.RunOutcome)!;
         switch (outcome.Status)
         {

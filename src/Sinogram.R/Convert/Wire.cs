@@ -16,6 +16,9 @@ internal static class Wire
     /// <summary>A page of a plot: body <c>key \n MIME type</c>, one block. A key seen before is a newer picture of the same page.</summary>
     internal const string Plot = "plot";
 
+    /// <summary>A line is wanted: the body is the prompt.</summary>
+    internal const string Ask = "ask";
+
     /// <summary>A data frame that is the cell's value: a <see cref="ValueMessage"/> whose name is the text that R prints.</summary>
     internal const string Table = "table";
 }

@@ -1,6 +1,8 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Text;
 using Sinogram.Data.Workers;
+using Sinogram.R.Convert;
 using Sinogram.R.Interop;
 
 namespace Sinogram.R.Host;
@@ -14,7 +16,7 @@ internal static unsafe class RConsole
     private const int FlushBytes = 8192;
     private static readonly TimeSpan OpenLine = TimeSpan.FromMilliseconds(40);
     private static readonly Lock Guard = new();
-    private static readonly byte[] Text = new byte[2 * FlushBytes];
+    private static readonly byte[] Pending = new byte[2 * FlushBytes];
     private static readonly int Process = CEnvironment.getpid();
     private static Timer? _timer;
     private static WorkerContext? _context;
@@ -61,6 +63,32 @@ internal static unsafe class RConsole
         }
     }
 
+    /// <summary>Asks for a line, after all text before it; null where nobody answers or the code is to stop.</summary>
+    internal static string? Ask(string prompt)
+    {
+        if (CEnvironment.getpid() != Process)
+        {
+            return null;
+        }
+
+        WorkerContext? context;
+        lock (Guard)
+        {
+            Send(_length);
+            context = _context;
+        }
+
+        try
+        {
+            return context?.Ask(Wire.Ask, prompt);
+        }
+        catch (Exception e) when (e is OperationCanceledException or IOException)
+        {
+            // R has been told to stop, too; or the parent is gone, and this process is about to end.
+            return null;
+        }
+    }
+
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static void WriteConsole(byte* text, int length, int isError)
     {
@@ -93,11 +121,11 @@ internal static unsafe class RConsole
 
             while (text.Length > 0)
             {
-                var part = text[..Math.Min(text.Length, Text.Length - _length)];
-                part.CopyTo(Text.AsSpan(_length));
+                var part = text[..Math.Min(text.Length, Pending.Length - _length)];
+                part.CopyTo(Pending.AsSpan(_length));
                 _length += part.Length;
                 text = text[part.Length..];
-                var line = Text.AsSpan(0, _length).LastIndexOf((byte)'\n') + 1;
+                var line = Pending.AsSpan(0, _length).LastIndexOf((byte)'\n') + 1;
                 if (line > 0)
                 {
                     Send(line);
@@ -135,8 +163,8 @@ internal static unsafe class RConsole
     {
         if (count > 0)
         {
-            _context?.Emit(_isError ? WorkerEvent.StandardError : WorkerEvent.StandardOutput, Text.AsSpan(0, count).ToArray());
-            Text.AsSpan(count, _length - count).CopyTo(Text);
+            _context?.Emit(_isError ? WorkerEvent.StandardError : WorkerEvent.StandardOutput, Pending.AsSpan(0, count).ToArray());
+            Pending.AsSpan(count, _length - count).CopyTo(Pending);
             _length -= count;
         }
     }
@@ -146,7 +174,7 @@ internal static unsafe class RConsole
     {
         for (var back = 1; back <= Math.Min(4, _length); back++)
         {
-            var value = Text[_length - back];
+            var value = Pending[_length - back];
             if ((value & 0xC0) == 0x80)
             {
                 continue;
@@ -159,9 +187,23 @@ internal static unsafe class RConsole
         return _length;
     }
 
-    /// <summary>There is nobody to type: every question reads the end of input.</summary>
+    /// <summary>What R reads from its console (<c>scan()</c>, <c>readLines(stdin())</c>) is asked for; 0, the end of input, where nobody answers and for the browser of the debugger.</summary>
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
-    private static int ReadConsole(byte* prompt, byte* buffer, int length, int history) => 0;
+    private static int ReadConsole(byte* prompt, byte* buffer, int length, int history)
+    {
+        var question = Marshal.PtrToStringUTF8((nint)prompt) ?? "";
+        if (question.StartsWith("Browse[", StringComparison.Ordinal) || Ask(question) is not { } line)
+        {
+            return 0;
+        }
+
+        var bytes = Encoding.UTF8.GetBytes(line);
+        var taken = Math.Min(bytes.Length, length - 2);
+        bytes.AsSpan(0, taken).CopyTo(new Span<byte>(buffer, length));
+        buffer[taken] = (byte)'\n';
+        buffer[taken + 1] = 0;
+        return 1;
+    }
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static void ShowMessage(byte* text) => Console.Error.WriteLine(Marshal.PtrToStringUTF8((nint)text));

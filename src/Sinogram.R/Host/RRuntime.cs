@@ -171,6 +171,9 @@ internal sealed unsafe class RRuntime
         return key;
     }
 
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    private static nint Ask(nint prompt) => RConsole.Ask(StringAt(prompt, 0)) is { } line ? Text(line) : _running!.Nil;
+
     /// <summary>Sends a prepared data frame with the text that R prints for it; false when it cannot cross.</summary>
     private static bool SendTable(string name, string text, nint prepared)
     {
@@ -201,6 +204,8 @@ internal sealed unsafe class RRuntime
         var function = (delegate* unmanaged[Cdecl]<nint, nint, nint, nint, nint>)&Send;
         var channel = scope.Keep(LibR.R_MakeExternalPtrFn(function, LibR.Rf_install("native symbol"), Nil));
         Call("assign", Text("channel"), channel, environment);
+        var question = (delegate* unmanaged[Cdecl]<nint, nint>)&Ask;
+        Call("assign", Text("asker"), scope.Keep(LibR.R_MakeExternalPtrFn(question, LibR.Rf_install("native symbol"), Nil)), environment);
         var script = scope.Keep(Call("str2expression", Text(Script())));
         Call("eval", script, environment);
         return environment;

@@ -1,5 +1,5 @@
 # The R side of the worker. Evaluated once, in an environment of its own; the functions below are called from C#.
-# `channel` is the native routine that sends an event to the parent.
+# `channel` is the native routine that sends an event to the parent, `asker` the one that asks for a line (NULL where nobody answers).
 
 state <- new.env(parent = emptyenv())
 state$device <- 0L          # our graphics device, 0 when none is open
@@ -422,7 +422,16 @@ session <- function() {
   setHook("plot.new", send_complete_pages)
   setHook("grid.newpage", send_complete_pages)
   quit <- function(save = "no", status = 0, runLast = TRUE) invokeRestart("sinogram_quit", as.integer(status))
-  masks <- list(q = quit, quit = quit)
+  ask_line <- function(prompt = "") {
+    answer <- .Call(asker, as.character(prompt)[1])
+    if (is.null(answer)) {
+      # As R does where nobody can type.
+      cat(prompt, "\n", sep = "")
+      answer <- ""
+    }
+    answer
+  }
+  masks <- list(q = quit, quit = quit, readline = ask_line)
   attach(masks, name = "sinogram", warn.conflicts = FALSE)
   invisible()
 }
