@@ -107,9 +107,35 @@ public sealed class DisplayTests
         await page.Browser.UntilAsync("lab.text(2).includes('power is 2')", "the first value is shown", ServerProcess.Patience);
         await page.Browser.RunAsync("lab.node(2).querySelector('.noUi-target').noUiSlider.set(4);");
         await page.Browser.UntilAsync("lab.text(2).includes('power is 4')", "the display follows the slider", ServerProcess.Patience);
+        await PagesOfAMaskedTableAsync(page);
         await SaveAsync(page, "lab-widgets");
         await page.Browser.RunAsync("lab.theme(true);");
         await SaveAsync(page, "lab-widgets-dark");
+    }
+
+    /// <summary>What a person sorts, looks for, turns to, selects and copies in a table that identifies is masked.</summary>
+    private static async Task PagesOfAMaskedTableAsync(LabPage page)
+    {
+        await page.RunAsync(
+            """
+            var names = Enumerable.Range(0, 60).Select(i => $"Quillworthmore{(char)('a' + (i % 26))}{(char)('a' + (i / 26))}^Ada").ToArray();
+            new Table(Column.Of("PatientName", names).WithIdentified(true), Column.Of("note", names.Select(n => "seen: " + n).ToArray()), Column.Of("n", Enumerable.Range(0, 60).ToArray())).Explore()
+            """);
+        foreach (var (act, seen) in ((string, string)[])
+        [
+            ("", "rows 1 to 20 of 60"),
+            ("Array.from(lab.node(3).querySelectorAll('button')).find(b => b.innerText.includes('▶')).click();", "rows 21 to 40 of 60"),
+            ("var s = lab.node(3).querySelector('select'); s.selectedIndex = 1; s.dispatchEvent(new Event('change', {bubbles: true}));", "rows 1 to 20 of 60"),
+            ("var i = lab.node(3).querySelector('input[type=text]'); i.value = 'n>50'; i.dispatchEvent(new Event('input', {bubbles: true})); i.dispatchEvent(new Event('keyup', {bubbles: true}));", "rows 1 to 9 of 9 found of 60"),
+        ])
+        {
+            await page.Browser.RunAsync(act);
+            await page.Browser.UntilAsync($"lab.text(3).includes('{seen}') && lab.text(3).includes('‹PatientName·')", seen, ServerProcess.Patience);
+            var copied = (string)(await page.Browser.RunAsync("getSelection().selectAllChildren(lab.node(3)); return getSelection().toString() + lab.node(3).innerHTML;"))!;
+            Assert.Contains("seen: ‹PatientName·", copied, StringComparison.Ordinal);
+            Assert.DoesNotContain("uillw", copied, StringComparison.OrdinalIgnoreCase);
+            Assert.DoesNotContain("Ada", copied, StringComparison.Ordinal);
+        }
     }
 
     [Fact]
