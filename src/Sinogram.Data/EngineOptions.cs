@@ -10,6 +10,11 @@ public sealed record EngineOptions
     public static Func<string, bool> TrustsFile { get; set; } = _ => false;
 
     /// <summary>
+    /// Whether a file or pattern is of a place that is known to identify people: its columns are marked by their names, whatever the file says. One answer for the process.
+    /// </summary>
+    public static Func<string, bool> IdentifiesFile { get; set; } = _ => false;
+
+    /// <summary>
     /// Takes what a reading of files has to say beside its table: a sentence that names the file. Nobody, by default. One for the process, as one process holds one notebook.
     /// </summary>
     public static Action<string> Warn { get; set; } = _ => { };

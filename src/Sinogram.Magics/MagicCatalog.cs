@@ -29,6 +29,7 @@ public static class MagicCatalog
     {
         ArgumentNullException.ThrowIfNull(state);
         EngineOptions.TrustsFile = TrustedSources.Contains;
+        EngineOptions.IdentifiesFile = TrustedSources.Identifies;
         List<IMagic> magics =
         [
             new DicomMagic(state),

@@ -169,7 +169,7 @@ internal sealed class ResultMarks(Func<string, Dictionary<string, object?>, Tabl
         var isAll = CollectFiles(statement, files) && files.Count > 0 && !_viewsReadFiles;
         foreach (var file in files.Where(f => !EngineOptions.TrustsFile(f)))
         {
-            if (!file.EndsWith(".parquet", StringComparison.OrdinalIgnoreCase))
+            if (!file.EndsWith(".parquet", StringComparison.OrdinalIgnoreCase) || EngineOptions.IdentifiesFile(file))
             {
                 isAll = false;
                 continue;
@@ -185,12 +185,13 @@ internal sealed class ResultMarks(Func<string, Dictionary<string, object?>, Tabl
 
             try
             {
+                // A pattern may begin above a place that identifies.
                 var told = query(
-                    "SELECT f.file_name, max(decode(m.value)) FILTER (WHERE decode(m.key) = $k) AS told FROM parquet_file_metadata($f::VARCHAR) f LEFT JOIN parquet_kv_metadata($f::VARCHAR) m USING (file_name) GROUP BY ALL",
+                    "SELECT f.file_name AS file, max(decode(m.value)) FILTER (WHERE decode(m.key) = $k) AS told FROM parquet_file_metadata($f::VARCHAR) f LEFT JOIN parquet_kv_metadata($f::VARCHAR) m USING (file_name) GROUP BY ALL",
                     new() { ["k"] = FileMarks.Key, ["f"] = file });
-                foreach (var text in told.Column<string?>("told"))
+                foreach (var (of, text) in told.Column<string>("file").AsEnumerable().Zip(told.Column<string?>("told").AsEnumerable()))
                 {
-                    isAll &= text is not null;
+                    isAll &= text is not null && !EngineOptions.IdentifiesFile(of);
                     identified.UnionWith(text is null ? [] : JsonSerializer.Deserialize<string[]>(text) ?? []);
                 }
             }

@@ -20,6 +20,23 @@ public static class TrustedSources
         return Folders.TryGetValue(Path.GetDirectoryName(full) ?? full, out bool known) && known || Find(full);
     }
 
+    /// <summary>Whether a file, or a pattern of files, lies in a workspace that identifies patients, or whose manifest cannot be read.</summary>
+    public static bool Identifies(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        string? folder = Path.GetFullPath(path);
+        for (int i = 0; i < Depth && (folder = Path.GetDirectoryName(folder)) is not null; i++)
+        {
+            string manifest = Path.Combine(folder, "workspace.json");
+            if (!folder.AsSpan().ContainsAny('*', '?', '[') && File.Exists(manifest))
+            {
+                return !IsVerified(manifest);
+            }
+        }
+
+        return false;
+    }
+
     private static bool Find(string path)
     {
         // A link could lead out of the workspace.

@@ -2,6 +2,7 @@ using Sinogram.Core.Display;
 using Sinogram.Core.Execution;
 using Sinogram.Data;
 using Sinogram.Imaging.Deidentify;
+using Sinogram.Imaging.Workspace;
 using Sinogram.Magics.Dicom;
 using Sinogram.Magics.Drill;
 using Sinogram.Magics.Formatting;
@@ -51,6 +52,26 @@ public sealed class DrillOverHarvestTests : IAsyncDisposable
 
         var joined = await TableAsync("#!drill --in kept --out joined\nSELECT k.Modality, c.sinogram_bytes FROM dfs.catalog c JOIN kept k ON c.SOPInstanceUID = k.SOPInstanceUID WHERE c.`Rows` IS NOT NULL ORDER BY k.Modality");
         Assert.Equal(2, joined.RowCount);
+    }
+
+    [Fact]
+    public async Task The_catalogue_of_an_identified_workspace_is_masked_by_its_names_whoever_reads_it()
+    {
+        var source = Directory.CreateDirectory(Path.Combine(_folder, "source")).FullName;
+        if (!File.Exists(Path.Combine(TestFiles, "MR_small.dcm"))) { Assert.Skip("Debian's python3-pydicom is not installed (apt-get install python3-pydicom)"); }
+        File.Copy(Path.Combine(TestFiles, "MR_small.dcm"), Path.Combine(source, "MR_small.dcm"));
+        EngineOptions.TrustsFile = TrustedSources.Contains;
+        EngineOptions.IdentifiesFile = TrustedSources.Identifies;
+        await RunAsync($"#!dicom harvest {source} --to {_folder}/ws --deid none");
+        foreach (var from in (string[])["dfs.catalog", $"dfs.`{_folder}/ws/catalog`"])
+        {
+            var rows = await TableAsync($"#!drill --out rows\nSELECT PatientID AS who, DicomJson, Modality FROM {from}");
+            Assert.Equal([true, true, false], rows.Schema.Select(f => f.Identified));
+        }
+        var read = Table.Read(Path.Combine(_folder, "ws", "catalog", "**", "*.parquet"));
+        Assert.True(read["PatientID"].Field.Identified);
+        Assert.True(read["DicomJson"].Field.Identified);
+        Assert.False(read["Modality"].Field.Identified);
     }
 
     private async Task RunAsync(string cell)

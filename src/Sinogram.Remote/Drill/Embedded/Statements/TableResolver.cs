@@ -194,6 +194,6 @@ internal sealed class TableResolver(StatementCall call) : ITableResolver
         if (folder is null || !Directory.Exists(folder)) { return null; }
         var entries = Directory.EnumerateFileSystemEntries(folder).Take(2000).Select(e => Path.GetFileName(e)).Where(n => n is not ['.' or '_', ..]).ToList();
         var name = Path.GetFileName(full);
-        return entries.Contains(name) ? $"No format is configured for files such as {name}: name it with TABLE(dfs.`…`(type => 'text'))." : Binder.Near(name, entries);
+        return entries.Contains(name) && !File.Exists(full) ? null : entries.Contains(name) ? $"No format is configured for files such as {name}: name it with TABLE(dfs.`…`(type => 'text'))." : Binder.Near(name, entries);
     }
 }
