@@ -27,6 +27,8 @@ internal sealed class DrillHttp : IDisposable
             AutomaticDecompression = DecompressionMethods.GZip,
             ConnectTimeout = options.ConnectTimeout,
             PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+            // Drill's web server closes connections that rest for half a minute, and a query is not sent twice.
+            PooledConnectionIdleTimeout = TimeSpan.FromSeconds(10),
             SslOptions = _certificate.Options,
         };
         if (options.Authentication == DrillAuthentication.Negotiate)
