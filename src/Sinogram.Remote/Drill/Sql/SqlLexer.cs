@@ -53,9 +53,9 @@ internal static class SqlLexer
         {
             if (string.CompareOrdinal(sql, at, symbol, 0, 2) == 0) { return new SqlToken(SqlTokenKind.Symbol, symbol, at, 2); }
         }
-        return "+-*/%=<>(),.[];?$@".Contains(c, StringComparison.Ordinal)
+        return "+-*/%=<>(),.[]{};?$@".Contains(c, StringComparison.Ordinal)
             ? new SqlToken(SqlTokenKind.Symbol, c.ToString(), at, 1)
-            : throw new DrillException($"The character '{c}' has no meaning in SQL.", at);
+            : throw new DrillException($"The character '{c}' has no meaning in SQL.", at, c == ':' ? SqlMistakes.Bound : null);
     }
 
     private static bool SkipComment(string sql, ref int at)

@@ -10,6 +10,9 @@ internal static class SqlMistakes
         "SELECT", "FROM", "WHERE", "GROUP", "ORDER", "HAVING", "LIMIT", "OFFSET", "JOIN", "INNER", "UNION", "DISTINCT", "WITH", "CREATE", "SHOW", "DESCRIBE", "EXPLAIN", "ALTER", "REFRESH", "ANALYZE",
     ];
 
+    /// <summary>For the placeholders of other clients: :name, {name}.</summary>
+    public const string Bound = "A value is bound by its type: --param name=value (or name=@variable), and @name in the query.";
+
     /// <summary>Advice for the place at which the parser stopped, or null.</summary>
     public static string? Hint(IReadOnlyList<SqlToken> tokens, int at)
     {
@@ -20,6 +23,7 @@ internal static class SqlMistakes
         {
             return "A path stands in backticks behind its storage: dfs.`/data/file.json`.";
         }
+        if (before.Is("X") && now.Kind == SqlTokenKind.Text && before.Offset + 1 == now.Offset) { return @"Bytes are written BINARY_STRING('\x41\x42')."; }
         if (before.Is("TOP") && now.Kind == SqlTokenKind.Number) { return "The first rows are taken at the end of a query: LIMIT 5."; }
         return Misspelled(now) ?? (at > 0 ? Misspelled(before) : null);
     }

@@ -181,6 +181,8 @@ internal sealed partial class SqlParser
                 return new LiteralExpression(LiteralKind.Text, token.Value, token.Offset);
             case SqlTokenKind.Symbol when token.Value == "(":
                 return Parenthesis();
+            case SqlTokenKind.Symbol when token.Value == "{":
+                return Escape();
             case SqlTokenKind.Symbol when token.Value is "$" or "@" && Ahead().Kind == SqlTokenKind.Word && Ahead().Offset == token.Offset + 1:
                 _at += 2;
                 return new ParameterExpression(_tokens[_at - 1].Value, _tokens[_at - 1].Length + 1, token.Offset);
@@ -193,6 +195,19 @@ internal sealed partial class SqlParser
             default:
                 throw Unexpected("a value");
         }
+    }
+
+    /// <summary>What JDBC and ODBC clients write for any database: {d '2024-01-31'}, {t …}, {ts …}, {fn name(…)}.</summary>
+    private DrillExpression Escape()
+    {
+        var open = Expect("{");
+        LiteralKind? moment = Now.Is("d") ? LiteralKind.Date : Now.Is("t") ? LiteralKind.Time : Now.Is("ts") ? LiteralKind.Timestamp : null;
+        DrillExpression inner;
+        if (moment is { } kind && Ahead().Kind == SqlTokenKind.Text) { inner = Moment(kind, Now); }
+        else if (Take("fn")) { inner = Expression(); }
+        else { throw new DrillException("Braces stand around {d '2024-01-31'}, {t '10:11:12'}, {ts '…'} and {fn name(…)} only.", open.Offset, SqlMistakes.Bound); }
+        Expect("}");
+        return inner;
     }
 
     private NameExpression Column()

@@ -42,6 +42,7 @@ public sealed class SqlParserTests : IDisposable
 
     [Theory]
     [InlineData("(")]
+    [InlineData("{fn ")]
     [InlineData("NOT ")]
     [InlineData(" -")]
     [InlineData("CASE WHEN ")]
