@@ -41,8 +41,8 @@ internal static class ArrowFile
         {
             var bytes = FileBytes.Read(path, cancellationToken);
             var isFile = bytes.Length >= 8 && bytes.Read<byte>(0, 8).StartsWith(IpcFormat.Magic);
-            if (isFile) { CheckFooter(bytes); }
-            return Guard(() => new ArrowStreamReader(new MemoryInput(bytes, isFile ? 8 : 0)).Read(cancellationToken));
+            var footer = isFile ? Footer(bytes) : default;
+            return Guard(() => new ArrowStreamReader(new MemoryInput(bytes, isFile ? 8 : 0), footer).Read(cancellationToken));
         }
         catch (ArrowFormatException e)
         {
@@ -95,10 +95,11 @@ internal static class ArrowFile
     private static ReadOnlySpan<long> Blocks(List<(long Offset, int Metadata, long Body)> blocks) =>
         CollectionsMarshal.AsSpan(blocks.SelectMany(b => new[] { b.Offset, b.Metadata, b.Body }).ToList());
 
-    private static void CheckFooter(ArrowBuffer file)
+    private static ReadOnlyMemory<byte> Footer(ArrowBuffer file)
     {
         if (file.Length < 18 || !file.Read<byte>(file.Length - 6, 6).SequenceEqual(IpcFormat.Magic)) { throw new ArrowFormatException("The Arrow file does not end as one: it is cut short."); }
         var length = BinaryPrimitives.ReadInt32LittleEndian(file.Read<byte>(file.Length - 10, 4));
         if (length <= 0 || length > file.Length - 18) { throw new ArrowFormatException($"The Arrow file's footer of {length:N0} bytes does not fit in it."); }
+        return file.Read<byte>(file.Length - 10 - length, length).ToArray();
     }
 }

@@ -6,7 +6,9 @@ using Sinogram.Data.Buffers;
 namespace Sinogram.Data.Arrow;
 
 /// <summary>Reads the Arrow IPC streaming format. Nothing in it is believed before it was checked; nothing is allocated that the input does not fill.</summary>
-internal sealed class ArrowStreamReader(IpcInput source)
+/// <param name="source">The stream.</param>
+/// <param name="footer">Of a file, its footer: some writers (npm's apache-arrow) leave the schema to it.</param>
+internal sealed class ArrowStreamReader(IpcInput source, ReadOnlyMemory<byte> footer = default)
 {
     private readonly Dictionary<long, ArrayData> _dictionaries = [];
     private const int ManyBytes = 4 << 20;
@@ -14,11 +16,12 @@ internal sealed class ArrowStreamReader(IpcInput source)
 
     public Table Read(CancellationToken cancellationToken)
     {
-        var (schema, _) = Next(cancellationToken) ?? throw new ArrowFormatException("There are no Arrow data: the input is empty.");
-        var message = FlatTable.Root(schema);
-        if (message.Byte(1) != IpcFormat.SchemaHeader) { throw new ArrowFormatException("The Arrow data do not begin with a schema."); }
-        (_fields, var metadata) = IpcSchemaReader.Read(message.Table(2, "the schema"));
+        var first = Next(cancellationToken);
+        var begins = first is { } message && FlatTable.Root(message.Metadata).Byte(1) == IpcFormat.SchemaHeader;
+        if (!begins && footer.IsEmpty) { throw new ArrowFormatException(first is null ? "There are no Arrow data: the input is empty." : "The Arrow data do not begin with a schema."); }
+        (_fields, var metadata) = IpcSchemaReader.Read(begins ? FlatTable.Root(first!.Value.Metadata).Table(2, "the schema") : FlatTable.Root(footer.Span).Table(1, "the schema"));
         var batches = new List<ArrayData[]>();
+        if (!begins && first is { } batch) { ReadMessage(FlatTable.Root(batch.Metadata), batch.Body, batches); }
         while (Next(cancellationToken) is var (bytes, body)) { ReadMessage(FlatTable.Root(bytes), body, batches); }
         return Assemble(batches, metadata);
     }

@@ -14,11 +14,10 @@ public sealed class ApacheArrowTests
     public void An_independent_reader_sees_the_same_values(string format)
     {
         using var folder = new TempFolder();
-        // The JavaScript reader has no month-day-nano interval.
-        var table = AllTypes.Table(300).Drop("interval").Slice(5, 271);
+        var table = AllTypes.Table(300).Slice(5, 271);
         if (format == "file") { table.WriteArrow(folder.File("in"), CancellationToken.None); }
         else { File.WriteAllBytes(folder.File("in"), ArrowStreamTests.Bytes(table)); }
-        using var said = Ask(folder.File("in"), folder.File("out"));
+        using var said = Ask(folder.File("in"), folder.File("out"), format);
         Assert.Equal(table.RowCount, said.RootElement.GetProperty("rows").GetInt64());
         foreach (var column in table.Columns)
         {
@@ -28,6 +27,18 @@ public sealed class ApacheArrowTests
             for (var i = 0; i < table.RowCount; i++) { AssertSame(column, i, theirs.GetProperty("values")[i], theirs.GetProperty("type").GetString()!); }
         }
         AllTypes.AssertSameValues(table, Table.ReadArrow(folder.File("out")));
+    }
+
+    [Fact]
+    public void A_file_of_no_rows_whose_schema_is_in_its_footer_alone_is_read()
+    {
+        using var folder = new TempFolder();
+        var table = AllTypes.Table(5).Slice(0, 0);
+        table.WriteArrow(folder.File("in"), CancellationToken.None);
+        using var said = Ask(folder.File("in"), folder.File("out"), "file");
+        var back = Table.ReadArrow(folder.File("out"));
+        Assert.Equal(0, back.RowCount);
+        Assert.Equal(table.Schema.Select(f => (f.Name, f.Type)), back.Schema.Select(f => (f.Name, f.Type)));
     }
 
     [Fact]
@@ -118,6 +129,8 @@ public sealed class ApacheArrowTests
         double d => double.IsFinite(d) ? d.ToString("R", CultureInfo.InvariantCulture) : d > 0 ? "Infinity" : "-Infinity",
         string s => s,
         byte[] b => Convert.ToHexStringLower(b),
+        // That reader gives the 16 bytes as four words.
+        Interval v => string.Create(CultureInfo.InvariantCulture, $"{v.Months},{v.Days},{(int)v.Nanoseconds},{(int)(v.Nanoseconds >> 32)}"),
         DateOnly d => d.ToDateTime(TimeOnly.MinValue).Subtract(DateTime.UnixEpoch).TotalMilliseconds.ToString("R", CultureInfo.InvariantCulture),
         _ when type is DecimalType => column.Values<Int128>()[row].ToString(CultureInfo.InvariantCulture),
         _ when type is TimeType => column.Values<long>()[row].ToString(CultureInfo.InvariantCulture),
@@ -145,7 +158,7 @@ public sealed class ApacheArrowTests
         _ => value,
     };
 
-    private static JsonDocument Ask(string input, string output) => JsonDocument.Parse(Run("oracle.mjs", input, output));
+    private static JsonDocument Ask(string input, string output, string format = "stream") => JsonDocument.Parse(Run("oracle.mjs", input, output, format));
 
     internal static string Run(string script, params string[] arguments)
     {

@@ -1,8 +1,8 @@
-// Reads an Arrow stream with npm's apache-arrow, prints its schema and values as JSON, and writes the table again.
+// Reads Arrow data with npm's apache-arrow, prints the schema and the values as JSON, and writes the table again, as a stream or a file.
 import { createRequire } from 'node:module';
 import { readFileSync, writeFileSync } from 'node:fs';
 
-const [folder, input, output] = process.argv.slice(2);
+const [folder, input, output, format] = process.argv.slice(2);
 const { tableFromIPC, tableToIPC } = createRequire(folder + '/x.js')('apache-arrow');
 const table = tableFromIPC(readFileSync(input));
 const plain = (value, type) => {
@@ -30,4 +30,4 @@ for (const field of table.schema.fields) {
   columns[field.name] = { type: field.type.toString(), nullable: field.nullable, nulls: vector.nullCount, values: [...vector].map(v => plain(v, field.type)) };
 }
 console.log(JSON.stringify({ rows: table.numRows, columns }));
-writeFileSync(output, tableToIPC(table, 'stream'));
+writeFileSync(output, tableToIPC(table, format ?? 'stream'));
