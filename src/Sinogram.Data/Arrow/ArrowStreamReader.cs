@@ -77,7 +77,7 @@ internal sealed class ArrowStreamReader(IpcInput source, ReadOnlyMemory<byte> fo
         try
         {
             var table = new Table(columns.Select(c => new Column(c.Field with { Type = c.Data.Type }, c.Data)));
-            return metadata.Aggregate(table, (t, pair) => t.WithMetadata(pair.Key, pair.Value));
+            return SchemaMetadata.Apply(table, metadata);
         }
         catch (TableException e) when (e is not ArrowFormatException)
         {

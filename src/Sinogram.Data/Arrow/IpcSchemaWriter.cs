@@ -23,7 +23,7 @@ internal sealed class IpcSchemaWriter
     {
         _dictionaries = 0;
         var fields = writer.Offsets(Fields(writer, schema));
-        var metadata = Metadata(writer, schema.Metadata);
+        var metadata = Metadata(writer, SchemaMetadata.Of(schema));
         writer.StartTable();
         writer.Reference(1, fields);
         writer.Reference(2, metadata);

@@ -53,6 +53,9 @@ public sealed class PostgresDatabase : IAsyncDisposable
     /// <exception cref="EngineException">The server's own message, with the position in the SQL where it knows it.</exception>
     public Task<Table> QueryAsync(string sql, Action<long>? progress = null, CancellationToken cancellationToken = default) => QueryAsync(sql, NoParameters, progress, cancellationToken);
 
+    /// <summary>The server's data carry no patient: no column counts as identifying for its name or its values.</summary>
+    public bool IsPublic { get; init; }
+
     /// <summary>The rows of one query with values for its <c>$name</c> parameters, each of its own type: the properties of an object, or a dictionary.</summary>
     /// <param name="sql">One query: <c>SELECT * FROM series WHERE study = $study AND acquired &gt; $since</c>.</param>
     /// <param name="parameters">The values: <c>new { study, since }</c>.</param>
@@ -67,7 +70,7 @@ public sealed class PostgresDatabase : IAsyncDisposable
         return PostgresErrors.Guard(sql, async () =>
         {
             await using var query = await CopyQuery.OpenAsync(_source, given, inBatches: false, cancellationToken).ConfigureAwait(false);
-            return await query.ReadAsync(long.MaxValue, progress, cancellationToken).ConfigureAwait(false) ?? new Table();
+            return Marked(await query.ReadAsync(long.MaxValue, progress, cancellationToken).ConfigureAwait(false) ?? new Table());
         }, cancellationToken);
     }
 
@@ -86,7 +89,7 @@ public sealed class PostgresDatabase : IAsyncDisposable
         var query = await PostgresErrors.Guard(sql, () => CopyQuery.OpenAsync(_source, given, inBatches: true, cancellationToken), cancellationToken).ConfigureAwait(false);
         await using (query.ConfigureAwait(false))
         {
-            while (await PostgresErrors.Guard(sql, () => query.ReadAsync(batchRows, null, cancellationToken), cancellationToken).ConfigureAwait(false) is { } table) { yield return table; }
+            while (await PostgresErrors.Guard(sql, () => query.ReadAsync(batchRows, null, cancellationToken), cancellationToken).ConfigureAwait(false) is { } table) { yield return Marked(table); }
         }
     }
 
@@ -100,6 +103,9 @@ public sealed class PostgresDatabase : IAsyncDisposable
     public Task<ExportResult> ExportAsync(string sql, string location, object? parameters = null, ExportFormat? format = null, CancellationToken cancellationToken = default) => Task.Factory.StartNew(
         () => DuckDbEngine.Export(StreamAsync(sql, parameters, cancellationToken: cancellationToken).ToBlockingEnumerable(cancellationToken), location, format, null, cancellationToken),
         cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+
+    /// <summary>What a server says of people is of unknown origin, or was written there by us.</summary>
+    private Table Marked(Table table) => IsPublic ? table : Privacy.KnownColumns.Mark(Privacy.IdentifyingNames.Mark(table));
 
     private static QueryParameters Given(string sql, object parameters) => QueryParameters.Of(SqlText.WithoutEnd(sql), NamedValues.Of(parameters), asSettings: true);
 

@@ -121,6 +121,10 @@ public static class IdentifyingColumns
         }
     }
 
+    /// <summary>Makes a text known that stood in a column of a name.</summary>
+    internal static void AddText(string attribute, string text) =>
+        AddText(IdentifyingValues.OfProcess, attribute, text, PersonWords.Any(w => attribute.Contains(w, StringComparison.OrdinalIgnoreCase)));
+
     private static void AddText(IdentifyingValues values, string attribute, string text, bool isPerson)
     {
         if (isPerson || Spellings.LooksLikeName(text))

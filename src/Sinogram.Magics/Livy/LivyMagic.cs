@@ -13,9 +13,11 @@ public sealed class LivyMagic : IMagic, IEndsWithSession
 {
     private const int LogLines = 50;
 
+    private static readonly OptionInfo Public = OptionInfo.Flag("public", "what the cluster tells carries no patient: no column is masked for its name");
+
     private static readonly OptionInfo StatementKind = OptionInfo.Choice("kind", "language of this statement (the session's)", LivyConnectLine.Kinds);
 
-    private static readonly VerbInfo Run = new("", "Runs the text below on the cluster and shows its result, or keeps it with --out.", StatementKind)
+    private static readonly VerbInfo Run = new("", "Runs the text below on the cluster and shows its result, or keeps it with --out.", StatementKind, Public)
     {
         Body = BodyKind.Required,
         BodyLanguage = "the session's language: Python, Scala, SQL or R",
@@ -118,7 +120,7 @@ public sealed class LivyMagic : IMagic, IEndsWithSession
         try
         {
             var result = await session.RunAsync(invocation.Body, invocation.Option("kind"), progress, token).ConfigureAwait(false);
-            return LivyResultDisplay.Show(result, invocation.Option(CommonOptions.Out.Name) is not null, output);
+            return LivyResultDisplay.Show(result, invocation.Option(CommonOptions.Out.Name) is not null, invocation.Has("public"), output);
         }
         catch (LivySessionEndedException)
         {

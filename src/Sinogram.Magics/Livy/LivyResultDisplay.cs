@@ -1,5 +1,6 @@
 using Sinogram.Core.Display;
 using Sinogram.Core.Magics;
+using Sinogram.Data.Privacy;
 using Sinogram.Remote.Livy;
 
 namespace Sinogram.Magics.Livy;
@@ -9,10 +10,17 @@ internal static class LivyResultDisplay
 {
     /// <param name="result">The result.</param>
     /// <param name="keeps">The value goes to a variable.</param>
+    /// <param name="isPublic">The cluster's data carry no patient.</param>
     /// <param name="output">Where printed text and notes go.</param>
     /// <exception cref="MagicException">The statement failed.</exception>
-    public static object? Show(LivyResult result, bool keeps, IOutput output)
+    public static object? Show(LivyResult result, bool keeps, bool isPublic, IOutput output)
     {
+        if (!isPublic)
+        {
+            PrintedTables.Learn(result.Printed);
+            PrintedTables.Learn((result as LivyResult.Text)?.Value ?? "");
+        }
+
         Print(output, result.Printed);
         switch (result)
         {
@@ -33,7 +41,7 @@ internal static class LivyResultDisplay
                     Print(output, note);
                 }
 
-                return keeps || rows.Value.ColumnCount > 0 ? rows.Value : null;
+                return keeps || rows.Value.ColumnCount > 0 ? isPublic ? rows.Value : IdentifyingNames.Mark(rows.Value) : null;
             default:
                 throw new InvalidOperationException("unknown result");
         }

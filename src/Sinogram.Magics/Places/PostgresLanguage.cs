@@ -4,8 +4,8 @@ using Sinogram.Core.Execution;
 using Sinogram.Core.Magics;
 using Sinogram.Core.Values;
 using Sinogram.Data;
+using Sinogram.Data.Privacy;
 using Sinogram.Data.Postgres;
-using Sinogram.Magics.Notebook.Sql;
 
 namespace Sinogram.Magics.Places;
 
@@ -46,7 +46,7 @@ internal sealed class PostgresLanguage(string name, string version, PostgresData
                 table = table.Slice(0, MostRows);
             }
 
-            return new CellResult.Completed(true, UnknownOrigin.Marked(table));
+            return new CellResult.Completed(true, IdentifyingNames.Mark(table));
         }
         catch (Exception problem) when (problem is EngineException or TableException)
         {
@@ -68,7 +68,7 @@ internal sealed class PostgresLanguage(string name, string version, PostgresData
     public async Task<object?> GetAsync(string name, CancellationToken token)
     {
         if (_values.TryGetValue(name, out var value)) { return value; }
-        return UnknownOrigin.Marked(await Told(database.QueryAsync($"SELECT * FROM {string.Join('.', name.Split('.').Select(DuckDbEngine.Quote))}", cancellationToken: token)).ConfigureAwait(false));
+        return IdentifyingNames.Mark(await Told(database.QueryAsync($"SELECT * FROM {string.Join('.', name.Split('.').Select(DuckDbEngine.Quote))}", cancellationToken: token)).ConfigureAwait(false));
     }
 
     public async Task<IReadOnlyList<VariableSummary>> ListAsync(CancellationToken token)

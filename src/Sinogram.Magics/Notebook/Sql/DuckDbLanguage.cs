@@ -5,6 +5,7 @@ using Sinogram.Core.Execution;
 using Sinogram.Core.Magics;
 using Sinogram.Core.Values;
 using Sinogram.Data;
+using Sinogram.Data.Privacy;
 
 namespace Sinogram.Magics.Notebook.Sql;
 
@@ -45,7 +46,7 @@ public sealed class DuckDbLanguage(string name, DuckDbEngine engine, Settings se
                 context.Output.Stderr(string.Create(CultureInfo.InvariantCulture, $"The first {MostRows:N0} rows; there are more. LIMIT and WHERE make it fewer.\n"));
             }
 
-            return new CellResult.Completed(true, UnknownOrigin.Marked(result.Table));
+            return new CellResult.Completed(true, IdentifyingNames.Mark(result.Table));
         }
         catch (EngineException problem)
         {
@@ -69,7 +70,7 @@ public sealed class DuckDbLanguage(string name, DuckDbEngine engine, Settings se
     {
         Table? table = null;
         await Told(() => table = engine.Query($"SELECT * FROM {DuckDbEngine.Quote(name)}", token)).ConfigureAwait(false);
-        return UnknownOrigin.Marked(table!);
+        return IdentifyingNames.Mark(table!);
     }
 
     /// <inheritdoc/>
