@@ -42,6 +42,9 @@ internal sealed class TableResolver(StatementCall call) : ITableResolver
         }
     }
 
+    /// <summary>Whether the query is kept as a view, which outlives the session.</summary>
+    public bool DefinesView { get; set; }
+
     public ResolvedTable Resolve(IReadOnlyList<SqlName> name, IReadOnlyDictionary<string, object?> arguments)
     {
         var resolved = Lookup(name, arguments);
@@ -55,7 +58,7 @@ internal sealed class TableResolver(StatementCall call) : ITableResolver
         var offset = name[0].Offset;
         if (parts.Length == 1)
         {
-            if (Session.Temporary.TryGetValue(parts[0], out var temporary)) { return new ResolvedTable(new BoundTable(SqlText.Of($"SELECT * FROM {DuckDbEngine.Quote(temporary.Engine)}"), temporary.Columns) { Shown = parts[0] }); }
+            if (Temporary(parts[0], offset) is { } temporary) { return temporary; }
             if (Session.Variables.TryGetValue(parts[0], out var schema)) { return new ResolvedTable(Variable(parts[0], schema)); }
         }
         if (Session.DefaultSchema is { } standard && Find([.. standard.Split('.'), .. parts], arguments, offset) is { } relative) { return relative; }
@@ -90,6 +93,13 @@ internal sealed class TableResolver(StatementCall call) : ITableResolver
         return Directory.Exists(folder) ? [.. Directory.EnumerateDirectories(folder).Select(f => Path.GetFileName(f)).Where(f => f is not ['.' or '_', ..])] : throw new DrillException($"There is no folder '{path}' in {schema}.", offset);
     }
 
+    private ResolvedTable? Temporary(string name, int offset)
+    {
+        if (!Session.Temporary.TryGetValue(name, out var temporary)) { return null; }
+        if (DefinesView) { throw new DrillException($"A view cannot read a temporary table: '{name}' goes with the session.", offset, "CREATE TABLE makes one that stays."); }
+        return new ResolvedTable(new BoundTable(SqlText.Of($"SELECT * FROM {DuckDbEngine.Quote(temporary.Engine)}"), temporary.Columns) { Shown = name });
+    }
+
     private ResolvedTable? Find(string[] parts, IReadOnlyDictionary<string, object?> arguments, int offset)
     {
         if (parts is [var schema, var system] && schema.ToLowerInvariant() is "information_schema" or "sys")
@@ -98,6 +108,7 @@ internal sealed class TableResolver(StatementCall call) : ITableResolver
             return new ResolvedTable(Known(call.Register(table), table.Schema, $"{schema}.{system}"));
         }
         if (Place(parts) is not var (found, path)) { return null; }
+        if (found.Schema == TableStatements.TemporarySchema && Temporary(path, offset) is { } temporary) { return temporary; }
         if (View(found, path, offset) is { } view) { return view; }
         var asked = ReadOptions.Format(arguments, null, offset) is null || arguments.ContainsKey("type") ? ReadOptions.Format(arguments, null, offset) : null;
         if (asked is null && arguments.Count > 0 && Session.Workspaces.Files(found, path, null, offset) is { } own) { asked = ReadOptions.Format(arguments, own.Format, offset); }

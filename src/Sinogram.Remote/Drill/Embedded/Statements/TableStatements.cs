@@ -10,7 +10,7 @@ namespace Sinogram.Remote.Drill.Embedded.Statements;
 internal static class TableStatements
 {
     /// <summary>Where Drill keeps temporary tables.</summary>
-    private const string TemporarySchema = "dfs.tmp";
+    public const string TemporarySchema = "dfs.tmp";
 
     public static DrillResult Create(StatementCall call, CreateTableStatement create)
     {
@@ -41,10 +41,10 @@ internal static class TableStatements
 
     public static DrillResult Drop(StatementCall call, DropStatement drop)
     {
-        if (drop.Name.Count == 1 && call.Session.Temporary.Remove(drop.Name[0].Value, out var temporary))
+        if ((drop.Name.Count == 1 || IsTemporaryPlace(call, drop.Name)) && call.Session.Temporary.Remove(drop.Name[^1].Value, out var temporary))
         {
             call.Session.Engine.Execute($"DROP TABLE {DuckDbEngine.Quote(temporary.Engine)}", call.Token);
-            return StatementRunner.Summary(true, $"Temporary table [{drop.Name[0].Value}] dropped");
+            return StatementRunner.Summary(true, $"Temporary table [{drop.Name[^1].Value}] dropped");
         }
         var place = Writable(call, drop.Name);
         if (Workspaces.IsRemote(place.Found.Plugin)) { return StoredTables.Drop(call, drop, place.Found, place.Path); }
@@ -153,7 +153,7 @@ internal static class TableStatements
     private static DrillResult Temporary(StatementCall call, CreateTableStatement create, BoundTable bound)
     {
         var name = create.Name[^1].Value;
-        if (create.Name.Count > 1 && call.Tables.Place([.. create.Name.Select(p => p.Value)])?.Found.Schema != TemporarySchema)
+        if (create.Name.Count > 1 && !IsTemporaryPlace(call, create.Name))
         {
             throw new DrillException($"Temporary tables are not allowed to be created / dropped outside of default temporary workspace [{TemporarySchema}].", create.Name[0].Offset, "Name the table alone.");
         }
@@ -164,6 +164,8 @@ internal static class TableStatements
         var rows = (long)call.Session.Engine.Query($"SELECT count(*) AS n FROM {DuckDbEngine.Quote(engine)}", call.Token).GetValue(0, "n")!;
         return Written(rows);
     }
+
+    private static bool IsTemporaryPlace(StatementCall call, IReadOnlyList<SqlName> name) => call.Tables.SchemaOf([.. name.SkipLast(1).Select(p => p.Value)]) == TemporarySchema;
 
     private static BoundTable Named(BoundTable bound, CreateTableStatement create)
     {

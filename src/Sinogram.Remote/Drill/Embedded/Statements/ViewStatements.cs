@@ -7,11 +7,12 @@ internal static class ViewStatements
 {
     public static DrillResult Create(StatementCall call, CreateViewStatement create)
     {
+        call.Tables.DefinesView = true;
         var bound = call.Bind(create.Query);
         var (schema, name, path) = TableStatements.Target(call, create.Name);
         var file = path + ".view.drill";
         var exists = File.Exists(file);
-        if (exists || Directory.Exists(path) || File.Exists(path))
+        if (exists || Directory.Exists(path) || File.Exists(path) || (schema == TableStatements.TemporarySchema && call.Session.Temporary.ContainsKey(name)))
         {
             if (create.IfNotExists) { return StatementRunner.Summary(false, $"A table or view with given name [{name}] already exists in schema [{schema}]"); }
             if (!exists) { throw new DrillException($"A non-view table with given name [{name}] already exists in schema [{schema}]", create.Name[^1].Offset); }
