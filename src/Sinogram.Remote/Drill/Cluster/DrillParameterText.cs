@@ -94,6 +94,6 @@ internal static class DrillParameterText
     private static string List(IEnumerable values, string name, int offset)
     {
         var items = values.Cast<object?>().Select(v => Literal(v, name, offset)).ToList();
-        return items.Count > 0 ? $"({string.Join(", ", items)})" : throw new DrillException($"The list '{name}' is empty: IN needs a value.", offset);
+        return items.Count > 0 ? $"({string.Join(", ", items)})" : throw new DrillException($"The list '{name}' is empty: IN needs a value.", offset, "Leave the condition out where there is nothing to look for; Drill's grammar has no empty list.");
     }
 }
