@@ -22,7 +22,8 @@ public static class SharedFolder
         return path;
     }
 
-    private static string? Root()
+    /// <summary>The folder; null where it is missing.</summary>
+    public static string? Root()
     {
         if (Environment.GetEnvironmentVariable("SINOGRAM_SHARED") is { Length: > 0 } named)
         {

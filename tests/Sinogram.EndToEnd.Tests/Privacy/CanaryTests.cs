@@ -41,7 +41,9 @@ public sealed class CanaryTests : IDisposable
     {
         Repository.Program("/usr/lib/R/bin/R", "r-base-core");
         var images = MarkedImages.Full(Source);
-        string[] cells = [Ways.Setup(Path.Combine(Source, "image.dcm")), .. Ways.CSharp, .. Ways.R, .. Ways.Sql, .. Ways.Python, .. Ways.Shell, .. Ways.OfFrontEnds, Ways.Last];
+        // Every way goes through the saved notebook; of those that front ends have no part in, the wire sees a third.
+        string[] cells = [Ways.Setup(Path.Combine(Source, "image.dcm")), .. Ways.CSharp, .. Ways.R, .. Ways.Sql, .. Ways.Python, .. Ways.Shell];
+        cells = [.. cells.Where((c, i) => i % 3 == 0 || Ways.IsOfFrontEnds(c)), .. Ways.OfFrontEnds, Ways.Last];
         var list = Path.Combine(_folder.Root, "cells.json");
         await File.WriteAllTextAsync(list, JsonSerializer.Serialize(cells), TestContext.Current.CancellationToken);
         var script = Path.Combine(AppContext.BaseDirectory, "Privacy", "wire.py");
@@ -61,26 +63,15 @@ public sealed class CanaryTests : IDisposable
     }
 
     [Fact]
-    public async Task A_harvest_and_everything_done_with_its_workspace_shows_no_marker_of_any_element()
+    public async Task Files_of_every_kind_leak_nothing_when_they_are_harvested_and_nothing_that_is_masked_when_they_are_read()
     {
-        var images = MarkedImages.Full(Source);
+        // One file has every element there is; the real ones, where they are there, have them as machines write them.
+        List<string> files = SharedFolder.Root() is { } shared && Path.Combine(shared, "golden", "deid", "files.tsv") is var list && File.Exists(list) ? [.. File.ReadLines(list).Skip(1).Select(line => SharedFolder.Path("data/" + line.Split('\t')[0]))] : [];
+        var images = MarkedImages.Full(Source, files);
+        Assert.True(files.Count == 0 || (images.Files >= 31 && images.Markers > 1000), $"{images.Markers} markers in {images.Files} files");
         var whole = Path.Combine(Source, "image.dcm");
-        await File.WriteAllBytesAsync(Path.Combine(Source, "cut.dcm"), (await File.ReadAllBytesAsync(whole, TestContext.Current.CancellationToken))[..4000], TestContext.Current.CancellationToken);
-
-        var output = await RunAsync([.. Harvests(Source, "basic"), .. Used("basic")]);
-
-        var search = MarkerSearch.ForAll(images);
-        AssertNone(search.Find(Encoding.UTF8.GetBytes(output), "the console"));
-        AssertNone(search.FindIn(_folder.Root, IsSearched));
-    }
-
-    [Fact]
-    public async Task Real_files_of_every_kind_leak_nothing_when_they_are_harvested_and_nothing_that_is_masked_when_they_are_read()
-    {
-        var list = SharedFolder.Path("golden/deid/files.tsv");
-        var files = File.ReadLines(list).Skip(1).Select(line => SharedFolder.Path("data/" + line.Split('\t')[0])).ToList();
-        var images = MarkedImages.Of(Source, files);
-        Assert.True(images.Files >= 30 && images.Markers > 500, $"{images.Markers} markers in {images.Files} files");
+        var cut = Path.Combine(Source, "cut.dcm");
+        await File.WriteAllBytesAsync(cut, (await File.ReadAllBytesAsync(whole, TestContext.Current.CancellationToken))[..4000], TestContext.Current.CancellationToken);
 
         var output = await RunAsync([.. Harvests(Source, "basic"), .. Used("basic")]);
 
@@ -88,6 +79,7 @@ public sealed class CanaryTests : IDisposable
         AssertNone(all.Find(Encoding.UTF8.GetBytes(output), "the console"));
         AssertNone(all.FindIn(_folder.Root, IsSearched));
 
+        File.Delete(cut);
         output = await RunAsync([.. Identified(), .. Used("none")]);
 
         var masked = MarkerSearch.ForMasked(images);

@@ -37,14 +37,11 @@ internal sealed class MarkedImages
     /// <summary>The dates among them.</summary>
     public IReadOnlySet<DateOnly> Dates { get; }
 
-    /// <summary>One file with an element for every row of the profiles' table.</summary>
-    public static MarkedImages Full(string folder) => Plant(folder, "--full", Template, "image.dcm");
+    /// <summary>One file with an element for every row of the profiles' table, and others.</summary>
+    public static MarkedImages Full(string folder, params IEnumerable<string> files) => Plant(folder, ["--full", Template, "image.dcm", .. files]);
 
     /// <summary>The images of the notebooks.</summary>
     public static MarkedImages OfNotebooks(string folder) => Plant(folder, Installed);
-
-    /// <summary>Files of the shared data.</summary>
-    public static MarkedImages Of(string folder, IEnumerable<string> files) => Plant(folder, [.. files]);
 
     /// <summary>A notebook of the project that reads the marked images in place of the installed ones.</summary>
     public string Redirected(string notebook) => notebook.Replace(Installed, Path.Combine(Folder, Path.GetFileName(Installed)), StringComparison.Ordinal);

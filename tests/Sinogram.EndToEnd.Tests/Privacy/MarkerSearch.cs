@@ -17,6 +17,7 @@ internal sealed partial class MarkerSearch(IEnumerable<string> words, IReadOnlyS
 {
     private const int Deepest = 2;
     private const int LongestNested = 1 << 14;
+    private const int FewestPrintable = 6;
 
     private static readonly string[] Months = [.. Enumerable.Range(1, 12).Select(m => CultureInfo.InvariantCulture.DateTimeFormat.GetAbbreviatedMonthName(m).ToUpperInvariant())];
 
@@ -38,7 +39,7 @@ internal sealed partial class MarkerSearch(IEnumerable<string> words, IReadOnlyS
     public static MarkerSearch ForAll(MarkedImages images) => new(All, images.Dates, Uid);
 
     /// <summary>The markers in some bytes, each with what stands around it.</summary>
-    public IReadOnlyList<string> Find(byte[] bytes, string where) => [.. Found(Encoding.UTF8.GetString(bytes), "", 0).Distinct().Take(20).Select(f => $"{where}: {f}")];
+    public IReadOnlyList<string> Find(byte[] bytes, string where) => [.. Found(Printable(Encoding.UTF8.GetString(bytes)), "", 0).Distinct().Take(20).Select(f => $"{where}: {f}")];
 
     /// <summary>The markers in the files of a folder, and in their names.</summary>
     public IReadOnlyList<string> FindIn(string folder, Func<string, bool> isSearched)
@@ -55,6 +56,35 @@ internal sealed partial class MarkerSearch(IEnumerable<string> words, IReadOnlyS
         }
 
         return found;
+    }
+
+    /// <summary>What is text of a large file: of pixels, nothing but the odd word by chance.</summary>
+    private static string Printable(string text)
+    {
+        if (text.Length < LongestNested)
+        {
+            return text;
+        }
+
+        var printable = new StringBuilder(text.Length);
+        for (var (start, i, letters) = (0, 0, 0); i <= text.Length; i++)
+        {
+            // The zeros of UTF-16 stand between its letters; an ideograph says as much as several.
+            if (i < text.Length && text[i] is not '\uFFFD' and ('\0' or '\n' or '\r' or '\t' or >= ' '))
+            {
+                letters += text[i] >= '\u3040' ? FewestPrintable : text[i] > ' ' ? 1 : 0;
+                continue;
+            }
+
+            if (letters >= FewestPrintable)
+            {
+                printable.Append(text, start, i - start).Append('\n');
+            }
+
+            (start, letters) = (i + 1, 0);
+        }
+
+        return printable.ToString();
     }
 
     /// <summary>Letters and digits alone, without case and accents: what parts them does not count, and so neither do the zeros of UTF-16.</summary>
@@ -86,7 +116,14 @@ internal sealed partial class MarkerSearch(IEnumerable<string> words, IReadOnlyS
         }
 
         // As a reader sees it whose page joins what tags part, and who reads on from line to line of a dump.
-        views.AddRange([.. views.Where(v => v.Text.Contains('<', StringComparison.Ordinal)).Select(v => (Tags().Replace(v.Text, ""), v.How + " across tags"))]);
+        foreach (var view in views.Where(v => v.Text.Contains('<', StringComparison.Ordinal)))
+        {
+            foreach (var found in Plain(Tags().Replace(view.Text, "")))
+            {
+                yield return found + view.How + " across tags";
+            }
+        }
+
         if (text.Contains("000000", StringComparison.Ordinal))
         {
             views.Add((Offsets().Replace(text, " "), how + " in a dump"));

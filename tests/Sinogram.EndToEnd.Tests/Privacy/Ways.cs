@@ -166,6 +166,12 @@ internal static class Ways
         "#!sh\nls \"/nowhere/$WHO\"", "#!sh\n\"$WHO\"", "#!sh\nset -x; true \"$WHO\"", "#!sh\necho \"$WHO\" | rev | rev", "#!sh\nfor i in 1 2 3; do echo \"$i $WHO\"; done", "System.IO.File.Delete(System.IO.Path.Combine(System.IO.Path.GetTempPath(), \"who\"));\nEnvironment.SetEnvironmentVariable(\"WHO\", null); name",
     ];
 
+    private static readonly string[] Shown = ["isplay", "Output.", "Explore", "Widgets", "Label", "Box", "Input", "Button", "Slider", "Dropdown", "LiveValue", "Figure", "plot", "Progress", "svg", "png"];
+    private static readonly string[] Kept = ["var ", "byte[] ", "--in ", "import ", "--out ", "#!set ", "#!connect "];
+
+    /// <summary>Whether a way has displays or widgets, or others need what it makes.</summary>
+    public static bool IsOfFrontEnds(string way) => Shown.Any(s => way.Contains(s, StringComparison.Ordinal)) || Kept.Any(k => way.Contains(k, StringComparison.Ordinal));
+
     /// <summary>With a front end that answers.</summary>
     public static readonly string[] OfFrontEnds =
     [
