@@ -77,6 +77,10 @@ internal sealed class ResultMarks(Func<string, Dictionary<string, object?>, Tabl
             if (!isEmpty && !told.IsWhole)
             {
                 marked = KnownColumns.Mark(marked);
+            }
+
+            if (marked.Columns.Select((c, i) => c.Field.Identified && !told.Marks[i].Identifies).Any(isNew => isNew))
+            {
                 told = told with { Marks = [.. told.Marks.Select((m, i) => marked[i].Field.Identified && !m.Identifies ? Lineage.Mark.Whole : m)] };
             }
 
@@ -101,10 +105,10 @@ internal sealed class ResultMarks(Func<string, Dictionary<string, object?>, Tabl
         };
         if (document is not null && ColumnLineage.Follow(document.RootElement, names, sources) is { } followed)
         {
-            return followed with { IsWhole = followed.IsWhole && !_tables.HasMacros && (options.IsPublic || isTold || !readsFiles) && !GivesValues(options) };
+            return followed with { IsOfUnknownOrigin = sources.IsOfUnknownOrigin, IsWhole = followed.IsWhole && !_tables.HasMacros && (options.IsPublic || isTold || !readsFiles) && !GivesValues(options) };
         }
 
-        return new ToldColumns([.. names.Select(n => told.Contains(n) || byName(n) || Named(identified, n) || (sources.ReadsIdentified && !Named(read, n)) ? Lineage.Mark.Whole : Lineage.Mark.None)], IsWhole: false);
+        return new ToldColumns([.. names.Select(n => told.Contains(n) || byName(n) || Named(identified, n) || (sources.ReadsIdentified && !Named(read, n)) ? Lineage.Mark.Whole : Lineage.Mark.None)], IsWhole: false) { IsOfUnknownOrigin = sources.IsOfUnknownOrigin };
     }
 
     /// <summary>A plan reads no rows: its words are those of the statement and of the engine.</summary>

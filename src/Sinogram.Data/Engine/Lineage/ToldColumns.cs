@@ -7,10 +7,14 @@ namespace Sinogram.Data.Engine.Lineage;
 /// <param name="IsWhole">That is their whole story: nothing came from where it could not be followed.</param>
 internal sealed record ToldColumns(IReadOnlyList<Mark> Marks, bool IsWhole)
 {
+    /// <summary>Some of it came from files that say nothing of what their columns hold.</summary>
+    public bool IsOfUnknownOrigin { get; init; }
+
     /// <summary>A result with its columns marked, each under the attribute that it is.</summary>
     public Table Mark(Table result)
     {
         var i = 0;
-        return Marks.Any(m => m.Identifies) ? result.With(c => Marks[i++] is { Identifies: true } mark && (mark.IsInstant || IdentifyingNames.CanIdentify(c.Type)) ? IdentifyingColumns.Marked(c, mark.Attribute, mark.IsRegistered) : c) : result;
+        var marked = Marks.Any(m => m.Identifies) ? result.With(c => Marks[i++] is { Identifies: true } mark && (mark.IsInstant || IdentifyingNames.CanIdentify(c.Type)) ? IdentifyingColumns.Marked(c, mark.Attribute, mark.IsRegistered) : c) : result;
+        return IsOfUnknownOrigin ? PersonNames.Mark(marked) : marked;
     }
 }

@@ -15,7 +15,7 @@ internal static class IdentifiedFiles
             var places = AddFields(table);
             return places.Count == 0 ? table : new Table(table.Columns.Select((c, i) => i == 0 ? IdentifyingColumns.WithPlaces(c, places) : c));
         }
-        return IdentifyingNames.Mark(table);
+        return PersonNames.Mark(IdentifyingNames.Mark(table));
     }
 
     /// <summary>
