@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Sinogram.Data.Workers;
 
 /// <summary>The request in flight: where its events go and who waits for its end.</summary>
@@ -34,6 +36,26 @@ internal sealed class PendingRequest(ulong id, Action<WorkerEvent>? onEvent)
         {
             _listenerFailure = failure;
         }
+    }
+
+    /// <summary>Has a question answered and sends the answer.</summary>
+    internal async Task AnswerAsync(WorkerEvent question, Func<Frame, Task> send)
+    {
+        // The reading thread goes on.
+        await Task.Yield();
+        string? answer = null;
+        try
+        {
+            answer = Answers is { } answers ? await answers(question, Token) : null;
+        }
+#pragma warning disable CA1031 // Whatever keeps somebody from answering: the worker goes on without.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            // No answer. A cancelled request is told to stop besides.
+        }
+
+        await send(new Frame(FrameKind.Answer, Id, answer is null ? "" : "text", Encoding.UTF8.GetBytes(answer ?? ""), []));
     }
 
     internal void Succeed(WorkerReply reply)

@@ -160,25 +160,6 @@ public sealed class WorkerProcess : IDisposable
         }
     }
 
-    /// <summary>Sends the answer to a question. Not on the reading thread: it may be minutes until somebody answers.</summary>
-    private async Task AnswerAsync(PendingRequest pending, WorkerEvent question)
-    {
-        await Task.Yield();
-        string? answer = null;
-        try
-        {
-            answer = pending.Answers is { } answers ? await answers(question, pending.Token) : null;
-        }
-#pragma warning disable CA1031 // Whatever keeps somebody from answering: the worker goes on without.
-        catch (Exception)
-#pragma warning restore CA1031
-        {
-            // No answer. A cancelled request is told to stop besides.
-        }
-
-        await SendAsync(new Frame(FrameKind.Answer, pending.Id, answer is null ? "" : "text", Encoding.UTF8.GetBytes(answer ?? ""), []));
-    }
-
     /// <summary>Asks the worker to stop, then kills it. False when it had to be killed.</summary>
     private async Task<bool> StopAsync(PendingRequest pending)
     {
@@ -261,7 +242,8 @@ public sealed class WorkerProcess : IDisposable
             case FrameKind.Question:
                 if (current?.Id == frame.RequestId)
                 {
-                    _ = AnswerAsync(current, new WorkerEvent(frame.Name, frame.Body, frame.Blocks));
+                    // Not waited for: it may be minutes until somebody answers.
+                    _ = current.AnswerAsync(new WorkerEvent(frame.Name, frame.Body, frame.Blocks), SendAsync);
                 }
 
                 break;
