@@ -17,9 +17,29 @@ internal interface IBenchmark
 /// <param name="PeerName">Who the peer is.</param>
 internal sealed record Row(string Name, double Ours, double Peer, string Unit, string PeerName)
 {
+    /// <summary>The goal: the greatest ratio; null for none.</summary>
+    public double? AtMost { get; init; }
+
+    /// <summary>The goal: the smallest ratio; null for none.</summary>
+    public double? AtLeast { get; init; }
+
+    /// <summary>A figure that has a limit of its own and no peer.</summary>
+    public static Row Limited(string name, double ours, double limit, string unit) => new(name, ours, limit, unit, "the limit") { AtMost = 1 };
+
     /// <summary>The line to print; a ratio under 1 means that ours is the smaller.</summary>
     public override string ToString() =>
-        string.Create(CultureInfo.InvariantCulture, $"{Name,-44} {Value(Ours),12} {Value(Peer),12} {Ours / Peer,8:0.00}  {PeerName}");
+        string.Create(CultureInfo.InvariantCulture, $"{Name,-56} {Value(Ours),12} {Value(Peer),12} {Ours / Peer,8:0.00}  {PeerName}{Verdict()}");
+
+    private string Verdict()
+    {
+        var ratio = Ours / Peer;
+        return (AtMost, AtLeast) switch
+        {
+            ({ } most, _) => string.Create(CultureInfo.InvariantCulture, $" (goal: at most {most:0.##}: {(ratio <= most ? "met" : "MISSED")})"),
+            (_, { } least) => string.Create(CultureInfo.InvariantCulture, $" (goal: at least {least:0.##}: {(ratio >= least ? "met" : "MISSED")})"),
+            _ => "",
+        };
+    }
 
     private string Value(double value) => value.ToString(value < 10 ? "0.00" : "0", CultureInfo.InvariantCulture) + " " + Unit;
 }

@@ -20,7 +20,7 @@ if (args is ["drill", var drillCase, var argument, var count])
 // Every group of figures, in the order in which they are printed.
 IReadOnlyList<IBenchmark> all = [new KernelBenchmark(), new TableBenchmark(), new PostgresBenchmark(), new PythonBenchmark(), new DrillBenchmark(), new MaskingBenchmark()];
 
-Console.WriteLine($"{"figure",-44} {"ours",12} {"peer",12} {"ratio",8}  peer");
+Console.WriteLine($"{"figure",-56} {"ours",12} {"peer",12} {"ratio",8}  peer");
 var failed = false;
 // Words after "make bench" choose: BENCH=Table.
 foreach (var benchmark in all.Where(b => args.Length == 0 || args.Any(a => b.GetType().Name.Contains(a, StringComparison.OrdinalIgnoreCase))))

@@ -54,6 +54,34 @@ internal sealed class ByteViews
         }
     }
 
+    /// <summary>
+    /// Whether what was found among characters is meant: always where they are text. Elsewhere short values are chance, and so are those of many letters with accents, of which
+    /// half of all bytes are.
+    /// </summary>
+    public static bool IsMeant(ReadOnlySpan<char> characters, Hit hit)
+    {
+        var found = characters[hit.Start..hit.End];
+        var accented = 0;
+        foreach (var c in found)
+        {
+            accented += c is >= '\u0080' and <= '\u00FF' ? 1 : 0;
+        }
+
+        return (found.Length >= FewestAmongOthers && accented * 4 < found.Length) || AreText(characters);
+    }
+
+    /// <summary>Whether nine of ten characters can be shown.</summary>
+    private static bool AreText(ReadOnlySpan<char> characters)
+    {
+        var plain = 0;
+        foreach (var c in characters)
+        {
+            plain += char.IsControl(c) ? 0 : 1;
+        }
+
+        return plain * 10 >= characters.Length * 9;
+    }
+
     /// <summary>What stands in the place of a byte that is overwritten.</summary>
     public byte Over(int place) => (place - _offset) % _width == 0 ? (byte)'*' : (byte)0;
 

@@ -7,6 +7,7 @@ namespace Sinogram.Data.Privacy;
 internal static class EncodedRuns
 {
     private const int LongestExamined = 1 << 20;
+    private const int FewestOfRun = 8;
 
     /// <summary>Bytes that lie on the stack while they are looked at.</summary>
     private const int Small = 256;
@@ -57,14 +58,9 @@ internal static class EncodedRuns
         var rest = text[to..].IndexOfAnyExcept(Base64);
         to = rest < 0 ? text.Length : to + rest;
         var lines = EncodedLines.Of(text, from, to, Base64, 4);
-        var padding = lines.End;
-        while (padding < text.Length && padding < lines.End + 2 && text[padding] == '=')
-        {
-            padding++;
-        }
-
+        var padding = Padded(text, lines.End);
         var run = lines.Joined;
-        if (run.Length is >= 8 and <= LongestExamined)
+        if (run.Length is >= FewestOfRun and <= LongestExamined)
         {
             if (isBlob && IsPicture(run))
             {
@@ -75,9 +71,26 @@ internal static class EncodedRuns
             {
                 return new Hit(from, padding, default, lines.Broken(masked));
             }
+
+            // What stands below may be another text.
+            if (lines.End > to && to - from >= FewestOfRun && Masked(text[from..to], mask) is { } alone)
+            {
+                return new Hit(from, Padded(text, to), default, alone);
+            }
         }
 
         return isBlob ? new Hit(from, padding, default) : null;
+    }
+
+    private static int Padded(ReadOnlySpan<char> text, int end)
+    {
+        var padded = end;
+        while (padded < text.Length && padded < end + 2 && text[padded] == '=')
+        {
+            padded++;
+        }
+
+        return padded;
     }
 
     /// <summary>Masks a text; null where it stays.</summary>

@@ -137,6 +137,11 @@ internal sealed partial class TextMatcher
         {
             foreach (var hit in Find(numbers, decodes: false, wordsOnly: true) ?? [])
             {
+                if (!ByteViews.IsMeant(numbers, hit))
+                {
+                    continue;
+                }
+
                 for (var i = hit.Start; i < hit.End; i++)
                 {
                     Put(ref others, i, '*', numbers[i]);

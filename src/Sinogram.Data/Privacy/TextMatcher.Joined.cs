@@ -32,6 +32,11 @@ internal sealed partial class TextMatcher
         {
             var from = BitOperations.TrailingZeroCount(left);
             left &= left - 1;
+            if (!MayBegin(word[from..]))
+            {
+                continue;
+            }
+
             if (from > 0 && GoesOnBehind(text, start + from, start + word.Length, out var whole))
             {
                 (hits ??= []).Add(whole);
@@ -88,8 +93,9 @@ internal sealed partial class TextMatcher
     private bool GoesOnBehind(ReadOnlySpan<char> text, int from, int end, out Hit hit)
     {
         hit = default;
-        if (!MayBegin(text[from..end]))
+        if (char.IsAsciiDigit(text[from]) && (end == text.Length || char.IsWhiteSpace(text[end])))
         {
+            // A number at the end of a word is the day of no date behind it.
             return false;
         }
 

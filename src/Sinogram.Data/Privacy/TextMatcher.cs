@@ -136,7 +136,7 @@ internal sealed partial class TextMatcher(IdentifyingValues values, IdentifyingV
                 spelled = 0;
             }
 
-            if (index.MayBegin(reader.Hash) && (TryMatch(text, reader, decodes, out var hit) || (decodes && TryMatch(text, Plain(text, reader.Start), decodes: false, out hit))))
+            if ((reader.Letters < WindowIndex.ShortLetters || index.MayBeginShort(reader.ShortHash)) && index.MayBegin(reader.Hash) && (TryMatch(text, reader, decodes, out var hit) || (decodes && TryMatch(text, Plain(text, reader.Start), decodes: false, out hit))))
             {
                 hits = spelled >= SpelledOut ? AddSpelledOut(text, spelledFrom, hit.Start, hits) : hits;
                 hits = AddNumbers(numbers, hits);

@@ -59,10 +59,13 @@ internal sealed class WindowIndex
     /// <summary>The letters of the beginnings of words that are told apart with little memory, which stays in the processor's caches.</summary>
     public const int ShortLetters = 4;
 
+    private readonly KnownValues _values = new();
     private readonly ulong[] _firstWords = new ulong[1 << (FilterBits - 6)];
     private readonly ulong[] _prefixes = new ulong[1 << (PrefixBits - 6)];
     private readonly ulong[] _shortPrefixes = new ulong[1 << (ShortBits - 6)];
-    private Slots _slots = new(1 << 10);
+    private Slots _slots;
+
+    public WindowIndex() => _slots = new Slots(1 << 10, _values);
 
     /// <summary>Sequences that are known.</summary>
     public int Count { get; private set; }
@@ -82,8 +85,13 @@ internal sealed class WindowIndex
     /// <summary>False where no known sequence begins with a word; true where one may.</summary>
     public bool MayBegin(ulong word)
     {
-        var bit = (word ^ (word >> 29)) & ((1ul << FilterBits) - 1);
-        return (_firstWords[bit >> 6] >> (int)(bit & 63) & 1) != 0;
+        return Has(_firstWords, word ^ (word >> 29)) && Has(_firstWords, word >> (64 - FilterBits));
+
+        static bool Has(ulong[] filter, ulong hash)
+        {
+            var bit = hash & ((1ul << FilterBits) - 1);
+            return (filter[bit >> 6] >> (int)(bit & 63) & 1) != 0;
+        }
     }
 
     /// <summary>False where no known word begins with these letters; true where one may.</summary>
@@ -102,7 +110,7 @@ internal sealed class WindowIndex
     /// <summary>The same for beginnings of <see cref="ShortLetters"/> letters.</summary>
     public bool MayBeginShort(ulong partial)
     {
-        var bit = Mix(partial) & ((1ul << ShortBits) - 1);
+        var bit = ShortBit(partial);
         return (_shortPrefixes[bit >> 6] >> (int)(bit & 63) & 1) != 0;
     }
 
@@ -112,13 +120,17 @@ internal sealed class WindowIndex
     /// <summary>Remembers a sequence; kinds add up, attribute and value stay those of the first.</summary>
     public void Add(ulong firstWord, ulong window, int words, Window found)
     {
-        var bit = (firstWord ^ (firstWord >> 29)) & ((1ul << FilterBits) - 1);
-        _firstWords[bit >> 6] |= 1ul << (int)(bit & 63);
+        foreach (var hash in (ReadOnlySpan<ulong>)[firstWord ^ (firstWord >> 29), firstWord >> (64 - FilterBits)])
+        {
+            var bit = hash & ((1ul << FilterBits) - 1);
+            _firstWords[bit >> 6] |= 1ul << (int)(bit & 63);
+        }
+
         LongestWords = Math.Max(LongestWords, words);
         if (_slots.Add(window, found))
         {
             Count++;
-            if (Count * 2 > _slots.Size)
+            if ((long)Count * 10 > (long)_slots.Size * 7)
             {
                 Volatile.Write(ref _slots, _slots.Doubled());
             }
@@ -133,7 +145,7 @@ internal sealed class WindowIndex
         var mixed = Mix(partial);
         if (letters == ShortLetters)
         {
-            var bit = mixed & ((1ul << ShortBits) - 1);
+            var bit = ShortBit(partial);
             _shortPrefixes[bit >> 6] |= 1ul << (int)(bit & 63);
         }
 
@@ -143,6 +155,9 @@ internal sealed class WindowIndex
             _prefixes[bit >> 6] |= 1ul << (int)(bit & 63);
         }
     }
+
+    // The upper bits of a product are well mixed.
+    private static ulong ShortBit(ulong partial) => partial >> (64 - ShortBits);
 
     private static ulong Mix(ulong hash)
     {
@@ -156,11 +171,11 @@ internal sealed class WindowIndex
     /// Open addressing. A byte of each key stands apart: most of what is looked for is not there, and so many bytes fit into a cache where the keys do not.
     /// It is written last, so that a reader who sees it sees the rest.
     /// </summary>
-    private sealed class Slots(int size)
+    private sealed class Slots(int size, KnownValues values)
     {
         private readonly byte[] _tags = new byte[size];
         private readonly ulong[] _keys = new ulong[size];
-        private readonly Window[] _found = new Window[size];
+        private readonly Stored[] _found = new Stored[size];
 
         public int Size => _keys.Length;
 
@@ -178,12 +193,15 @@ internal sealed class WindowIndex
 
                 if (there == tag && _keys[at] == key)
                 {
-                    return _found[at];
+                    var found = _found[at];
+                    return new Window(found.Kinds, found.Attribute, values[found.Value]);
                 }
             }
         }
 
-        public bool Add(ulong key, Window found)
+        public bool Add(ulong key, Window found) => Add(key, new Stored(found.Kinds, found.Attribute, values.Add(found.Value)));
+
+        private bool Add(ulong key, Stored found)
         {
             var tag = Tag(key);
             var at = (int)(key & (ulong)(_keys.Length - 1));
@@ -206,7 +224,7 @@ internal sealed class WindowIndex
 
         public Slots Doubled()
         {
-            var doubled = new Slots(_keys.Length * 2);
+            var doubled = new Slots(_keys.Length * 2, values);
             for (var i = 0; i < _keys.Length; i++)
             {
                 if (_tags[i] != 0)
@@ -220,5 +238,39 @@ internal sealed class WindowIndex
 
         // Of the bits that do not tell the place.
         private static byte Tag(ulong key) => (byte)((key >> 56) | 1);
+
+        private readonly record struct Stored(WindowKinds Kinds, ushort Attribute, int Value);
+    }
+
+    /// <summary>The hashes of values, of which many sequences spell the same one after the other.</summary>
+    private sealed class KnownValues
+    {
+        // The first stands for none.
+        private ulong[] _hashes = new ulong[1 << 8];
+        private int _count = 1;
+
+        public ulong this[int at] => Volatile.Read(ref _hashes)[at];
+
+        public int Add(ulong hash)
+        {
+            if (hash == 0)
+            {
+                return 0;
+            }
+
+            if (_hashes[_count - 1] != hash)
+            {
+                if (_count == _hashes.Length)
+                {
+                    var larger = new ulong[_count * 2];
+                    _hashes.CopyTo(larger, 0);
+                    Volatile.Write(ref _hashes, larger);
+                }
+
+                _hashes[_count++] = hash;
+            }
+
+            return _count - 1;
+        }
     }
 }

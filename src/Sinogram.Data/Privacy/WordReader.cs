@@ -39,6 +39,9 @@ internal ref struct WordReader
     /// <summary>The word's hash, not yet mixed.</summary>
     public ulong Hash { get; private set; }
 
+    /// <summary>The hash of its first letters, <see cref="WindowIndex.ShortLetters"/> of them; of all where it has fewer.</summary>
+    public ulong ShortHash { get; private set; }
+
     /// <summary>False where the word holds no ASCII figure for certain: of letters and figures they alone lack the bit.</summary>
     public bool MayHoldDigits { get; private set; }
 
@@ -82,6 +85,7 @@ internal ref struct WordReader
         Start = at;
         int first = Unsafe.Add(ref text, at);
         var (rest, any) = (-1, 0);
+        var shortHash = 0ul;
         var hash = Step(_seed, folded);
         var letters = 1;
         at += length;
@@ -120,6 +124,7 @@ internal ref struct WordReader
                 rest &= character;
                 any |= character;
                 letters++;
+                shortHash = letters == WindowIndex.ShortLetters ? hash : shortHash;
                 at += length;
             }
         }
@@ -127,6 +132,7 @@ internal ref struct WordReader
         _at = at;
         Hash = hash;
         Letters = letters;
+        ShortHash = letters < WindowIndex.ShortLetters ? hash : shortHash;
         MayHoldDigits = (rest & first & 0x40) == 0;
         MayHoldCapitals = (rest & 0x20) == 0 || any > 0xFF;
         return true;

@@ -7,9 +7,9 @@ import urllib.request
 
 import pandas
 
-url, rows = sys.argv[1], sys.argv[2]
+url, rows = sys.argv[1], sys.argv[2]  # rows: "narrow 1000000"
 start = time.perf_counter()
-request = urllib.request.Request(url + "/query.json", json.dumps({"queryType": "SQL", "query": f"rows {rows} "}).encode(), {"Content-Type": "application/json"})
+request = urllib.request.Request(url + "/query.json", json.dumps({"queryType": "SQL", "query": f"{rows} "}).encode(), {"Content-Type": "application/json"})
 answer = json.load(urllib.request.urlopen(request))
 assert answer["queryState"] == "COMPLETED"
 frame = pandas.DataFrame(answer["rows"], columns=answer["columns"])

@@ -1,49 +1,112 @@
 using System.Buffers;
 using System.Diagnostics;
-using System.Globalization;
-using System.Text;
+using Sinogram.Benchmarks.Kernel;
 using Sinogram.Data.Privacy;
 
 namespace Sinogram.Benchmarks.Privacy;
 
 /// <summary>
-/// What masking adds to outputs, with 100,000 names known: beside the limit of 100 ms for 10 MB, and beside .NET's own search for many strings, which finds
-/// one spelling of each name only, and no escapes. The smallest of several measurements.
+/// What masking adds to cells and outputs while 100,000 values are known, beside the limit of 100 ms for 10 MB, and beside .NET's own search for many strings, which finds
+/// one spelling of each name only, and no escapes; what is masked that should not be; and what remembering the values needs. The smallest of several measurements.
 /// </summary>
 internal sealed class MaskingBenchmark : IBenchmark
 {
-    private const int Names = 100_000;
+    private const int Known = 100_000;
     private const int Megabytes = 10;
     private const double LimitMilliseconds = 100;
 
+    /// <summary>What may be added to a cell: a tenth of what a trivial one takes.</summary>
+    private const double LimitOfCell = 0.5;
+
     public IEnumerable<Row> Measure()
     {
-        var random = new Random(1);
-        var names = Enumerable.Range(0, Names).Select(_ => $"{Word(random, 5)}^{Word(random, 4)}").ToArray();
+        var values = new IdentifyingValues(() => new byte[32]);
+        KnownPatients.Add(values, Known);
+        foreach (var row in Outputs(values))
+        {
+            yield return row;
+        }
+
+        foreach (var row in FalseAlarms(values))
+        {
+            yield return row;
+        }
+
+        foreach (var row in Cells())
+        {
+            yield return row;
+        }
+
+        foreach (var count in (int[])[Known, 10 * Known])
+        {
+            foreach (var row in Learning(count))
+            {
+                yield return row;
+            }
+        }
+    }
+
+    private static IEnumerable<Row> Outputs(IdentifyingValues values)
+    {
+        var texts = new OutputTexts(Megabytes << 20).All().ToList();
+        foreach (var (name, text) in texts)
+        {
+            var form = name switch { "HTML" or "SVG" => TextForm.Markup, "JSON" => TextForm.Json, _ => TextForm.Text };
+            if (!ReferenceEquals(values.Masked(text, form), text))
+            {
+                throw new BenchmarkException($"the text without values has a hit: {name}");
+            }
+
+            yield return Row.Limited($"added to 10 MB of output: {name}", Best(() => values.Masked(text, form)), LimitMilliseconds, "ms");
+        }
+
+        var plain = texts[0].Text;
+        var random = new Random(3);
+        var peer = SearchValues.Create([.. Enumerable.Range(0, Known).Select(_ => $"{OutputTexts.Syllables(random, 5)}^{OutputTexts.Syllables(random, 4)}")], StringComparison.OrdinalIgnoreCase);
+        yield return new Row("the same, text, beside a plain search", Best(() => values.Masked(plain)), Best(() => _ = plain.AsSpan().IndexOfAny(peer)), "ms", "SearchValues<string>, one spelling");
+        var line = plain[..200];
+        yield return Row.Limited("added to a line of 200 characters", Best(() => Times(1000, () => values.Masked(line))), LimitMilliseconds, "us");
+        var none = new IdentifyingValues();
+        yield return Row.Limited("the same while nothing is known", Best(() => Times(1000, () => none.Masked(line))), 1, "us");
+    }
+
+    /// <summary>What is masked in texts that say nothing of the patients: all of it is false.</summary>
+    private static IEnumerable<Row> FalseAlarms(IdentifyingValues values)
+    {
+        var (notebooks, texts) = NotebookOutputs.Run();
+        yield return FalseAlarms($"false alarms in the outputs of {notebooks} notebooks", values, texts);
+        yield return FalseAlarms("false alarms in prose: the manual, licences", values, NotebookOutputs.Prose());
+    }
+
+    private static Row FalseAlarms(string name, IdentifyingValues values, IReadOnlyList<string> texts)
+    {
+        var alarms = texts.Sum(t => values.Count(t).Values.Sum());
+        return new Row($"{name} ({texts.Sum(t => (long)t.Length) / 1000} kB)", alarms, 1, "", "goal 0") { AtMost = 0 };
+    }
+
+    /// <summary>Whole cells, as a client sees them: of a kernel that knows so many values, and one that knows none, in turns.</summary>
+    private static IEnumerable<Row> Cells()
+    {
+        var result = KernelScript.Run("Privacy/masking_cells.py");
+        var (known, none) = ((double)result["known"]!, (double)result["none"]!);
+        yield return new Row("a trivial cell while 100,000 values are known", known, none, "ms", "while none is known");
+        yield return Row.Limited("added to a trivial cell", Math.Max(0, known - none), LimitOfCell, "ms");
+        var (large, plain) = ((double)result["large known"]!, (double)result["large none"]!);
+        yield return new Row("a cell that prints 10 MB, 100,000 values known", large, plain, "ms", "while none is known");
+        yield return Row.Limited("added to a cell that prints 10 MB", Math.Max(0, large - plain), LimitMilliseconds, "ms");
+    }
+
+    private static IEnumerable<Row> Learning(int count)
+    {
+        var before = GC.GetTotalMemory(forceFullCollection: true);
         var values = new IdentifyingValues(() => new byte[32]);
         var started = Stopwatch.GetTimestamp();
-        foreach (var name in names)
-        {
-            values.AddName("PatientName", name);
-        }
-
+        KnownPatients.Add(values, count);
         var learned = Stopwatch.GetElapsedTime(started).TotalMilliseconds;
-        var text = Text(random, Megabytes << 20, "\n");
-        var html = Text(random, Megabytes << 20, "</td><td>&amp; ");
-        var line = text[..200];
-        var peer = SearchValues.Create(names, StringComparison.OrdinalIgnoreCase);
-        if (!ReferenceEquals(values.Masked(text), text) || text.AsSpan().ContainsAny(peer))
-        {
-            throw new BenchmarkException("the text without names has a hit");
-        }
-
-        yield return new Row("mask 10 MB of text, 100,000 names", Best(() => values.Masked(text)), LimitMilliseconds, "ms", "the limit");
-        yield return new Row("mask 10 MB of HTML, 100,000 names", Best(() => values.Masked(html, TextForm.Markup)), LimitMilliseconds, "ms", "the limit");
-        yield return new Row("mask 10 MB of text beside a plain search", Best(() => values.Masked(text)), Best(() => _ = text.AsSpan().IndexOfAny(peer)), "ms", "SearchValues<string>, one spelling");
-        yield return new Row("mask a cell's line of 200 characters", Best(() => Times(1000, () => values.Masked(line))), LimitMilliseconds, "us", "the limit");
-        var none = new IdentifyingValues();
-        yield return new Row("the same while nothing is known", Best(() => Times(1000, () => none.Masked(line))), 1, "us", "the limit");
-        yield return new Row("learn 100,000 names", learned, 10_000, "ms", "the limit");
+        var memory = (GC.GetTotalMemory(forceFullCollection: true) - before) / (double)(1 << 20);
+        GC.KeepAlive(values);
+        yield return Row.Limited($"learn {count:N0} values", learned, count / 50.0, "ms");
+        yield return Row.Limited($"memory of {count:N0} values", memory, count / 2000.0, "MiB");
     }
 
     /// <summary>A thousand times in milliseconds are one time in microseconds.</summary>
@@ -58,7 +121,7 @@ internal sealed class MaskingBenchmark : IBenchmark
     private static double Best(Action action)
     {
         var best = double.MaxValue;
-        for (var i = 0; i < 7; i++)
+        for (var i = 0; i < 9; i++)
         {
             var started = Stopwatch.GetTimestamp();
             action();
@@ -67,19 +130,4 @@ internal sealed class MaskingBenchmark : IBenchmark
 
         return best;
     }
-
-    private static string Text(Random random, int length, string separator)
-    {
-        var text = new StringBuilder(length + 100);
-        string[] words = [.. Enumerable.Range(0, 5000).Select(i => i % 3 == 0 ? i.ToString(CultureInfo.InvariantCulture) : "q" + Word(random, random.Next(1, 4)))];
-        while (text.Length < length)
-        {
-            text.Append(words[random.Next(words.Length)]).Append(random.Next(12) == 0 ? separator : " ");
-        }
-
-        return text.ToString();
-    }
-
-    private static string Word(Random random, int syllables) =>
-        string.Concat(Enumerable.Range(0, syllables).Select(_ => "bcdfghjklmnprstvwz"[random.Next(18)].ToString() + "aeiou"[random.Next(5)]));
 }

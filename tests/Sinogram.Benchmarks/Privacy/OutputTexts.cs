@@ -34,7 +34,7 @@ internal sealed class OutputTexts
         var numbers = Make(t => t.Append(CultureInfo.InvariantCulture, $"{_random.Next(-1000, 4096)}{(_random.Next(20) == 0 ? "],\n[" : ", ")}"));
         var decimals = Make(t => t.Append(CultureInfo.InvariantCulture, $"{_random.NextDouble() * 100:0.0000}  "));
         var joined = Make(t => t.Append(Joined()).Append(_random.Next(12) == 0 ? "\n" : " "));
-        var camel = Make(t => t.Append(Capital(Word())).Append(Capital(Word())).Append(_random.Next(100)).Append(' '));
+        var camel = Make(t => t.Append(Capital(Spoken())).Append(Capital(Spoken())).Append(_random.Next(100)).Append(' '));
         return
         [
             ("text", plain), ("HTML", html), ("JSON", json), ("log lines", log), ("SVG", svg), ("base64 of a picture", picture),
@@ -50,7 +50,10 @@ internal sealed class OutputTexts
 
     private string Word() => _words[_random.Next(_words.Length)];
 
-    private string Joined() => $"{Capital(Word())}_{Word()}{Capital(Word())}{_random.Next(1000)}.{Word()}";
+    /// <summary>A word that is no number: two of three are.</summary>
+    private string Spoken() => Word() is ['q', ..] and var word ? word : Spoken();
+
+    private string Joined() => $"{Capital(Word())}_{Spoken()}{Capital(Spoken())}{_random.Next(1000)}.{Word()}";
 
     private static string Capital(string word) => char.ToUpperInvariant(word[0]) + word[1..];
 
