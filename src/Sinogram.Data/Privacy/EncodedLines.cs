@@ -12,10 +12,11 @@ internal readonly ref struct EncodedLines
     private readonly int _width;
     private readonly string _break;
 
-    private EncodedLines(ReadOnlySpan<char> joined, int end, int width = int.MaxValue, string between = "")
+    private EncodedLines(ReadOnlySpan<char> joined, int end, int whole, int width = int.MaxValue, string between = "")
     {
         Joined = joined;
         End = end;
+        Whole = whole;
         _width = width;
         _break = between;
     }
@@ -25,6 +26,9 @@ internal readonly ref struct EncodedLines
 
     /// <summary>Where the last line ends.</summary>
     public int End { get; }
+
+    /// <summary>Where the last line ends that is as wide as the first: a shorter one below it may be a text of its own.</summary>
+    public int Whole { get; }
 
     /// <summary>The run of some characters and those that go on with it on the lines below.</summary>
     /// <param name="text">The text.</param>
@@ -36,11 +40,11 @@ internal readonly ref struct EncodedLines
     {
         if (Next(text, to) < 0)
         {
-            return new EncodedLines(text[from..to], to);
+            return new EncodedLines(text[from..to], to, to);
         }
 
         var width = to - from;
-        var end = to;
+        var (end, wholeEnd) = (to, to);
         List<Range>? lines = null;
         while (width >= ShortestLine && Next(text, end) is var start and >= 0)
         {
@@ -59,11 +63,13 @@ internal readonly ref struct EncodedLines
             {
                 break;
             }
+
+            wholeEnd = end;
         }
 
         if (lines is null)
         {
-            return new EncodedLines(text[from..to], to);
+            return new EncodedLines(text[from..to], to, to);
         }
 
         var joined = new StringBuilder();
@@ -72,7 +78,7 @@ internal readonly ref struct EncodedLines
             joined.Append(text[whole]);
         }
 
-        return new EncodedLines(joined.ToString(), end, width, text[to..lines[1].Start.Value].ToString());
+        return new EncodedLines(joined.ToString(), end, wholeEnd, width, text[to..lines[1].Start.Value].ToString());
     }
 
     /// <summary>Another text in lines of the same width.</summary>

@@ -45,7 +45,7 @@ internal static class EncodedRuns
             var digits = EncodedLines.Of(text, start, end, Digits, 2);
             if (digits.Joined.Length % 2 == 0 && digits.Joined.Length <= LongestExamined && digits.Joined.IndexOfAnyExcept(Digits) < 0)
             {
-                return Hexadecimal(digits.Joined, mask) is { } hexadecimal ? new Hit(start, digits.End, default, digits.Broken(hexadecimal)) : isBlob ? new Hit(start, digits.End, default) : null;
+                return Hexadecimal(digits.Joined, mask) is { } hexadecimal ? new Hit(start, digits.End, default, digits.Broken(hexadecimal)) : isBlob ? new Hit(start, digits.Whole, default) : null;
             }
         }
 
@@ -64,7 +64,7 @@ internal static class EncodedRuns
         {
             if (isBlob && IsPicture(run))
             {
-                return new Hit(from, padding, default, Picture(run, clean) is { } picture ? lines.Broken(picture) : null);
+                return Picture(run, clean) is { } picture ? new Hit(from, padding, default, lines.Broken(picture)) : new Hit(from, Padded(text, lines.Whole), default);
             }
 
             if (Masked(run, mask) is { } masked)
@@ -79,7 +79,7 @@ internal static class EncodedRuns
             }
         }
 
-        return isBlob ? new Hit(from, padding, default) : null;
+        return isBlob ? new Hit(from, Padded(text, lines.Whole), default) : null;
     }
 
     private static int Padded(ReadOnlySpan<char> text, int end)

@@ -57,6 +57,11 @@ public sealed class BesideWordsTests
     }
 
     [Theory]
+    [InlineData("dG8gUXVpbGx3b3J0aG1vcmUgQWRhLCBhdCBob21lIGFuZCBldmVyeXdoZXJl\nQk9PSw==", "dG8gUXVpbGx3")]
+    [InlineData("lCGXszEdS3x0mQdpqcC+sBhEhzr/V6vZmxCIfoyRkzwaW79ud5PmYQyX7xos3fyabyG3pvJ4yj11vhghlMzv4gXKTk4ATziE\nQuillworthmoreAd", "Quillworthmore")]
+    public void A_line_below_encoded_text_is_another_text(string text, string gone) => Assert.DoesNotContain(gone, _values.Masked(text), StringComparison.Ordinal);
+
+    [Theory]
     [InlineData("Quil")]
     [InlineData("Quill… was a pen", "Quill")]
     [InlineData("a9b8c7d6e5f4Ada1899")]
