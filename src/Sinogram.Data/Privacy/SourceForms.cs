@@ -37,24 +37,26 @@ internal sealed class SourceForms
     public static IReadOnlySet<string>? ValuesOf(Column column)
     {
         var values = new HashSet<string>(StringComparer.Ordinal);
-        for (var row = 0; row < column.Length && values.Count < MostValues; row++)
+        var lengths = new HashSet<int>();
+        for (long row = 0, step = Math.Max(1, column.Length / MostValues); row < column.Length && lengths.Count <= 2; row += step)
         {
             if (column.IsNull(row))
             {
                 continue;
             }
 
-            var bytes = column.Data.Bytes(row);
+            var bytes = column.Data.Bytes((int)row);
             if (bytes.Length > MostLength * 4)
             {
                 return null;
             }
 
-            values.Add(DerivedText.Folded(Encoding.UTF8.GetString(bytes)));
+            if (DerivedText.Folded(Encoding.UTF8.GetString(bytes)) is { Length: > 0 } value && values.Add(value))
+            {
+                lengths.Add(value.Length);
+            }
         }
 
-        values.Remove("");
-        var lengths = values.Select(v => v.Length).Distinct().Take(3).ToList();
         return values.Count < FewestValues || lengths.Count > 2 || lengths.Max() > MostLength || lengths.Min() < 2 || values.All(v => IdentifyingValues.OfProcess.Vocabulary.Contains(v)) ? null : values;
     }
 
