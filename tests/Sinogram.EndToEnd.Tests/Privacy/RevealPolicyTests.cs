@@ -10,6 +10,8 @@ public sealed class RevealPolicyTests : IDisposable
 {
     private const string Marker = "Zyqvarnix";
 
+    private const string Plot = "plt.title(name); plt.show()";
+
     private readonly TestFolder _folder = new();
     private readonly string _image;
 
@@ -28,31 +30,37 @@ public sealed class RevealPolicyTests : IDisposable
     {
         var header = $"#!dicom header {_image} --reveal";
         var read = $"using Sinogram.Imaging.Dicom; using Sinogram.Imaging.Catalog;\nvar name = DicomFile.Read(\"{_image}\").DataSet.GetString(Tags.PatientName);";
-        var shown = await KernelAsync(Policy($$"""{ "audit": "{{Audit}}" }"""), header, $"#!dicom header {_image}", read, "#!reveal\nname", "#!reveal\nConsole.WriteLine(name);", header);
+        var shown = await KernelAsync(Policy($$"""{ "audit": "{{Audit}}" }"""), header, $"#!dicom header {_image}", read, "#!reveal\nname", "#!reveal\nConsole.WriteLine(name);", $"#!python --in name\nimport matplotlib.pyplot as plt\n{Plot}", $"#!reveal\n#!python\n{Plot}", header);
 
         Assert.Contains(Marker, shown[0], StringComparison.OrdinalIgnoreCase);
         Assert.Contains("\"sinogram.revealed\": true", shown[0], StringComparison.Ordinal);
         Assert.DoesNotContain(Marker, shown[1], StringComparison.OrdinalIgnoreCase);
         Assert.Contains(Marker, shown[3], StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain(Marker, shown[4], StringComparison.OrdinalIgnoreCase);
-        Assert.Contains("to a person in Jupyter only", shown[5], StringComparison.Ordinal);
-        Assert.DoesNotContain(Marker, shown[5], StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("This plot is withheld", shown[5], StringComparison.Ordinal);
+        Assert.DoesNotContain("image/png", shown[5], StringComparison.Ordinal);
+        Assert.Contains("image/png", shown[6], StringComparison.Ordinal);
+        Assert.Contains("\"sinogram.revealed\": true", shown[6], StringComparison.Ordinal);
+        Assert.DoesNotContain("sinogram.words", shown[5] + shown[6], StringComparison.Ordinal);
+        Assert.Contains("to a person in Jupyter only", shown[7], StringComparison.Ordinal);
+        Assert.DoesNotContain(Marker, shown[7], StringComparison.OrdinalIgnoreCase);
 
         var lines = (await File.ReadAllLinesAsync(Audit, TestContext.Current.CancellationToken)).Select(l => JsonNode.Parse(l)!).ToList();
-        Assert.Equal(3, lines.Count);
+        Assert.Equal(4, lines.Count);
         Assert.All(lines, l => Assert.Equal(("reveal", Environment.UserName), ((string?)l["action"], (string?)l["user"])));
         Assert.All(lines, l => Assert.True(DateTimeOffset.TryParse((string?)l["time"], out _)));
         Assert.Contains("PatientName", lines[0]["attributes"]!.AsArray().Select(a => (string?)a));
         Assert.Equal(["PatientName"], lines[1]["attributes"]!.AsArray().Select(a => (string?)a));
         Assert.True((int)lines[1]["rows"]! >= 1);
         Assert.Empty(lines[2]["attributes"]!.AsArray());
+        Assert.Equal(["PatientName"], lines[3]["attributes"]!.AsArray().Select(a => (string?)a));
         Assert.DoesNotContain(Marker, await File.ReadAllTextAsync(Audit, TestContext.Current.CancellationToken), StringComparison.OrdinalIgnoreCase);
 
-        Assert.Contains($"{Audit}: 3 lines, the chain is whole", (await ToolAsync("doctor")).Output, StringComparison.Ordinal);
+        Assert.Contains($"{Audit}: 4 lines, the chain is whole", (await ToolAsync("doctor")).Output, StringComparison.Ordinal);
         File.WriteAllLines(Audit, (await File.ReadAllLinesAsync(Audit, TestContext.Current.CancellationToken))[..2]);
         var (code, told) = await ToolAsync("doctor");
         Assert.NotEqual(0, code);
-        Assert.Matches(@"BROKEN +audit +.*1 of 3 lines were gone from its end", told);
+        Assert.Matches(@"BROKEN +audit +.*2 of 4 lines were gone from its end", told);
     }
 
     [Fact]
