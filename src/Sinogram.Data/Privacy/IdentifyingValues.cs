@@ -32,7 +32,10 @@ public sealed partial class IdentifyingValues
         Vocabulary = new Vocabulary();
     }
 
-    /// <summary>Those of the process: one process holds one notebook.</summary>
+    /// <summary>
+    /// Those of the process. Every kernel and every headless run is a process of its own and holds one notebook; what reads identified sources are static methods, on whatever
+    /// thread, that belong to no session: a register that one of them could miss would let a value out.
+    /// </summary>
     public static IdentifyingValues OfProcess { get; } = new(() => KeyOfProcess?.Invoke());
 
     /// <summary>Gives the secret of the process's masks, or null for a random one; set before the first value is read.</summary>
