@@ -14,6 +14,7 @@ public sealed record ParquetOptions
     public int RowGroupSize { get; init; } = 122_880;
 }
 
+/// <summary>How the pages of a Parquet file are packed.</summary>
 public enum ParquetCompression { None, Snappy, Gzip, Zstd, Lz4 }
 
 public sealed partial class DuckDbEngine
