@@ -157,7 +157,7 @@ public sealed class PythonCellTests(PythonFixture python) : IClassFixture<Python
     [InlineData("#!connect jupyter --kernel-spec python3 --kernel-name other --init-script /nowhere", "cannot be read", "")]
     [InlineData("#!connect jupyter --url http://127.0.0.1:1 --kernel-name far", "cannot be reached", "Check that the server runs")]
     [InlineData("#!connect jupyter --url ftp://127.0.0.1 --kernel-name far", "--url takes the address of a Jupyter server", "--token")]
-    [InlineData("#!connect jupyter --url http://127.0.0.1:1/?token=abc", "--url takes the address of a Jupyter server", "--token")]
+    [InlineData("#!connect jupyter --url http://127.0.0.1:1/?token=abc", "never the secret itself", "env:NAME")]
     [InlineData("#!connect jupyter --token file:/nowhere", "--url is missing", "")]
     public async Task Slips_of_connecting_are_one_message(string code, string message, string hint)
     {
