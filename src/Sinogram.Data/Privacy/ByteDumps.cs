@@ -23,15 +23,19 @@ internal static class ByteDumps
         List<Hit>? found = null;
         for (var at = First(text, 0); at >= 0;)
         {
-            var lines = new List<DumpLine>();
+            List<DumpLine>? lines = null;
             var next = at;
-            while (next < text.Length && DumpLine.Parse(text, next, lines.Count > 0 ? lines[0] : null) is { } line)
+            while (next < text.Length && DumpLine.Parse(text, next, lines?[0]) is { } line)
             {
-                lines.Add(line);
+                (lines ??= []).Add(line);
                 next = line.Next;
             }
 
-            AddBlock(text, lines, mask, ref found);
+            if (lines is not null)
+            {
+                AddBlock(text, lines, mask, ref found);
+            }
+
             at = First(text, Math.Max(next, at + 1));
         }
 
