@@ -47,12 +47,13 @@ internal static class ByteDumps
     {
         var end = text.TrimEnd("\r\n").Length;
         var last = text[..end].LastIndexOf('\n') + 1;
-        var begins = DumpLine.BeginsAt(text[last..]) ? last : -1;
-        if (begins < 0 && (end < text.Length || end - last > DumpLine.LongestOffset || text[last..].ContainsAnyExcept(EncodedRuns.Digits)))
+        var isLine = DumpLine.BeginsAt(text[last..]);
+        if (!isLine && (end < text.Length || end - last > DumpLine.LongestOffset || text[last..].ContainsAnyExcept(EncodedRuns.Digits)))
         {
             return -1;
         }
 
+        var begins = isLine && IsFirst(text[last..]) ? last : -1;
         for (var lines = 0; last > 0 && (text.Length - last <= LongestHeld || lines < FewestHeld); lines++)
         {
             var before = text[..(last - 1)].LastIndexOf('\n') + 1;
@@ -61,16 +62,19 @@ internal static class ByteDumps
                 break;
             }
 
-            begins = last = before;
+            last = before;
+            begins = IsFirst(text[before..]) ? before : begins;
         }
 
         return begins;
     }
 
-    /// <summary>Offsets begin with zeros; so does the first line of every dump that begins with its file.</summary>
+    /// <summary>Offsets begin with zeros; so does the first line of every dump that begins with its file. A line such as <c>100000 rows read</c> is none, and waits for nothing.</summary>
+    private static bool IsFirst(ReadOnlySpan<char> line) => line.StartsWith("0000");
+
     private static int First(string text, int from)
     {
-        if (from == 0 && text.StartsWith("0000", StringComparison.Ordinal))
+        if (from == 0 && IsFirst(text))
         {
             return 0;
         }

@@ -15,8 +15,24 @@ internal readonly record struct Hit(int Start, int End, Window Found, string? Re
             return others;
         }
 
-        first.AddRange(others?.Where(h => !first.Exists(f => f.Start < h.End && h.Start < f.End)).ToList() ?? []);
+        var merged = new List<Hit>(first.Count + (others?.Count ?? 0));
         first.Sort((a, b) => a.Start.CompareTo(b.Start));
-        return first;
+        var (at, reach) = (0, 0);
+        foreach (var other in others?.OrderBy(h => h.Start) ?? Enumerable.Empty<Hit>())
+        {
+            for (; at < first.Count && first[at].Start < other.End; at++)
+            {
+                merged.Add(first[at]);
+                reach = Math.Max(reach, first[at].End);
+            }
+
+            if (reach <= other.Start)
+            {
+                merged.Add(other);
+            }
+        }
+
+        merged.AddRange(first.Skip(at));
+        return merged;
     }
 }

@@ -71,6 +71,9 @@ internal sealed partial class TextMatcher
         return pieces[^1].End;
     }
 
+    /// <summary>Tags and comments that go on for longer are text with angle brackets in it: to search all of it for the end of each would take forever.</summary>
+    private const int LongestTag = 1 << 12;
+
     private static bool IsLetter(char c) => CharacterFold.Table[c] is CharacterFold.Ignored or >= CharacterFold.FirstLetter;
 
     /// <summary>What follows the tags and comments at a place that do not part words; the place itself where there are none.</summary>
@@ -80,13 +83,13 @@ internal sealed partial class TextMatcher
         {
             if (markup.AsSpan(at).StartsWith("<!--"))
             {
-                var comment = markup.IndexOf("-->", at + 4, StringComparison.Ordinal);
+                var comment = Ahead(markup, at + 4).IndexOf("-->");
                 if (comment < 0)
                 {
                     return at;
                 }
 
-                at = comment + 3;
+                at += 4 + comment + 3;
                 continue;
             }
 
@@ -97,14 +100,16 @@ internal sealed partial class TextMatcher
                 end++;
             }
 
-            if (!Inline.Contains(markup.AsSpan(name, end - name)) || markup.IndexOf('>', end) is var close && close < 0)
+            if (!Inline.Contains(markup.AsSpan(name, end - name)) || Ahead(markup, end).IndexOf('>') is var close && close < 0)
             {
                 return at;
             }
 
-            at = close + 1;
+            at = end + close + 1;
         }
 
         return at;
     }
+
+    private static ReadOnlySpan<char> Ahead(string markup, int from) => markup.AsSpan(from, Math.Min(LongestTag, markup.Length - from));
 }

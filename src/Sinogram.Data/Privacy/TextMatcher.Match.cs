@@ -70,7 +70,7 @@ internal sealed partial class TextMatcher
 
         if ((kinds & WindowKinds.Grouped) != 0 && (kinds & WindowKinds.Value) == 0)
         {
-            return AreGroups(text, words);
+            return AreGroups(text, words) && !IsQuantity(text, words[0].Start, words[^1].End, letters);
         }
 
         if ((kinds & WindowKinds.Digits) != 0 && words.Length == 1)

@@ -97,6 +97,19 @@ public sealed partial class ByteDumpsTests : IDisposable
         Assert.Equal(0, held.Trim().Length);
     }
 
+    [Theory]
+    [InlineData("100000 samples are read\n")]
+    [InlineData("100000: loss is low\n200000: loss is low\n300000: loss is low\n")]
+    [InlineData("decade by decade\nfacade: stone\n")]
+    public void Lines_that_begin_as_those_of_a_dump_do_wait_for_nothing_where_none_has_begun(string text) => Assert.Equal(0, _values.Held(text));
+
+    [Fact]
+    public void A_dump_below_such_lines_is_waited_for_from_its_first_line_on()
+    {
+        const string Dump = "00000000: 5175 696c  Quil\n00000004: 6c77 6f72  lwor\n";
+        Assert.Equal(Dump.Length, _values.Held("100000 samples are read\n" + Dump));
+    }
+
     [Fact]
     public void A_damaged_dump_is_no_error()
     {

@@ -22,6 +22,7 @@ public sealed class OrdinaryWordsTests
 
     [Theory]
     [InlineData("Table, 30 rows; the table has 1234 rows and 1,234 columns")]
+    [InlineData("12,345 rows of 12.345 ms, 12'345 images, 12,345 × 3")]
     [InlineData("Chest CT of a male patient in May 2020, MALE, CHEST")]
     [InlineData("None, True, False, null; error CS1002: ; expected")]
     [InlineData("a long and a short description of head and neck; black/white, Black & White")]
@@ -41,6 +42,8 @@ public sealed class OrdinaryWordsTests
     [InlineData("patient 1234 was seen")]
     [InlineData("id=12345")]
     [InlineData("123456 rows")]
+    [InlineData("id 12,345")]
+    [InlineData("123,456 rows")]
     [InlineData("{\"id\": 1234}")]
     [InlineData("1 1234 45 M")]
     public void Whole_names_and_numbers_alone_are_masked(string text) => Assert.Contains("‹", _values.Masked(text), StringComparison.Ordinal);
