@@ -30,9 +30,12 @@ internal static partial class ExportPolicy
         }
     }
 
-    [GeneratedRegex("""(?:^|;)(?:\s|--[^\n]*\n|/\*.*?\*/)*(?<verb>CREATE\s+(?:OR\s+REPLACE\s+)?TABLE|COPY(?=[^;]*\bTO\b)|EXPORT\s+DATABASE|ATTACH(?![^;]*READ_ONLY))\b""", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.Singleline, 1000)]
+    // Each blank or comment is taken once and as a whole: there is one way only to read many of them.
+    private const string Blank = @"(?>\s|--[^\n]*\n|/\*.*?\*/)";
+
+    [GeneratedRegex($@"(?:^|;){Blank}*(?<verb>CREATE{Blank}+(?:OR{Blank}+REPLACE{Blank}+)?TABLE|COPY(?=[^;]*\bTO\b)|EXPORT{Blank}+DATABASE|ATTACH(?![^;]*READ_ONLY))\b", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.Singleline, 1000)]
     private static partial Regex Writing();
 
-    [GeneratedRegex(@"\s+", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex($"{Blank}+", RegexOptions.CultureInvariant | RegexOptions.Singleline, 1000)]
     private static partial Regex Blanks();
 }

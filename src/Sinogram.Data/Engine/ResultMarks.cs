@@ -97,7 +97,7 @@ internal sealed class ResultMarks(Func<string, Dictionary<string, object?>, Tabl
         var told = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         var isTold = readsFiles && document is not null && ToldByFiles(document.RootElement, told);
         Func<string, bool> byName = readsFiles && !isTold ? IdentifyingNames.Contains : _ => false;
-        var sources = new LineageSources(schemaOf, _tables.Find, byName, told, identified.Count > 0 || _tables.Identify) 
+        var sources = new LineageSources(schemaOf, _tables.Find, byName, told, identified.Count > 0 || _tables.Identify)
         {
             Variable = _tables.Variable,
             IsOfUnknownOrigin = readsFiles && !isTold,

@@ -31,8 +31,8 @@ public static class PersonNames
         return names > others;
     }
 
-    /// <summary>Two or more letters, a caret, a letter, and no figure: neither 10^3 nor x^2.</summary>
-    private static bool IsName(ReadOnlySpan<char> text)
+    /// <summary>Whether a text is written as DICOM writes names: two or more letters, a caret, a letter, and no figure, so neither 10^3 nor x^2.</summary>
+    public static bool IsName(ReadOnlySpan<char> text)
     {
         var caret = text.IndexOf('^');
         if (caret < 2 || caret + 1 >= text.Length || !char.IsLetter(text[caret + 1]))

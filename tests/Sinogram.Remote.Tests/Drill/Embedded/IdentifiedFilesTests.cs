@@ -39,6 +39,14 @@ public sealed class IdentifiedFilesTests : IDisposable
         Assert.Equal("Nachname Modality", IdentifyingValues.OfProcess.Masked("Nachname Modality"));
     }
 
+    [Fact]
+    public void Fields_without_a_heading_are_names_where_most_are_written_so_and_powers_are_none()
+    {
+        File.WriteAllText(Path.Combine(_folder, "fits.csv"), "Zauberwaldheim^Ida,x^2\nKrummholzer^Ole,e^x\nBirkenstieg^Eva,b^2\n");
+        var table = _drill.Run("SELECT columns[0] AS patient, columns[1] AS model FROM dfs.`fits.csv`").Table;
+        Assert.Equal([true, false], table.Schema.Select(f => f.Identified));
+    }
+
     public void Dispose()
     {
         _drill.Dispose();

@@ -34,7 +34,7 @@ internal static class IdentifiedFiles
             for (var i = 0; i < fields.Length; i++)
             {
                 if (i == likely.Count) { likely.Add(0); }
-                likely[i] += IsName(fields[i]) ? 1 : 0;
+                likely[i] += PersonNames.IsName(fields[i]) ? 1 : 0;
             }
             if (numbers[row++] is var number && number != file)
             {
@@ -66,8 +66,6 @@ internal static class IdentifiedFiles
         return places;
 
         static ColumnBuilder<string> Builder(string name) => new(new Field(name, DataType.Of(typeof(string))) { Identified = true });
-
-        static bool IsName(string text) => text.IndexOf('^', StringComparison.Ordinal) > 0 && char.IsLetter(text[0]);
 
         // A column that is marked makes its values known.
         void Build()
