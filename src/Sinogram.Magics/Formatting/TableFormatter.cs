@@ -25,8 +25,12 @@ public sealed class TableFormatter : IFormatter, ITabularSource
     /// <summary>How cells of a short value, of one of middle length and of a long one are set: a date stays in one line, and a long text neither becomes a pillar nor pushes the columns behind it out of sight.</summary>
     internal const string ShortCell = "white-space:nowrap";
     internal const string MiddleCell = "min-width:10em";
+    internal const string Lines = "white-space:pre-wrap";
     internal const string LongCell = "min-width:20em;max-width:36em;overflow-wrap:anywhere";
     private const int TextWidth = 140;
+
+    /// <summary>As much of a text of several lines is shown where the table has one row: a plan, a report.</summary>
+    private const int LinesLength = 8000;
 
     /// <inheritdoc/>
     public MimeBundle? Format(object value, FormatContext context) => value switch
@@ -115,8 +119,11 @@ public sealed class TableFormatter : IFormatter, ITabularSource
             for (var i = 0; i < row.Length; i++)
             {
                 html.Append("<td style=\"text-align:").Append(summary.Columns[i].IsNumeric ? "right" : "left");
-                if (row[i] is { Length: var length }) { html.Append(';').Append(length > LongTextCellLength ? LongCell : length > TextCellLength ? MiddleCell : ShortCell); }
-                if (row[i] is { } text) { html.Append("\">").Append(E(Cut(text, CellLength))); }
+                var hasLines = row[i]?.Contains('\n', StringComparison.Ordinal) == true;
+                var isAlone = hasLines && rows.Length == 1 && summary.Last.IsEmpty;
+                if (isAlone) { html.Append(";white-space:pre"); }
+                else if (row[i] is { Length: var length }) { html.Append(';').Append(length > LongTextCellLength ? LongCell : length > TextCellLength ? MiddleCell : ShortCell).Append(hasLines ? ";" + Lines : ""); }
+                if (row[i] is { } text) { html.Append("\">").Append(E(Cut(text, isAlone ? LinesLength : CellLength))); }
                 else { html.Append(";opacity:0.4\">null"); }
                 html.Append("</td>");
             }

@@ -43,7 +43,7 @@ public static class TablePages
         var marks=[];Array.prototype.forEach.call(heads,function(h,i){var m=document.createElement('span');h.insertBefore(m,h.querySelector('br'));marks.push(m);h.style.cursor='pointer';h.tabIndex=0;h.title='sort by '+t.names[i];
         h.onclick=function(){sort(i)};h.onkeydown=function(e){if(e.key==='Enter'||e.key===' '){e.preventDefault();e.stopPropagation();sort(i)}}});
         function draw(){var from=page*size,to=Math.min(order.length,from+size);body.textContent='';
-        order.slice(from,to).forEach(function(r){var tr=body.insertRow();t.rows[r].forEach(function(v,i){var td=tr.insertCell(),long=v!==null&&v.length>LENGTH;td.style.cssText='text-align:'+(t.numeric[i]?'right':'left')+(v===null?';opacity:0.4':v.length>LONG?';STYLELONG':v.length>SHORT?';STYLEMIDDLE':';STYLESHORT');
+        order.slice(from,to).forEach(function(r){var tr=body.insertRow();t.rows[r].forEach(function(v,i){var td=tr.insertCell(),long=v!==null&&v.length>LENGTH;td.style.cssText='text-align:'+(t.numeric[i]?'right':'left')+(v===null?';opacity:0.4':v.length>LONG?';STYLELONG':v.length>SHORT?';STYLEMIDDLE':';STYLESHORT')+(v!==null&&v.indexOf('\n')>=0?';STYLELINES':'');
         if(long)td.title=v;td.textContent=v===null?'null':long?v.slice(0,LENGTH-1).replace(/[\uD800-\uDBFF]$/,'')+'…':v})});
         marks.forEach(function(m,i){m.textContent=by===i?(down?' ▼':' ▲'):'';heads[i].setAttribute('aria-sort',by===i?(down?'descending':'ascending'):'none')});
         where.textContent=' rows '+(from+1)+'–'+to+' of '+t.totals}
@@ -52,7 +52,7 @@ public static class TablePages
 
     private static readonly string Code = Script
         .Replace("STYLELONG", TableFormatter.LongCell, StringComparison.Ordinal).Replace("STYLEMIDDLE", TableFormatter.MiddleCell, StringComparison.Ordinal).Replace("STYLESHORT", TableFormatter.ShortCell, StringComparison.Ordinal)
-        .Replace("LENGTH", TableFormatter.CellLength.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
+        .Replace("STYLELINES", TableFormatter.Lines, StringComparison.Ordinal).Replace("LENGTH", TableFormatter.CellLength.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
         .Replace("LONG", TableFormatter.LongTextCellLength.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
         .Replace("SHORT", TableFormatter.TextCellLength.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal);
 

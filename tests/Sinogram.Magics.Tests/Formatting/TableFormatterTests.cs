@@ -34,6 +34,17 @@ public sealed class TableFormatterTests
     }
 
     [Fact]
+    public void A_text_of_several_lines_keeps_them_and_is_shown_whole_where_it_is_alone()
+    {
+        var plan = string.Join('\n', Enumerable.Range(0, 30).Select(i => new string(' ', i) + $"00-{i:00} Project(a=[$0])"));
+        Assert.Contains($";white-space:pre\">{plan}</td>", Show(new Table(Column.Of("text", plan)))[Mime.Html], StringComparison.Ordinal);
+        var two = Show(new Table(Column.Of("text", plan, "one line")))[Mime.Html];
+        Assert.Contains($";white-space:pre-wrap\">{plan[..20]}", two, StringComparison.Ordinal);
+        Assert.DoesNotContain("00-29", two, StringComparison.Ordinal);
+        Assert.Contains("white-space:nowrap\">one line<", two, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Html_is_escaped_and_needs_no_script_style_sheet_or_id()
     {
         var html = Show(new Table(Column.Of("<b>", "<script>alert(1)</script> costs $5 and $6")))[Mime.Html]!;
