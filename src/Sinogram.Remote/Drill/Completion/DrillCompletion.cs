@@ -30,8 +30,8 @@ internal static class DrillCompletion
         var tokens = Tokens(sql[..start]);
         var items = tokens.Count > 0 && tokens[^1].Is(".") ? BehindPoint(names, sql, tokens)
             : tokens.Count > 0 && tokens[^1].Is("SHOW") ? Shown.Select(k => new DrillCompletionItem(k, "keyword"))
-            : tokens.Count > 0 && tokens[^1].Kind == SqlTokenKind.Word && tokens[^1].Value.ToUpperInvariant() is "FROM" or "JOIN" or "USE" or "IN" or "DESCRIBE" or "TABLE" ? Sources(names)
-            : [.. Columns(names, sql, null), .. names.Functions.Order(StringComparer.Ordinal).Select(f => new DrillCompletionItem(f, "function")), .. Keywords.Select(k => new DrillCompletionItem(k, "keyword"))];
+            : tokens.Count > 0 && tokens[^1].Kind == SqlTokenKind.Word && tokens[^1].Value.ToUpperInvariant() is "FROM" or "JOIN" or "USE" or "IN" or "DESCRIBE" or "TABLE" ? [.. new QueryText(Tokens(sql), []).Named.Select(n => new DrillCompletionItem(Quoted(n.Called), "table")), .. Sources(names)]
+            : [.. FieldsOf(names, sql, []).Select(f => new DrillCompletionItem(Quoted(f.Name), "column", f.Type)), .. names.Functions.Order(StringComparer.Ordinal).Select(f => new DrillCompletionItem(f, "function")), .. Keywords.Select(k => new DrillCompletionItem(k, "keyword"))];
         return (start, [.. items.Where(i => i.Text.TrimStart('`').StartsWith(word, StringComparison.OrdinalIgnoreCase)).DistinctBy(i => (i.Text, i.Kind))]);
     }
 
@@ -68,14 +68,7 @@ internal static class DrillCompletion
     }
 
     /// <summary>What stands behind a path: the columns of the table that it names, or the fields of a map; of no path the columns of all tables.</summary>
-    public static IEnumerable<(string Name, string? Type)> FieldsOf(INameSource names, string sql, IReadOnlyList<string> path)
-    {
-        var tables = NamedTables(sql).ToList();
-        var called = path.Count == 0 ? [] : tables.Where(t => string.Equals(t.Called, path[0], StringComparison.OrdinalIgnoreCase)).ToList();
-        // Without the table's name it may be a map of one of them.
-        var (of, rest) = called.Count > 0 ? (called, path.Skip(1).ToList()) : (tables, path.ToList());
-        return of.SelectMany(t => rest.Count == 0 ? names.Columns(t.Name) : names.Fields(t.Name, rest));
-    }
+    public static IEnumerable<(string Name, string? Type)> FieldsOf(INameSource names, string sql, IReadOnlyList<string> path) => new QueryText(Tokens(sql), []).Fields(names, path);
 
     private static bool IsOption(List<SqlToken> tokens) => tokens.Count > 0 && (tokens[^1].Is("SET") || tokens[^1].Is("RESET"));
 
@@ -119,32 +112,6 @@ internal static class DrillCompletion
             .. names.Files(schema, path[..(path.LastIndexOf('/') + 1)]).Where(e => e.Name is not ['.' or '_', ..] && e.Name.StartsWith(word, StringComparison.OrdinalIgnoreCase))
                 .OrderBy(e => e.Name, StringComparer.Ordinal).Take(MostFiles).Select(e => new DrillCompletionItem(e.Name + (e.IsFolder ? "/" : ""), "file")),
         ]);
-    }
-
-    /// <summary>The columns of the tables that the text names, or of one of them.</summary>
-    private static List<DrillCompletionItem> Columns(INameSource names, string sql, string? alias)
-    {
-        var items = new List<DrillCompletionItem>();
-        foreach (var (name, called) in NamedTables(sql))
-        {
-            if (alias is null || string.Equals(alias, called, StringComparison.OrdinalIgnoreCase)) { items.AddRange(names.Columns(name).Select(c => new DrillCompletionItem(Quoted(c.Name), "column", c.Type))); }
-        }
-        return items;
-    }
-
-    /// <summary>The tables that the text names, each with the name that the query calls it by.</summary>
-    private static IEnumerable<(List<SqlName> Name, string Called)> NamedTables(string sql)
-    {
-        var tokens = Tokens(sql);
-        for (var i = 0; i + 1 < tokens.Count; i++)
-        {
-            if (!tokens[i].Is("FROM") && !tokens[i].Is("JOIN")) { continue; }
-            var (name, next) = Name(tokens, i + 1);
-            if (name.Count == 0) { continue; }
-            if (next < tokens.Count && tokens[next].Is("AS")) { next++; }
-            var called = next < tokens.Count && tokens[next].Kind == SqlTokenKind.Quoted || (next < tokens.Count && tokens[next].Kind == SqlTokenKind.Word && !SqlWords.IsReserved(tokens[next].Value)) ? tokens[next].Value : name[^1].Value;
-            yield return (name, called);
-        }
     }
 
     public static (List<SqlName> Name, int Next) Name(List<SqlToken> tokens, int at)

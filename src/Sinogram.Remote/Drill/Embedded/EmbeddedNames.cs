@@ -12,6 +12,8 @@ namespace Sinogram.Remote.Drill.Embedded;
 /// <param name="mayRead">Files may be read to learn their columns: the engine is free.</param>
 internal sealed class EmbeddedNames(StatementCall call, bool mayRead) : INameSource
 {
+    private readonly Dictionary<string, IReadOnlyList<(string Name, DrillType Type)>> _found = new(StringComparer.OrdinalIgnoreCase);
+
     public IEnumerable<string> Schemas => call.Session.Workspaces.Schemas();
 
     public IEnumerable<DrillCompletionItem> Tables => call.Session.Variables.Keys.Concat(call.Session.Temporary.Keys).Select(t => new DrillCompletionItem(t, "table"));
@@ -37,7 +39,14 @@ internal sealed class EmbeddedNames(StatementCall call, bool mayRead) : INameSou
     public IEnumerable<(string Name, string? Type)> Fields(IReadOnlyList<SqlName> table, IReadOnlyList<string> path) =>
         DrillType.Map(Typed(table)).FieldsAt(path).Select(f => (f.Name, (string?)DrillTypeNames.Of(f.Type)));
 
-    private IEnumerable<(string Name, DrillType Type)> Typed(IReadOnlyList<SqlName> table)
+    /// <summary>The columns of a table, which one text may ask for many times: text files are read for theirs.</summary>
+    private IReadOnlyList<(string Name, DrillType Type)> Typed(IReadOnlyList<SqlName> table)
+    {
+        var name = string.Join('\n', table.Select(t => t.Value));
+        return _found.TryGetValue(name, out var known) ? known : _found[name] = Find(table);
+    }
+
+    private IReadOnlyList<(string Name, DrillType Type)> Find(IReadOnlyList<SqlName> table)
     {
         if (!mayRead) { return []; }
         try
