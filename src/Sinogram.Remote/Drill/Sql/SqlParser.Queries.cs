@@ -136,6 +136,7 @@ internal sealed partial class SqlParser
             {
                 if (Now.Is(missing) && !Ahead().Is(",")) { throw new DrillException($"Drill does not have GROUP BY {missing} (rollup, cube, grouping sets).", Now.Offset, "Group in one query each and put them together with UNION ALL."); }
             }
+            if (Now.Is("(") && Ahead().Is(")")) { throw new DrillException("GROUP BY () is not followed: there is no column in it.", Now.Offset, "A query with aggregates and without GROUP BY gives the one row of the whole."); }
             select = select with { GroupBy = List(Expression) };
         }
         if (Take("HAVING")) { select = select with { Having = Expression() }; }

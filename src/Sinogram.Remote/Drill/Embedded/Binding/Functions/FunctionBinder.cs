@@ -115,7 +115,8 @@ internal sealed class FunctionBinder(Binder binder, ITableResolver tables)
     private static DrillException Unknown(FunctionCall call)
     {
         var signature = string.Join(", ", call.Arguments.Select(a => $"<{a.Type.SqlName}>"));
-        var near = Binder.Near(call.Name, Known);
+        // What another dialect calls so; a name that only looks like it means something else.
+        var near = call.Name == "IFNULL" ? "Did you mean 'COALESCE'?" : Binder.Near(call.Name, Known);
         var missing = Aggregates.Missing(call.Name);
         return missing is not null
             ? new DrillException(missing, call.Offset)
