@@ -19,13 +19,14 @@ internal static class DelimitedText
     /// <param name="format">How they are read.</param>
     /// <param name="offset">Where their name stands.</param>
     /// <param name="withLines">Rows with a header tell their lines.</param>
-    public static Table Read(IReadOnlyList<string> files, StorageFormat format, int offset, bool withLines = false)
+    /// <param name="cancellationToken">Stops it between two rows.</param>
+    public static Table Read(IReadOnlyList<string> files, StorageFormat format, int offset, bool withLines, CancellationToken cancellationToken)
     {
         if (format.FieldDelimiter.Length != 1 || format.LineDelimiter.Length is 0 or > 2) { throw new DrillException("The embedded engine follows text files with one character between fields.", offset); }
         CompressedFiles.Check(files, offset);
         try
         {
-            return format.ExtractHeader ? WithHeader(files, format, offset, withLines) : WithoutHeader(files, format, offset);
+            return format.ExtractHeader ? WithHeader(files, format, offset, withLines, cancellationToken) : WithoutHeader(files, format, offset, cancellationToken);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
         {
@@ -33,7 +34,7 @@ internal static class DelimitedText
         }
     }
 
-    private static Table WithoutHeader(IReadOnlyList<string> files, StorageFormat format, int offset)
+    private static Table WithoutHeader(IReadOnlyList<string> files, StorageFormat format, int offset, CancellationToken cancellationToken)
     {
         var columns = new ColumnBuilder(new Field("columns", DataType.Of(typeof(string[]))));
         var index = new ColumnBuilder<long>(FileColumn);
@@ -43,6 +44,7 @@ internal static class DelimitedText
             if (format.SkipFirstLine) { reader.Next(); }
             while (reader.Next())
             {
+                cancellationToken.ThrowIfCancellationRequested();
                 columns.AppendObject(reader.Fields.ToArray());
                 index.Append(i);
             }
@@ -50,7 +52,7 @@ internal static class DelimitedText
         return new Table(columns.Build(), index.Build());
     }
 
-    private static Table WithHeader(IReadOnlyList<string> files, StorageFormat format, int offset, bool withLines)
+    private static Table WithHeader(IReadOnlyList<string> files, StorageFormat format, int offset, bool withLines, CancellationToken cancellationToken)
     {
         var columns = new List<ColumnBuilder<string>>();
         var names = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
@@ -71,6 +73,7 @@ internal static class DelimitedText
             var absent = Enumerable.Range(0, columns.Count).Except(places).ToArray();
             while (reader.Next())
             {
+                cancellationToken.ThrowIfCancellationRequested();
                 // A line without a character is no row where columns have names.
                 if (reader.Fields.Count == 0) { continue; }
                 // What a row lacks is an empty text, as in Drill.
@@ -87,8 +90,22 @@ internal static class DelimitedText
     private static StreamReader Open(string file, int offset)
     {
         if (new FileInfo(file).Length > LargestFile) { throw new DrillException($"{Path.GetFileName(file)} is larger than 4 GiB; text files are read into memory.", offset, "Write it as Parquet, or use a Drill cluster."); }
-        // A byte order mark stays: Drill takes it as a character.
-        return new StreamReader(CompressedFiles.Open(file), new UTF8Encoding(false, throwOnInvalidBytes: false), detectEncodingFromByteOrderMarks: false, bufferSize: 1 << 16);
+        return new StreamReader(CompressedFiles.Open(file), EncodingOf(file), detectEncodingFromByteOrderMarks: false, bufferSize: 1 << 16);
+    }
+
+    /// <summary>UTF-16 and UTF-32 where a byte order mark says so, which then is no character of the text; else UTF-8, whose mark stays: Drill takes it as a character.</summary>
+    private static Encoding EncodingOf(string file)
+    {
+        Span<byte> first = stackalloc byte[4];
+        using var stream = CompressedFiles.Open(file);
+        return first[..stream.ReadAtLeast(first, first.Length, throwOnEndOfStream: false)] switch
+        {
+            [0xFF, 0xFE, 0, 0] => new UTF32Encoding(bigEndian: false, byteOrderMark: true),
+            [0, 0, 0xFE, 0xFF] => new UTF32Encoding(bigEndian: true, byteOrderMark: true),
+            [0xFF, 0xFE, ..] => new UnicodeEncoding(bigEndian: false, byteOrderMark: true),
+            [0xFE, 0xFF, ..] => new UnicodeEncoding(bigEndian: true, byteOrderMark: true),
+            _ => new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: false),
+        };
     }
 
     /// <summary>The names that Drill makes of a header: of letters, digits and _, each one once.</summary>

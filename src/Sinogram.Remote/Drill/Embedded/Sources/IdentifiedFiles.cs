@@ -7,22 +7,24 @@ namespace Sinogram.Remote.Drill.Embedded.Sources;
 internal static class IdentifiedFiles
 {
     /// <summary>The table with its identifying columns marked; that of files that are trusted as it is.</summary>
-    public static Table Mark(Table table, IReadOnlyList<string> files)
+    public static Table Mark(Table table, IReadOnlyList<string> files, CancellationToken cancellationToken)
     {
         if (files.All(EngineOptions.TrustsFile)) { return table; }
         if (table.Schema is [{ Name: "columns", Type: ListType }, _])
         {
-            var places = AddFields(table);
+            var places = AddFields(table, cancellationToken);
             return places.Count == 0 ? table : new Table(table.Columns.Select((c, i) => i == 0 ? IdentifyingColumns.WithPlaces(c, places) : c));
         }
-        return PersonNames.Mark(IdentifyingNames.Mark(table));
+        var named = IdentifyingNames.Mark(table);
+        cancellationToken.ThrowIfCancellationRequested();
+        return PersonNames.Mark(named);
     }
 
     /// <summary>
     /// Makes known the fields of rows without names, where the first row of their file names people, or where most are written as DICOM writes names.
     /// </summary>
     /// <returns>Their places, from 1.</returns>
-    private static SortedSet<int> AddFields(Table table)
+    private static SortedSet<int> AddFields(Table table, CancellationToken cancellationToken)
     {
         var places = new SortedSet<int>();
         var likely = new List<int>();
@@ -31,6 +33,7 @@ internal static class IdentifiedFiles
         var numbers = table.Column<long>(DelimitedText.FileColumn);
         foreach (var fields in table.Column<string[]>("columns"))
         {
+            cancellationToken.ThrowIfCancellationRequested();
             for (var i = 0; i < fields.Length; i++)
             {
                 if (i == likely.Count) { likely.Add(0); }

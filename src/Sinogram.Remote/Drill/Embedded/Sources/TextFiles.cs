@@ -9,10 +9,11 @@ internal static class TextFiles
     /// <param name="files">The files.</param>
     /// <param name="options">How they are read.</param>
     /// <param name="register">Makes a table known to the engine and gives the name it has there.</param>
-    public static BoundTable Bind(SourceFiles files, ReadOptions options, Func<Table, string> register)
+    /// <param name="cancellationToken">Stops the reading.</param>
+    public static BoundTable Bind(SourceFiles files, ReadOptions options, Func<Table, string> register, CancellationToken cancellationToken)
     {
         var given = options.Schema?.Columns ?? [];
-        var table = DelimitedText.Read(files.Files, files.Format, files.Offset, withLines: given.Count > 0);
+        var table = DelimitedText.Read(files.Files, files.Format, files.Offset, withLines: given.Count > 0, cancellationToken);
         var name = register(table);
         if (!files.Format.ExtractHeader)
         {

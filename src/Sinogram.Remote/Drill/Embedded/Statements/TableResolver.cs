@@ -131,16 +131,17 @@ internal sealed class TableResolver(StatementCall call) : ITableResolver
             Schema = arguments.GetValueOrDefault("schema") is string schema ? InlineSchema.Parse(schema, files.Offset) : Provided(files),
             Uses = Mentions,
         };
+        using var stage = call.Options.Progress is { } listener ? new StageProgress(listener, $"{(files.Format.Type == "json" ? "finding the types of" : "reading")} {files.Shown}", Session.History.Time) : null;
         return files.Format.Type switch
         {
             "parquet" => ParquetFiles.Bind(files, options, Probe, Session.Schemas),
             "json" => JsonFiles.Bind(files, options, Probe, Session.Schemas, n => { if (!call.Notices.Contains(n)) { call.Notices.Add(n); } }),
-            "text" => TextFiles.Bind(files, options, Register),
-            "avro" => AvroFiles.Bind(files, options, Register),
+            "text" => TextFiles.Bind(files, options, Register, call.Token),
+            "avro" => AvroFiles.Bind(files, options, Register, call.Token),
             var other => throw new DrillException($"The embedded engine does not read the format {other} ({files.Shown}).", files.Offset, "Parquet, JSON, delimited text and Avro are read; a Drill cluster (--connect) reads more."),
         };
 
-        string Register(Table table) => call.Register(call.Options.IsPublic ? table : IdentifiedFiles.Mark(table, files.Files));
+        string Register(Table table) => call.Register(call.Options.IsPublic ? table : IdentifiedFiles.Mark(table, files.Files, call.Token));
     }
 
     /// <summary>The schema that was made for a table's folder, where the session uses such schemas.</summary>

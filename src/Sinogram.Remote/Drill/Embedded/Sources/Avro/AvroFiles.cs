@@ -12,9 +12,10 @@ internal static class AvroFiles
     /// <param name="files">The files.</param>
     /// <param name="options">How they are read.</param>
     /// <param name="register">Makes a table known to the engine and gives the name it has there.</param>
-    public static BoundTable Bind(SourceFiles files, ReadOptions options, Func<Table, string> register)
+    /// <param name="cancellationToken">Stops the reading.</param>
+    public static BoundTable Bind(SourceFiles files, ReadOptions options, Func<Table, string> register, CancellationToken cancellationToken)
     {
-        var table = Read(files);
+        var table = Read(files, cancellationToken);
         var columns = new List<(string Name, string Sql, DrillType Type)>();
         foreach (var field in table.Schema.Where(f => f.Name != DelimitedText.FileColumn))
         {
@@ -28,7 +29,7 @@ internal static class AvroFiles
         return FileColumns.Of(files, register(table), columns, options, MissingColumn.NullNumber);
     }
 
-    private static Table Read(SourceFiles files)
+    private static Table Read(SourceFiles files, CancellationToken cancellationToken)
     {
         var builders = new List<ColumnBuilder>();
         var byName = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
@@ -37,7 +38,7 @@ internal static class AvroFiles
         {
             try
             {
-                Append(files.Files[i], i, builders, byName, index);
+                Append(files.Files[i], i, builders, byName, index, cancellationToken);
             }
             catch (Exception e) when (e is AvroFormatException or TableException)
             {
@@ -47,7 +48,7 @@ internal static class AvroFiles
         return builders.Count == 0 ? throw new DrillException("The files of Avro have no fields.", files.Offset) : new Table(builders.Select(b => b.Build()).Append(index.Build()));
     }
 
-    private static void Append(string file, int number, List<ColumnBuilder> builders, Dictionary<string, int> byName, ColumnBuilder<long> index)
+    private static void Append(string file, int number, List<ColumnBuilder> builders, Dictionary<string, int> byName, ColumnBuilder<long> index, CancellationToken cancellationToken)
     {
         if (new FileInfo(file).Length > LargestFile) { throw new AvroFormatException("It is larger than 1 GiB; such files are read into memory. Write it as Parquet, or use a Drill cluster."); }
         var container = new AvroContainer(File.ReadAllBytes(file));
@@ -59,6 +60,7 @@ internal static class AvroFiles
             var reader = new AvroBytes(bytes);
             for (var row = 0L; row < count; row++)
             {
+                cancellationToken.ThrowIfCancellationRequested();
                 var before = reader.At;
                 for (var f = 0; f < places.Length; f++) { builders[places[f]].AppendObject(AvroValues.Read(ref reader, container.Schema.Fields[f].Schema)); }
                 foreach (var place in absent) { builders[place].AppendNull(); }
