@@ -79,9 +79,14 @@ public sealed class LineageTests : IDisposable
     [InlineData("SELECT CAST(p.who.PatientName AS DATE) FROM dfs.`people.json` p", "\"…\" is no date")]
     [InlineData("SELECT PatientName, CAST(PatientID AS INT) * 2147483647 FROM dfs.`people.json`", "The multiplication goes beyond INT")]
     [InlineData("SELECT CAST(ward AS INT) FROM dfs.`people.json`", "NumberFormatException: \"Seven\" is no whole number")]
+    [InlineData("SELECT CAST(PatientName AS BOOLEAN) FROM dfs.`people.json`", "Invalid value for boolean: …")]
+    [InlineData("SELECT CAST(mrn AS INT) FROM dfs.`people.json`", "… is beyond INT")]
+    [InlineData("SELECT CAST(mrn AS DECIMAL(5, 0)) FROM dfs.`people.json`", "The value … has more digits than the type")]
+    [InlineData("SELECT CAST(CAST(mrn AS DECIMAL(12, 1)) AS DECIMAL(5, 1)) FROM dfs.`people.json`", "Value … overflows specified precision 5 with scale 1")]
+    [InlineData("SELECT CHR(mrn - 84719377123) FROM dfs.`people.json`", "There is no character with the number …")]
     public void An_error_quotes_no_value_where_a_column_that_identifies_is_read(string sql, string message)
     {
-        File.WriteAllText(Path.Combine(_folder.FullName, "people.json"), """{"PatientName": "Quisling^Vidkun", "PatientID": "7", "ward": "Seven", "who": {"PatientName": "Quisling^Vidkun"}}""");
+        File.WriteAllText(Path.Combine(_folder.FullName, "people.json"), """{"PatientName": "Quisling^Vidkun", "PatientID": "7", "mrn": 84721377123, "ward": "Seven", "who": {"PatientName": "Quisling^Vidkun"}}""");
         Assert.Equal(message, Assert.Throws<DrillException>(() => _drill.Run(sql, cancellationToken: TestContext.Current.CancellationToken)).Message);
     }
 

@@ -17,7 +17,7 @@ internal static partial class WithheldValues
     public static DrillException Without(DrillException error)
     {
         var message = Quoted().Replace(error.Message, m => m.Value[0] == '`' ? "`…`" : "\"…\"");
-        message = Operands().Replace(message, " goes beyond $1");
+        message = Bare().Replace(Operands().Replace(message, " goes beyond $1"), "…");
         // The engine's own error, which quotes them too, stays behind.
         return message == error.Message ? error : new DrillException(message, error.Offset, error.Hint);
     }
@@ -29,6 +29,10 @@ internal static partial class WithheldValues
 
     [GeneratedRegex(@"""[^""]*""?|(?<=Illegal value )`[^`]*`", RegexOptions.CultureInvariant)]
     private static partial Regex Quoted();
+
+    /// <summary>Values that stand in a message without quotes: numbers, and what is no boolean.</summary>
+    [GeneratedRegex(@"(?<=^Invalid value for boolean: ).+|(?<=^(?:Value|The value|The absolute value of|There is no character with the number) )\S+|^\S+(?= is beyond )", RegexOptions.CultureInvariant | RegexOptions.Singleline)]
+    private static partial Regex Bare();
 
     [GeneratedRegex(@" goes beyond ([^:]*):.*$", RegexOptions.CultureInvariant | RegexOptions.Singleline)]
     private static partial Regex Operands();
