@@ -32,7 +32,7 @@ internal sealed partial class TextMatcher(IdentifyingValues values, IdentifyingV
     }
 
     /// <summary>How many characters at the end of a text must wait, because a value may go on in what follows.</summary>
-    public int Held(ReadOnlySpan<char> text) => Math.Max(Math.Max(HeldWords(text), HeldSpelledOut(text)), ByteDumps.Unfinished(text) is >= 0 and var dump ? text.Length - dump : 0);
+    public int Held(ReadOnlySpan<char> text) => Math.Max(Math.Max(HeldWords(text), HeldSpelledOut(text)), ByteDumps.Unfinished(text, HeldWords) is >= 0 and var dump ? text.Length - dump : 0);
 
     private int HeldWords(ReadOnlySpan<char> text)
     {

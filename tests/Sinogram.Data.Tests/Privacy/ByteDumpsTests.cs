@@ -98,7 +98,45 @@ public sealed partial class ByteDumpsTests : IDisposable
     }
 
     [Theory]
+    [InlineData("od", "-c", 4096)]
+    [InlineData("od", "-x", 1000)]
+    [InlineData("od", "-A d -tx1z", 30_011)]
+    [InlineData("xxd", "", 4096)]
+    [InlineData("hexdump", "-C", 200_000)]
+    public void A_long_dump_that_comes_in_pieces_is_masked_as_one_that_comes_as_a_whole_is(string program, string arguments, int piece)
+    {
+        var text = string.Concat(Enumerable.Range(0, 1500).Select(i => $"{i} records; the patient {Name}, {Number}{new string('.', i % 16)}\n"));
+        var dump = Dump(program, arguments, text);
+        var other = Dump(program, arguments, text.Replace(Name, new string('*', Name.Length), StringComparison.Ordinal).Replace(Number, new string('*', Number.Length), StringComparison.Ordinal));
+        var (shown, held, longest) = (new StringBuilder(), "", 0);
+        for (var at = 0; at < dump.Length; at += piece)
+        {
+            held += dump[at..Math.Min(at + piece, dump.Length)];
+            var waits = _values.Held(held);
+            shown.Append(_values.Masked(held[..^waits]));
+            held = held[^waits..];
+            longest = Math.Max(longest, waits);
+        }
+
+        shown.Append(_values.Masked(held));
+        Assert.InRange(dump.Length, 2 << 17, int.MaxValue);
+        Assert.Equal(other.Length, shown.Length);
+        var masked = shown.ToString();
+        for (var i = 0; i < other.Length; i++)
+        {
+            if (other[i] != masked[i] && !Stars().IsMatch(masked[i].ToString()))
+            {
+                Assert.Fail($"at {i}: {masked[Math.Max(0, i - 200)..Math.Min(masked.Length, i + 200)]}");
+            }
+        }
+
+        Assert.InRange(longest, 1, 1 << 17);
+    }
+
+    [Theory]
     [InlineData("100000 samples are read\n")]
+    [InlineData("100001 read\n100002 read\n")]
+    [InlineData("100000 12 13 14\n100003 12 13 14\n")]
     [InlineData("100000: loss is low\n200000: loss is low\n300000: loss is low\n")]
     [InlineData("decade by decade\nfacade: stone\n")]
     public void Lines_that_begin_as_those_of_a_dump_do_wait_for_nothing_where_none_has_begun(string text) => Assert.Equal(0, _values.Held(text));
