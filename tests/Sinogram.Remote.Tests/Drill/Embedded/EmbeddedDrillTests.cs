@@ -59,6 +59,20 @@ public sealed class EmbeddedDrillTests : IDisposable
         Assert.Equal(1.5, _drill.Run("SELECT t.c.`d e`[0] AS x FROM dfs.`a.json` t").Table.GetValue(0, "x"));
     }
 
+    [Theory]
+    [InlineData("{\"a\": 1}\n{\"m\": {\"b\": 1, \"b\": 2}}\n", "a.json, line 2: an object has the field \"b\" twice.")]
+    [InlineData("{\"a\": DEEP}", "The values of a.json are nested deeper than the embedded engine follows.")]
+    [InlineData("UTF-16", "a.json is JSON in UTF-16; it is read in UTF-8.")]
+    public void What_a_JSON_file_holds_that_is_not_followed_is_told_in_our_words(string text, string message)
+    {
+        var deep = string.Concat(Enumerable.Repeat("{\"a\":", 200)) + "1" + new string('}', 200);
+        File.WriteAllText(Path.Combine(_folder, "a.json"), text == "UTF-16" ? "{\"a\": 1}" : text.Replace("DEEP", deep, StringComparison.Ordinal), text == "UTF-16" ? System.Text.Encoding.Unicode : new System.Text.UTF8Encoding(false));
+        var error = Assert.Throws<DrillException>(() => _drill.Run("SELECT * FROM dfs.`a.json`"));
+        Assert.Equal(message, error.Message);
+        Assert.Equal(14, error.Offset);
+        Assert.NotNull(error.Hint);
+    }
+
     [Fact]
     public void A_star_brings_the_folders_and_no_other_implicit_column()
     {

@@ -105,6 +105,14 @@ public sealed class SqlParserTests : IDisposable
     }
 
     [Theory]
+    [InlineData("HASH32('a')", "HASH32")]
+    [InlineData("PARSE_QUERY('a')", "PARSE_QUERY")]
+    [InlineData("CONVERT_TO('a', 'UTF16')", "CONVERT_TO with the type UTF16")]
+    [InlineData("CONVERT_FROM(BINARY_STRING('a'), 'UTF16')", "CONVERT_FROM with the type UTF16")]
+    public void What_is_not_followed_is_named(string value, string named) =>
+        Assert.StartsWith($"The embedded engine does not follow {named}", Assert.Throws<DrillException>(() => _drill.Run($"SELECT {value}")).Message, StringComparison.Ordinal);
+
+    [Theory]
     [InlineData("SELCT * FROM t", "Did you mean SELECT by 'SELCT'?")]
     [InlineData("SELECT * FORM t", "Did you mean FROM by 'FORM'?")]
     [InlineData("SELECT * FROM t WERE x > 1", "Did you mean WHERE by 'WERE'?")]
@@ -115,5 +123,9 @@ public sealed class SqlParserTests : IDisposable
     [InlineData("SELECT * FROM /data/x.json", "A path stands in backticks behind its storage: dfs.`/data/file.json`.")]
     [InlineData("SELECT * FROM dfs./data/x.json", "A path stands in backticks behind its storage: dfs.`/data/file.json`.")]
     [InlineData("SELECT x FROM t y z", null)]
+    [InlineData("SELECT IFNULL(1, 2)", "Did you mean 'COALESCE'?")]
+    [InlineData("SELECT COUNT(*) FROM (VALUES (1)) t (a) GROUP BY ()", "A query with aggregates and without GROUP BY gives the one row of the whole.")]
+    [InlineData("SELECT COUNT(DISTINCT a, b) FROM (VALUES (1, 2)) t (a, b)", "Count the rows of a query: SELECT COUNT(*) FROM (SELECT DISTINCT a, b FROM …) q.")]
+    [InlineData("SELECT x'41'", @"Bytes are written BINARY_STRING('\x41\x42').")]
     public void A_common_mistake_is_told(string sql, string? hint) => Assert.Equal(hint, Assert.Throws<DrillException>(() => _drill.Run(sql)).Hint);
 }

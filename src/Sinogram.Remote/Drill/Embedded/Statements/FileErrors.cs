@@ -13,8 +13,15 @@ internal static partial class FileErrors
     private const long LargestRead = 256L << 20;
 
     /// <summary>The error in words, or null where it is of something else.</summary>
-    public static DrillException? Describe(EngineException error, IReadOnlyList<SourceFiles> files)
+    /// <param name="error">The engine's error.</param>
+    /// <param name="files">The files that the statement reads.</param>
+    /// <param name="isBound">The query was already translated: what the files hold is known.</param>
+    public static DrillException? Describe(EngineException error, IReadOnlyList<SourceFiles> files, bool isBound)
     {
+        if (!isBound && TooDeep().IsMatch(error.Message) && Of(files, null) is var (nested, at))
+        {
+            return new DrillException($"The values of {nested.Below(at)} are nested deeper than the embedded engine follows.", nested.Offset, "Write what lies so deep as a text of its own, or use a Drill cluster (--connect).", error);
+        }
         if (TooLarge().IsMatch(error.Message)) { return new DrillException("An object of the JSON file is larger than 16 MiB.", Of(files, null)?.Files.Offset, "Write it as several objects, one a line, or as Parquet.", error); }
         if (Parquet().Match(error.Message) is { Success: true } damaged && Of(files, damaged.Groups["file"].Value) is var (table, number))
         {
@@ -26,9 +33,14 @@ internal static partial class FileErrors
         var found = Of(files, path);
         var name = found is var (source, index) ? source.Below(index) : Path.GetFileName(path);
         var what = match.Groups["what"].Value.Split('\n')[0].TrimEnd('.');
+        if (what.StartsWith("UTF-16 encoding", StringComparison.Ordinal)) { return new DrillException($"{name} is JSON in UTF-16; it is read in UTF-8.", found?.Files.Offset, "Write it as UTF-8: iconv -f UTF-16 -t UTF-8", error); }
         var place = match.Groups["unit"].Value == "line" && match.Groups["byte"].Success
             ? $"line {match.Groups["number"].Value}, position {match.Groups["byte"].Value}"
             : match.Groups["unit"].Value == "line" ? $"line {match.Groups["number"].Value}" : LineOf(path);
+        if (DuplicateKey().Match(what) is { Success: true } twice)
+        {
+            return new DrillException($"{name}{(place is null ? "" : $", {place}")}: an object has the field \"{twice.Groups["key"].Value}\" twice.", found?.Files.Offset, Mend, error);
+        }
         var message = match.Groups["kind"].Value.StartsWith("Malformed", StringComparison.Ordinal) ? $"Error parsing JSON: {name}{(place is null ? "" : $", {place}")}: {what}" : $"{name}{(place is null ? "" : $", {place}")}: a value does not fit its column: {Value().Match(what).Value}";
         return new DrillException(message, found?.Files.Offset, Mend, error);
     }
@@ -76,6 +88,12 @@ internal static partial class FileErrors
 
     [GeneratedRegex(@"maximum_object_size|maximum object size", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex TooLarge();
+
+    [GeneratedRegex(@"max_expression_depth", RegexOptions.CultureInvariant)]
+    private static partial Regex TooDeep();
+
+    [GeneratedRegex(@"has duplicate key ""(?<key>.*)""$", RegexOptions.CultureInvariant)]
+    private static partial Regex DuplicateKey();
 
     [GeneratedRegex(@"[^:]*$", RegexOptions.CultureInvariant)]
     private static partial Regex Value();

@@ -101,7 +101,7 @@ internal sealed class StatementCall : IDisposable
         }
         catch (EngineException e)
         {
-            var told = FileErrors.Describe(e, Files) ?? EngineErrors.Describe(e, _translated, Sql);
+            var told = FileErrors.Describe(e, Files, _query is not null) ?? EngineErrors.Describe(e, _translated, Sql);
             if (told.Offset is null && _query is { } query && EngineErrors.IsOfAnOperation(e)) { told = ErrorSearch.Find(this, query) ?? told; }
             throw WithheldValues.Concerns(this) ? WithheldValues.Without(told) : told;
         }

@@ -81,6 +81,10 @@ internal static class Aggregates
     {
         var pair = call.Name is "CORR" or "CORRELATION" or "COVAR_POP" or "COVAR_SAMP" or "COVARIANCE";
         if (call.Name == "COLLECT_LIST") { return Collected(call, tail); }
+        if (call is { Name: "COUNT", Count: > 1, Syntax.Distinct: true })
+        {
+            throw new DrillException($"COUNT(DISTINCT …) of {call.Count} values together is not followed.", call.Offset, "Count the rows of a query: SELECT COUNT(*) FROM (SELECT DISTINCT a, b FROM …) q.");
+        }
         Expect(call, pair ? 2 : 1, pair ? 2 : 1);
         var type = call.Count == 0 ? DrillType.Null : call[0].Type;
         SqlText Of(string function, SqlText argument) => SqlText.Of($"{function}({(call.Syntax.Distinct ? "DISTINCT " : "")}", call.Offset).Add(argument).Add(")").Add(tail);

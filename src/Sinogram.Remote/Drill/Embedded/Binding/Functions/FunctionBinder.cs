@@ -116,7 +116,7 @@ internal sealed class FunctionBinder(Binder binder, ITableResolver tables)
     {
         var signature = string.Join(", ", call.Arguments.Select(a => $"<{a.Type.SqlName}>"));
         // What another dialect calls so; a name that only looks like it means something else.
-        var near = call.Name == "IFNULL" ? "Did you mean 'COALESCE'?" : Binder.Near(call.Name, Known);
+        var near = call.Name is "IFNULL" or "NVL" ? "Did you mean 'COALESCE'?" : Binder.Near(call.Name, Known);
         var missing = Aggregates.Missing(call.Name);
         return missing is not null
             ? new DrillException(missing, call.Offset)
