@@ -7,6 +7,9 @@ internal sealed class ByteViews
 {
     private const char Continuation = '\u00AD';
 
+    /// <summary>A byte that is none of UTF-8.</summary>
+    private const char Lost = '\uFFFD';
+
     /// <summary>Shorter values are chance among bytes that are no text.</summary>
     private const int FewestAmongOthers = 6;
 
@@ -44,7 +47,7 @@ internal sealed class ByteViews
     {
         foreach (var hit in hits ?? [])
         {
-            if (hit.Replacement is null && (_isText || hit.End - hit.Start >= FewestAmongOthers))
+            if (hit.Replacement is null && (_isText || IsMeant(_text.AsSpan(hit.Start..hit.End))))
             {
                 for (var at = _offset + (hit.Start * _width); at < _offset + (hit.End * _width); at++)
                 {
@@ -69,6 +72,9 @@ internal sealed class ByteViews
 
         return (found.Length >= FewestAmongOthers && accented * 4 < found.Length) || AreText(characters);
     }
+
+    /// <summary>Whether a value is no chance among bytes that are no text: long enough, and written in UTF-8 throughout, or in an encoding of one byte for each letter.</summary>
+    private static bool IsMeant(ReadOnlySpan<char> found) => found.Length >= FewestAmongOthers && !(found.Contains(Lost) && found.Contains(Continuation));
 
     /// <summary>Whether nine of ten characters can be shown.</summary>
     private static bool AreText(ReadOnlySpan<char> characters)
@@ -100,11 +106,11 @@ internal sealed class ByteViews
 
             var status = Rune.DecodeFromUtf8(bytes[i..], out var rune, out var length);
             var isRead = status == System.Buffers.OperationStatus.Done && rune.IsBmp;
-            text[i] = isRead ? (char)rune.Value : ' ';
+            text[i] = isRead ? (char)rune.Value : Lost;
             plain += isRead && !Rune.IsControl(rune) ? length : 0;
             for (var k = 1; k < length; k++)
             {
-                text[i + k] = isRead ? Continuation : ' ';
+                text[i + k] = isRead ? Continuation : Lost;
             }
 
             i += length;

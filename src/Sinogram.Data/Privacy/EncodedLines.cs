@@ -7,7 +7,7 @@ namespace Sinogram.Data.Privacy;
 internal readonly ref struct EncodedLines
 {
     /// <summary>Shorter lines are not those of an encoder.</summary>
-    private const int ShortestLine = 48;
+    public const int ShortestLine = 48;
 
     private readonly int _width;
     private readonly string _break;

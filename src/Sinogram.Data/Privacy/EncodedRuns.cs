@@ -82,6 +82,21 @@ internal static class EncodedRuns
         return isBlob ? new Hit(from, Padded(text, lines.Whole), default) : null;
     }
 
+    /// <summary>Whether a piece of a text holds what may be a line of an encoded one.</summary>
+    public static bool HoldsLine(ReadOnlySpan<char> text)
+    {
+        for (var length = 0; !text.IsEmpty; text = text[Math.Min(length + 1, text.Length)..])
+        {
+            length = text.IndexOfAnyExcept(Base64) is >= 0 and var other ? other : text.Length;
+            if (length >= EncodedLines.ShortestLine)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     private static int Padded(ReadOnlySpan<char> text, int end)
     {
         var padded = end;

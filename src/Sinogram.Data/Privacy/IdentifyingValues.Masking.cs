@@ -72,7 +72,7 @@ public sealed partial class IdentifyingValues
     private List<Hit>? Hits(string text, TextForm form, Known known)
     {
         var matcher = new TextMatcher(this, known);
-        var hits = Hit.Over(ByteDumps.Add(text, matcher.Find(text), Masked), matcher.FindAcrossTags(text));
+        var hits = Hit.Over(ByteDumps.Add(text, matcher.FindInHalves(text), Masked), matcher.FindAcrossTags(text));
         if (form == TextForm.Json)
         {
             hits?.RemoveAll(h => (h.Found.Kinds & WindowKinds.Digits) != 0 && JsonFigures.Contains(text, h.Start, h.End));

@@ -174,6 +174,18 @@ public sealed class IdentifyingValuesTests
     }
 
     [Fact]
+    public void A_name_of_one_encoding_is_found_among_bytes_that_are_no_text_and_one_of_two_is_chance()
+    {
+        var values = new IdentifyingValues(() => new byte[32]);
+        values.AddName("PatientName", "Krämer^Hans");
+        // The letter that has no place in UTF-8 is lost; KR and MER are left.
+        Assert.Equal([0x8F, 0xE9, 0xB3, .. "******"u8, 4, 0x96, 0xBF], values.Masked((ReadOnlyMemory<byte>)new byte[] { 0x8F, 0xE9, 0xB3, (byte)'K', (byte)'r', 0xE4, (byte)'m', (byte)'e', (byte)'r', 4, 0x96, 0xBF }).ToArray());
+        // Two bytes are an r in UTF-8, and another is lost.
+        ReadOnlyMemory<byte> chance = new byte[] { 143, 98, 233, 179, 75, 197, 151, 34, 152, 109, 69, 114, 4, 82, 150, 191, 190 };
+        Assert.Equal(chance, values.Masked(chance));
+    }
+
+    [Fact]
     public void Bytes_keep_their_length_and_lose_their_values()
     {
         byte[] bytes = [1, 2, .. Encoding.UTF8.GetBytes("\0Jürgen Müller-Lüdenscheidt\0"), 0xFF, 0xFE];
