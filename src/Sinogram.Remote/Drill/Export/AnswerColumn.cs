@@ -51,7 +51,7 @@ internal sealed record AnswerColumn(byte[] Written, AnswerKind Kind, ResultType 
         var fits = value[0] == 'n' ? value.SequenceEqual("null"u8) : Kind switch
         {
             AnswerKind.Whole => IsWhole(value),
-            AnswerKind.Real => IsNumber(value),
+            AnswerKind.Real => NestedJson.IsNumber(value),
             AnswerKind.Flag => value.SequenceEqual("true"u8) || value.SequenceEqual("false"u8),
             AnswerKind.Date or AnswerKind.Time or AnswerKind.Timestamp => false,
             _ => false,
@@ -62,6 +62,16 @@ internal sealed record AnswerColumn(byte[] Written, AnswerKind Kind, ResultType 
             return true;
         }
         return Kind is AnswerKind.Date or AnswerKind.Time or AnswerKind.Timestamp && IsWhole(value) && Utf8Parser.TryParse(value, out long number, out var used) && used == value.Length && TryMoment(text, Kind, number);
+    }
+
+    /// <summary>Writes a list or a map from the beginning of a text as it stands; gives its length, or 0 where it is to be read as other text, or is not whole.</summary>
+    public int Nested(JsonLineText text, ReadOnlySpan<byte> json)
+    {
+        // Moments and intervals within lists become ISO 8601, the pairs of a DICT an object.
+        if (Kind is AnswerKind.Date or AnswerKind.Time or AnswerKind.Timestamp or AnswerKind.Interval || Type.Name == "DICT") { return 0; }
+        var length = NestedJson.Length(json);
+        text.Append(json[..length]);
+        return length;
     }
 
     /// <summary>Writes milliseconds as the moment that they mean; false where they mean none.</summary>
@@ -88,29 +98,5 @@ internal sealed record AnswerColumn(byte[] Written, AnswerKind Kind, ResultType 
     {
         var digits = value[0] == '-' ? value[1..] : value;
         return digits.Length is > 0 and < 20 && !digits.ContainsAnyExceptInRange((byte)'0', (byte)'9') && (digits[0] != '0' || digits.Length == 1);
-    }
-
-    /// <summary>Whether it is a number by the grammar of JSON.</summary>
-    private static bool IsNumber(ReadOnlySpan<byte> value)
-    {
-        var at = value[0] == '-' ? 1 : 0;
-        var start = at;
-        while (at < value.Length && char.IsAsciiDigit((char)value[at])) { at++; }
-        if (at == start || (value[start] == '0' && at > start + 1)) { return false; }
-        if (at < value.Length && value[at] == '.')
-        {
-            start = ++at;
-            while (at < value.Length && char.IsAsciiDigit((char)value[at])) { at++; }
-            if (at == start) { return false; }
-        }
-        if (at < value.Length && value[at] is (byte)'e' or (byte)'E')
-        {
-            at++;
-            if (at < value.Length && value[at] is (byte)'+' or (byte)'-') { at++; }
-            start = at;
-            while (at < value.Length && char.IsAsciiDigit((char)value[at])) { at++; }
-            if (at == start) { return false; }
-        }
-        return at == value.Length;
     }
 }

@@ -197,6 +197,7 @@ internal sealed class AnswerLines : IRowReader<JsonLines>
         public bool TryText(int column, ReadOnlySpan<byte> quoted) => lines._columns[column].TryText(lines.Text, quoted);
         public bool TryUnescaped(int column, ReadOnlySpan<byte> text) => lines.TryUnescaped(column, text);
         public bool TryPlain(int column, ReadOnlySpan<byte> value) => lines._columns[column].TryPlain(lines.Text, value);
+        public int Nested(int column, ReadOnlySpan<byte> text) => lines._columns[column].Nested(lines.Text, text);
         public void End() => lines.Text.Append("}\n"u8);
         public void TakeBack() => lines.Text.Truncate(lines._start);
         public void Value(string name, ref Utf8JsonReader reader) => lines.Value(name, ref reader);

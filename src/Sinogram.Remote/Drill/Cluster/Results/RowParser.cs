@@ -118,6 +118,7 @@ internal sealed class RowParser : IRowReader<Table>
         public bool TryText(int column, ReadOnlySpan<byte> quoted) => rows._columns[column].TryAppend(quoted[1..^1], quoted: true);
         public bool TryUnescaped(int column, ReadOnlySpan<byte> text) => rows._columns[column].TryAppend(text, quoted: true);
         public bool TryPlain(int column, ReadOnlySpan<byte> value) => rows.TryPlain(column, value);
+        public int Nested(int column, ReadOnlySpan<byte> text) => 0;
         public void End() { }
         public void TakeBack() => rows.TakeBack();
         public void Value(string name, ref Utf8JsonReader reader) => rows.Value(name, ref reader);

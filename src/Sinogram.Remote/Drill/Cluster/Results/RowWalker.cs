@@ -27,6 +27,9 @@ internal interface IRowReceiver
     /// <summary>Takes what stands without quotes; false when the column does not fit it.</summary>
     bool TryPlain(int column, ReadOnlySpan<byte> value);
 
+    /// <summary>Takes a list or a map from the beginning of a text; gives its length, or 0 where it goes the general way.</summary>
+    int Nested(int column, ReadOnlySpan<byte> text);
+
     /// <summary>The row of the usual form is whole.</summary>
     void End();
 
@@ -96,6 +99,13 @@ internal static class RowWalker
             at += key.Length;
             if (at >= text.Length) { return 0; }
             receiver.Begin(i);
+            if (text[at] is (byte)'[' or (byte)'{')
+            {
+                var nested = receiver.Nested(i, text[at..]);
+                if (nested == 0) { return 0; }
+                at += nested;
+                continue;
+            }
             if (text[at] != '"')
             {
                 var value = text[at..];
