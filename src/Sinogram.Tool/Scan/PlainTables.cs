@@ -127,7 +127,7 @@ internal static partial class PlainTables
         }
 
         var (values, rows) = (0, 0);
-        for (var i = from; i < lines.Length && lines[i].TrimEnd() is { Length: > 0 and <= LongestLine } line; i++, rows++)
+        for (var i = from; i < lines.Length && lines[i].TrimEnd() is { Length: > 0 and <= LongestLine } line && !Shape().IsMatch(line); i++, rows++)
         {
             foreach (var column in named)
             {
@@ -162,6 +162,10 @@ internal static partial class PlainTables
 
         return line[start..end];
     }
+
+    /// <summary>The line below a table that says how large it is.</summary>
+    [GeneratedRegex(@"^\[?[\d,]+( of [\d,]+)? rows? [×x] ([\d,]+ of )?[\d,]+ columns?(\]|:.*)?$", RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex Shape();
 
     [GeneratedRegex(@"^""?[\p{L}_][\p{L}\p{N}_. \-']*""?$", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Word();
