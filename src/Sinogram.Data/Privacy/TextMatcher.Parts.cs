@@ -6,6 +6,9 @@ internal sealed partial class TextMatcher
     private const int FewestLetters = 4;
     private const int FewestDigits = 6;
 
+    /// <summary>A shorter beginning is that of many words.</summary>
+    private const int FewestOfCut = 6;
+
     /// <summary>A hash or another code is made of many runs of letters and figures; a name with a number of few.</summary>
     private const int MostRuns = 4;
 
@@ -19,12 +22,52 @@ internal sealed partial class TextMatcher
         }
 
         var word = text[reader.Start..reader.End];
-        if (values.Vocabulary.Contains(word) || (word.Length < FewestDigits && !word.ContainsAnyExceptInRange('0', '9')))
+        var isNumber = !word.ContainsAnyExceptInRange('0', '9');
+        if (values.Vocabulary.Contains(word)
+            || (isNumber && (word.Length < FewestDigits || IsPartOfNumber(text, reader.Start, reader.End)))
+            || (word.Length < FewestOfCut && FollowsOther(text, reader.Start) && values.Vocabulary.HasBeginning(word))
+            || !BeginsThroughout(word))
         {
             return false;
         }
 
         hit = new Hit(reader.Start, reader.End, default, known.Token.Of("value", reader.Hash));
+        return true;
+    }
+
+    /// <summary>Whether a word stands one blank behind another that begins no value: not where a name is shown, which would have begun before it.</summary>
+    private bool FollowsOther(ReadOnlySpan<char> text, int start)
+    {
+        if (start < 2 || text[start - 1] != ' ' || !char.IsLetterOrDigit(text[start - 2]))
+        {
+            return false;
+        }
+
+        var from = start - 2;
+        while (from > 0 && CharacterFold.Table[text[from - 1]] is CharacterFold.Ignored or >= CharacterFold.FirstLetter)
+        {
+            from--;
+        }
+
+        return !known.Index.MayBegin(Plain(text, from).Hash);
+    }
+
+    /// <summary>Whether every beginning of a word begins a known one: where many values are known, one of some beginnings of any word seems to by chance.</summary>
+    private bool BeginsThroughout(ReadOnlySpan<char> word)
+    {
+        var partial = known.Token.Seed;
+        foreach (var c in word)
+        {
+            if (CharacterFold.Table[c] is >= CharacterFold.FirstLetter and var folded)
+            {
+                partial = WordReader.Step(partial, folded);
+                if (!known.Index.MayBeginWord(partial))
+                {
+                    return false;
+                }
+            }
+        }
+
         return true;
     }
 

@@ -23,6 +23,20 @@ public sealed class Vocabulary
     /// <summary>Whether a word is ordinary, whatever its case.</summary>
     public bool Contains(ReadOnlySpan<char> word) => Loaded().GetAlternateLookup<ReadOnlySpan<char>>().Contains(word);
 
+    /// <summary>Whether an ordinary word begins with some letters, whatever their case.</summary>
+    public bool HasBeginning(ReadOnlySpan<char> letters)
+    {
+        foreach (var word in Loaded())
+        {
+            if (word.AsSpan().StartsWith(letters, StringComparison.OrdinalIgnoreCase))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>Whether digits read as a year.</summary>
     internal static bool IsYear(ReadOnlySpan<char> digits) => digits is ['1', '9', _, _] or ['2', '0', _, _];
 

@@ -79,6 +79,38 @@ public sealed class BesideWordsTests
     }
 
     [Theory]
+    [InlineData("Portable Computing Lang…", false)]
+    [InlineData("Portable Computing Lange", true)]
+    [InlineData("1  Lang…", true)]
+    [InlineData("Eva Lang…", true)]
+    [InlineData("Portable Computing Languis…", true)]
+    public void A_short_beginning_of_a_word_that_may_be_an_ordinary_one_is_a_value_where_names_stand(string text, bool isValue)
+    {
+        _values.AddName("PatientName", "Lange^Eva");
+        _values.AddName("PatientName", "Languisier^Eva");
+        Assert.Equal(!isValue, ReferenceEquals(text, _values.Masked(text)));
+    }
+
+    [Fact]
+    public void Words_that_a_display_cuts_are_no_values_because_many_are_known()
+    {
+        var random = new Random(20261126);
+        string Letters(int count) => string.Concat(Enumerable.Range(0, count).Select(_ => (char)('a' + random.Next(26))));
+        string Figures(int count) => string.Concat(Enumerable.Range(0, count).Select(_ => (char)('0' + random.Next(10))));
+        for (var i = 0; i < 30_000; i++)
+        {
+            _values.AddName("PatientName", $"{Letters(9)}^{Letters(7)}");
+            _values.Add("PatientID", "7" + Figures(9));
+        }
+
+        for (var i = 0; i < 2000; i++)
+        {
+            var text = $"2.25.3{Figures(19)}… and {Letters(12)}… and q{Figures(20)}…";
+            Assert.Same(text, _values.Masked(text));
+        }
+    }
+
+    [Theory]
     [InlineData("-", false)]
     [InlineData(" ", false)]
     [InlineData(" ", true)]
