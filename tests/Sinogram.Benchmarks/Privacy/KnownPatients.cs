@@ -23,10 +23,13 @@ internal static class KnownPatients
         "Mark", "Grace", "Paul", "Rose", "Peter", "Julia", "Hans", "Greta", "Jörg", "Zoë", "Luca", "Sofia", "Jan", "Eva", "Ali", "Yuki", "Minh", "Max", "Ada",
     ];
 
-    /// <summary>So many values, the same ones each time, one after the other.</summary>
-    public static void Add(IdentifyingValues values, int count)
+    /// <summary>The day of the copyright treaty that licences name.</summary>
+    private static readonly DateOnly NamedByLicences = new(1996, 12, 20);
+
+    /// <summary>So many values, the same ones each time for a seed, one after the other.</summary>
+    public static void Add(IdentifyingValues values, int count, int seed = 3)
     {
-        var random = new Random(3);
+        var random = new Random(seed);
         for (var i = 0; i < count; i++)
         {
             switch (i % 20)
@@ -47,7 +50,8 @@ internal static class KnownPatients
 
             if (i % (count / 500) == 0)
             {
-                values.AddDate("PatientBirthDate", new DateOnly(1920, 1, 1).AddDays(random.Next(30_000)));
+                var birth = new DateOnly(1920, 1, 1).AddDays(random.Next(30_000));
+                values.AddDate("PatientBirthDate", birth == NamedByLicences ? birth.AddDays(1) : birth);
             }
         }
     }
