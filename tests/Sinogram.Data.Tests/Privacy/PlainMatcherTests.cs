@@ -16,10 +16,20 @@ public sealed class PlainMatcherTests
     [InlineData(20261127, 3000, true)]
     public void Nothing_that_a_plain_search_finds_is_left(int seed, int rounds, bool withOthers) => Compare(seed, rounds, withOthers);
 
-    [Fact]
+    [Theory]
     [Trait("Category", "Fuzz")]
-    public void Nothing_that_a_plain_search_finds_is_left_in_many_texts() =>
-        Compare(Environment.TickCount, int.TryParse(Environment.GetEnvironmentVariable("SINOGRAM_FUZZ"), out var n) ? n : 20_000, withOthers: true);
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Nothing_that_a_plain_search_finds_is_left_in_many_texts(bool withOthers)
+    {
+        // Other names each time: what is found depends on them more than on the texts.
+        const int Draws = 10;
+        var rounds = int.TryParse(Environment.GetEnvironmentVariable("SINOGRAM_FUZZ"), out var n) ? n : 20_000;
+        for (var (draw, seed) = (0, Environment.TickCount); draw < Draws; draw++)
+        {
+            Compare(seed + draw, rounds / Draws, withOthers);
+        }
+    }
 
     private static void Compare(int seed, int rounds, bool withOthers)
     {
