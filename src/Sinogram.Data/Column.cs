@@ -49,7 +49,8 @@ public partial class Column
         var result = new double[Data.Length];
         if (Type.Id == TypeId.Float64 && NullCount == 0)
         {
-            Values<double>().CopyTo(result);
+            Data.Values<double>().CopyTo(result);
+            GC.KeepAlive(this);
             return result;
         }
         for (var i = 0; i < result.Length; i++)
@@ -60,7 +61,7 @@ public partial class Column
     }
 
     /// <summary>
-    /// The raw values of a fixed-width type without copying: <c>double</c> for float64, <c>int</c> for date (days), <c>long</c> for times (in their unit),
+    /// The raw values of a fixed-width type, where they lie (those of large results of the engine are copied once, so that the span outlives the column): <c>double</c> for float64, <c>int</c> for date (days), <c>long</c> for times (in their unit),
     /// <c>Int128</c> for decimals, the index type of a dictionary. What stands at a null is undefined: see <see cref="IsNull"/>.
     /// </summary>
     public ReadOnlySpan<T> Values<T>() where T : unmanaged
@@ -69,26 +70,26 @@ public partial class Column
         {
             throw new TableException($"The raw values of '{Name}' ({Type}) are {RawTypes.NameOf(Type)}, not {ValueReaders.NameOf(typeof(T))}.");
         }
-        return Data.Values<T>();
+        return Data.Length == 0 ? [] : Data.Buffers[0].Lasting().Read<T>(Data.Offset, Data.Length);
     }
 
     /// <summary>The validity bits (set where a value is there), least significant first, from bit <see cref="BitOffset"/>; empty when no value is missing.</summary>
-    public ReadOnlySpan<byte> ValidityBits => Data.Validity is { } validity && NullCount > 0 ? validity.Read<byte>() : [];
+    public ReadOnlySpan<byte> ValidityBits => Data.Validity is { } validity && NullCount > 0 ? validity.Lasting().Read<byte>() : [];
 
     /// <summary>The values of a boolean column as bits, from bit <see cref="BitOffset"/>.</summary>
-    public ReadOnlySpan<byte> BoolBits => Type.Id == TypeId.Bool ? Data.Buffers[0].Read<byte>() : throw new TableException($"Column '{Name}' is {Type}, not bool.");
+    public ReadOnlySpan<byte> BoolBits => Type.Id == TypeId.Bool ? Data.Buffers[0].Lasting().Read<byte>() : throw new TableException($"Column '{Name}' is {Type}, not bool.");
 
     /// <summary>Where this column begins in <see cref="ValidityBits"/> and <see cref="BoolBits"/>.</summary>
     public int BitOffset => Data.Offset;
 
     /// <summary>Of text, binary, list and map: where each value begins in <see cref="Bytes"/> or the child, and one more for the end.</summary>
     public ReadOnlySpan<int> Offsets => Type.Id is TypeId.String or TypeId.Binary or TypeId.List or TypeId.Map
-        ? Data.Offsets
+        ? Data.Length == 0 ? [0] : Data.Buffers[0].Lasting().Read<int>(Data.Offset, Data.Length + 1)
         : throw new TableException($"Column '{Name}' is {Type}: it has no offsets.");
 
     /// <summary>Of text and binary: the bytes that <see cref="Offsets"/> point into.</summary>
     public ReadOnlySpan<byte> Bytes => Type.Id is TypeId.String or TypeId.Binary
-        ? Data.Buffers[1].Read<byte>()
+        ? Data.Buffers[1].Lasting().Read<byte>()
         : throw new TableException($"Column '{Name}' is {Type}, not text or binary.");
 
     /// <summary>The fields of a struct, aligned with this column's rows; the elements of a list or the entries of a map, as <see cref="Offsets"/> address them.</summary>

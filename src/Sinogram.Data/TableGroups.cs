@@ -31,7 +31,7 @@ public sealed class TableGroups
         var result = TableEngine.Query($"SELECT {list} FROM self{by} ORDER BY \"sinogram$first\"", string.Join(", ", aggregates), new Dictionary<string, object?>(), CancellationToken.None, new QueryTable("self", table, WithRowNumbers: only is null));
         if (plain.Length == 0) { return result.Select(c => c.Name != "sinogram$first"); }
         // Keys that are columns keep their exact type: they are taken from the first row of their group.
-        var keys = _table.Select(plain).Take(only?.FirstRows ?? result[0].Values<int>().ToArray());
+        var keys = _table.Select(plain).Take(only?.FirstRows ?? result[0].Data.ToArray<int>());
         return new Table([.. _keys.Select(k => _table.Contains(k) ? keys[k] : result[1 + Array.IndexOf(computed, k)]), .. result.Columns.Skip(1 + computed.Length)]);
     }
 

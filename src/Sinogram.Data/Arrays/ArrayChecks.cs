@@ -65,6 +65,7 @@ internal static class ArrayChecks
             if (offset < last) { return "offsets that fall"; }
             last = offset;
         }
+        GC.KeepAlive(data);
 
         return last > limit ? "offsets beyond the end" : null;
     }
@@ -80,6 +81,7 @@ internal static class ArrayChecks
             {
                 if (index >= (uint)dictionary.Length) { return "an index beyond the dictionary"; }
             }
+            GC.KeepAlive(data);
 
             return null;
         }

@@ -46,7 +46,13 @@ internal sealed unsafe class ArrayData
     }
 
     /// <summary>True where a value is missing; <paramref name="index"/> is relative to the window and not checked.</summary>
-    public bool IsNull(int index) => Validity is { } validity ? !Bitmap.Get(validity.Address, Offset + (long)index) : Type.Id == TypeId.Null;
+    public bool IsNull(int index)
+    {
+        if (Validity is not { } validity) { return Type.Id == TypeId.Null; }
+        var isThere = Bitmap.Get(validity.Address, Offset + (long)index);
+        GC.KeepAlive(validity);
+        return !isThere;
+    }
 
     public ArrayData Slice(int start, int length)
     {
@@ -57,20 +63,38 @@ internal sealed unsafe class ArrayData
     /// <summary>The same buffers under another type of the same layout.</summary>
     public ArrayData WithType(DataType type) => new(type, Length, Validity, Buffers, Children, Dictionary, Offset, _nullCount);
 
-    /// <summary>The window's values of a fixed-width type.</summary>
+    /// <summary>The window's values of a fixed-width type; good while this object is reachable (<see cref="GC.KeepAlive"/>).</summary>
     public ReadOnlySpan<T> Values<T>() where T : unmanaged => Length == 0 ? [] : Buffers[0].Read<T>(Offset, Length);
 
-    /// <summary>The window's offsets, one more than values.</summary>
+    /// <summary>One value of a fixed-width type.</summary>
+    public T Value<T>(int index) where T : unmanaged
+    {
+        var value = Values<T>()[index];
+        GC.KeepAlive(this);
+        return value;
+    }
+
+    /// <summary>The window's values, copied.</summary>
+    public T[] ToArray<T>() where T : unmanaged
+    {
+        var values = Values<T>().ToArray();
+        GC.KeepAlive(this);
+        return values;
+    }
+
+    /// <summary>The window's offsets, one more than values; good while this object is reachable.</summary>
     public ReadOnlySpan<int> Offsets => Length == 0 ? [0] : Buffers[0].Read<int>(Offset, Length + 1);
 
     /// <summary>Where value <paramref name="index"/> of a text, binary, list or map begins and how long it is.</summary>
     public (int Start, int Length) Range(int index)
     {
         var offsets = (int*)Buffers[0].Address + Offset + index;
-        return (offsets[0], offsets[1] - offsets[0]);
+        var range = (offsets[0], offsets[1] - offsets[0]);
+        GC.KeepAlive(this);
+        return range;
     }
 
-    /// <summary>The bytes of a text or binary value.</summary>
+    /// <summary>The bytes of a text or binary value; good while this object is reachable.</summary>
     public ReadOnlySpan<byte> Bytes(int index)
     {
         var (start, length) = Range(index);
@@ -82,7 +106,7 @@ internal sealed unsafe class ArrayData
     {
         var at = (long)Offset + index;
         var address = Buffers[0].Address;
-        return ((DictionaryType)Type).Index.Id switch
+        var value = ((DictionaryType)Type).Index.Id switch
         {
             TypeId.Int8 => ((sbyte*)address)[at],
             TypeId.UInt8 => address[at],
@@ -93,6 +117,8 @@ internal sealed unsafe class ArrayData
             TypeId.Int64 => ((long*)address)[at],
             _ => checked((long)((ulong*)address)[at]),
         };
+        GC.KeepAlive(this);
+        return value;
     }
 
     /// <summary>Bytes of all buffers that the window can reach, for figures shown to users.</summary>

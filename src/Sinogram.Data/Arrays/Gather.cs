@@ -89,6 +89,7 @@ internal static class Gather
         {
             for (var i = 0; i < to.Length; i++) { to[i] = from[rows[i]]; }
         }
+        GC.KeepAlive(source);
         return target;
     }
 
@@ -110,6 +111,7 @@ internal static class Gather
         {
             if (offsets[i + 1] > offsets[i]) { source.Bytes(rows[i]).CopyTo(to[offsets[i]..]); }
         }
+        GC.KeepAlive(source);
         return new ArrayData(source.Type, rows.Length, validity, [target, bytes]);
     }
 

@@ -39,7 +39,7 @@ internal sealed unsafe class IpcBody(ArrowCompression compression)
                 break;
             case TimeType { Unit: TimeUnit.Second or TimeUnit.Millisecond } time:
                 var factor = time.Unit == TimeUnit.Second ? 1_000_000 : 1000;
-                Place(ArrowBuffer.CopyOf<long>(data.Values<long>().ToArray().Select(v => v * factor).ToArray()));
+                Place(ArrowBuffer.CopyOf<long>(data.ToArray<long>().Select(v => v * factor).ToArray()));
                 break;
             default:
                 Place(View(data.Buffers[0], (long)data.Offset * data.Type.ByteWidth, (long)data.Length * data.Type.ByteWidth));

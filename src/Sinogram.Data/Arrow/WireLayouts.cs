@@ -63,7 +63,7 @@ internal static class WireLayouts
         long last = 0;
         for (var run = 0; run < ends.Length && filled < rows.Length; run++)
         {
-            long end = ends.Type.Id switch { TypeId.Int16 => ends.Values<short>()[run], TypeId.Int32 => ends.Values<int>()[run], _ => ends.Values<long>()[run] };
+            long end = ends.Type.Id switch { TypeId.Int16 => ends.Value<short>(run), TypeId.Int32 => ends.Value<int>(run), _ => ends.Value<long>(run) };
             if (end <= last || run >= values.Length) { throw new ArrowFormatException($"Field '{field.Field.Name}' has runs whose ends do not rise, or fewer values than runs."); }
             last = end;
             for (end = Math.Min(end - node.Offset, rows.Length); filled < end; filled++)

@@ -6,13 +6,15 @@ namespace Sinogram.Data.Buffers;
 /// Memory at a fixed address, aligned to 64 bytes and padded to a multiple of 64, as Arrow's columnar format recommends.
 /// </summary>
 /// <remarks>
-/// Our own buffers live on the collector's pinned heap: native code may hold their address as long as the owner lives, and a span taken from
-/// one keeps it alive by itself, so that no reader can outlive its memory. Foreign memory is held by an owner that frees it when collected.
+/// Our own small buffers live on the collector's pinned heap: native code may hold their address as long as the owner lives, and a span taken from
+/// one keeps it alive by itself. Foreign memory is held by an owner that frees it when collected: a span of it is good only while this object is
+/// reachable, so that what leaves the library is a span of <see cref="Lasting"/>.
 /// </remarks>
 public sealed unsafe class ArrowBuffer
 {
     private const int Alignment = 64;
     private readonly object? _owner;
+    private ArrowBuffer? _lasting;
 
     private ArrowBuffer(object? owner, byte* address, long length)
     {
@@ -75,6 +77,17 @@ public sealed unsafe class ArrowBuffer
         var span = new ReadOnlySpan<T>(Address + (start * sizeof(T)), count);
         GC.KeepAlive(_owner);
         return span;
+    }
+
+    /// <summary>The same content in memory that each span keeps alive by itself: this buffer, or a copy, made once, of what its owner frees.</summary>
+    public ArrowBuffer Lasting()
+    {
+        if (_owner is CacheLine[] or Type || (_owner is ArrowBuffer whole && whole.Lasting() == whole)) { return this; }
+        if (_lasting is { } made) { return made; }
+        var copy = Allocate(Length);
+        Buffer.MemoryCopy(Address, copy.Address, Length, Length);
+        GC.KeepAlive(this);
+        return Interlocked.CompareExchange(ref _lasting, copy, null) ?? copy;
     }
 
     /// <summary>For writing while the buffer is being built; a buffer of a column is never changed.</summary>

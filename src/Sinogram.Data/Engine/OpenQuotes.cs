@@ -18,8 +18,8 @@ internal static class OpenQuotes
         {
             if (column.Name.StartsWith('"')) { return true; }
             if (column.Type.Id != TypeId.String) { continue; }
-            var offsets = column.Offsets;
-            var bytes = column.Bytes;
+            var offsets = column.Data.Offsets;
+            var bytes = column.Data.Buffers[1].Read<byte>();
             for (var row = 0; row + 1 < offsets.Length; row++)
             {
                 if (offsets[row] < offsets[row + 1] && bytes[offsets[row]] == '"') { return true; }

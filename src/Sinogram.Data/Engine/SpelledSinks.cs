@@ -71,7 +71,7 @@ internal sealed class HugeSink(string column) : VectorSink(DataType.Decimal(38, 
         for (var i = 0; i < before.Length; i++)
         {
             if (before.IsNull(i)) { _texts.AppendNull(); }
-            else { _texts.Append(before.Values<Int128>()[i].ToString(CultureInfo.InvariantCulture)); }
+            else { _texts.Append(before.Value<Int128>(i).ToString(CultureInfo.InvariantCulture)); }
         }
     }
 }

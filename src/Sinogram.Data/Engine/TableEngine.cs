@@ -51,7 +51,7 @@ internal static class TableEngine
 
     /// <summary>The row numbers that SQL over one table gives; it sees them as the column <see cref="Row"/>.</summary>
     public static int[] Rows(Table table, string sql, string? expression, IReadOnlyDictionary<string, object?> parameters, CancellationToken cancellationToken) =>
-        Query(sql, expression, parameters, cancellationToken, new QueryTable("self", table, WithRowNumbers: true))[0].Values<int>().ToArray();
+        Query(sql, expression, parameters, cancellationToken, new QueryTable("self", table, WithRowNumbers: true))[0].Data.ToArray<int>();
 
     /// <summary>The column of row numbers as SQL writes it.</summary>
     public static string Row { get; } = DuckDbEngine.Quote(RowColumn);

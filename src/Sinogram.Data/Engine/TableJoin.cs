@@ -20,9 +20,9 @@ internal static class TableJoin
             _ => $"SELECT coalesce(l.{row}, -1) AS a, coalesce(r.{row}, -1) AS b FROM \"left\" AS l {kind.ToString().ToUpperInvariant()} JOIN \"right\" AS r ON {condition} ORDER BY l.{row} NULLS LAST, r.{row}",
         };
         var pairs = TableEngine.Query(sql, new Dictionary<string, object?>(), CancellationToken.None, keysLeft, keysRight);
-        var leftRows = pairs["a"].Values<int>().ToArray();
+        var leftRows = pairs["a"].Data.ToArray<int>();
         if (kind is JoinKind.Semi or JoinKind.Anti) { return left.Take(leftRows); }
-        var rightRows = pairs["b"].Values<int>().ToArray();
+        var rightRows = pairs["b"].Data.ToArray<int>();
         var from = left.Gathered(c => Gather.TakeOrNull(c, leftRows));
         var other = right.Gathered(c => Gather.TakeOrNull(c, rightRows));
         var columns = from.Columns.Select(c => kind is JoinKind.Right or JoinKind.Full && on.FirstOrDefault(p => p.Left == c.Name) is { Right: { } key } ? Either(c, other[key], leftRows) : Nullable(Key(c))).ToList();

@@ -35,6 +35,7 @@ internal static unsafe class VectorWriter
                 break;
             default: WriteSimple(data, start, count, target); break;
         }
+        GC.KeepAlive(data);
     }
 
     private static void WriteSimple(ArrayData data, int start, int count, void* target)

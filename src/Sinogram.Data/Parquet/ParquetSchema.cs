@@ -134,7 +134,7 @@ internal static class ParquetSchema
     private static Column FromStruct(Column column, Field field)
     {
         var parts = column.Children;
-        var (months, days, nanoseconds) = (parts[0].Values<int>().ToArray(), parts[1].Values<int>().ToArray(), parts[2].Values<long>().ToArray());
+        var (months, days, nanoseconds) = (parts[0].Data.ToArray<int>(), parts[1].Data.ToArray<int>(), parts[2].Data.ToArray<long>());
         var buffer = ArrowBuffer.Allocate(column.Length * 16);
         var target = buffer.Span<Interval>();
         for (var i = 0; i < target.Length; i++) { target[i] = new Interval(months[i], days[i], nanoseconds[i]); }

@@ -12,7 +12,7 @@ internal static class FineTime
     public static string? Of(Column column, long row, char between)
     {
         if (column.Type is not (TimestampType { Unit: TimeUnit.Nanosecond } or TimeType { Unit: TimeUnit.Nanosecond } or DurationType { Unit: TimeUnit.Nanosecond }) || column.IsNull(row)) { return null; }
-        var value = column.Values<long>()[(int)row];
+        var value = column.Data.Value<long>((int)row);
         var rest = value - (TimeUnits.FloorDivide(value, 100) * 100);
         // The engine's infinities are no times, and what is no time of day is told as what it is.
         if (rest == 0 || Math.Abs(value + (value == long.MinValue ? 1 : 0)) == long.MaxValue || (column.Type is TimeType && value is (< 0 or >= 86_400_000_000_000))) { return null; }

@@ -53,13 +53,13 @@ public static class ValueText
 
     private static string Raw(Column column, long row) => column.Type switch
     {
-        { Id: TypeId.Date } => column.Values<int>()[(int)row] switch
+        { Id: TypeId.Date } => column.Data.Value<int>((int)row) switch
         {
             int.MaxValue => "infinity",
             -int.MaxValue => "-infinity",
             var days => string.Create(CultureInfo.InvariantCulture, $"1970-01-01 {days:+#,##0;-#,##0} days"),
         },
-        TimestampType or TimeType or DurationType => column.Values<long>()[(int)row] switch
+        TimestampType or TimeType or DurationType => column.Data.Value<long>((int)row) switch
         {
             long.MaxValue => "infinity",
             -long.MaxValue => "-infinity",
